@@ -1,0 +1,1 @@
+//! Objects, memory, garbage collection, frames and the interpreter.

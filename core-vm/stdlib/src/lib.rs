@@ -1,0 +1,2 @@
+//! Native modules and the embedded pure-Python library.
+#![forbid(unsafe_code)]

@@ -1,0 +1,2 @@
+//! The debug adapter.
+#![forbid(unsafe_code)]

@@ -1,0 +1,4 @@
+//! The command line of Serpentarium.
+#![forbid(unsafe_code)]
+
+fn main() {}

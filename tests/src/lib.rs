@@ -1,0 +1,2 @@
+//! What crosses crates: differential, protocol and end-to-end tests.
+#![forbid(unsafe_code)]

@@ -4,6 +4,11 @@
 //! of its types. [`compile`] gives a code object, [`parse`] a syntax tree.
 #![forbid(unsafe_code)]
 
+mod adapter;
+mod guard;
+mod limits;
+mod source;
+
 use serpentarium_bytecode::{CodeObject, Wtf8Buf};
 
 /// What a text is compiled as (`compile()`'s third argument).
@@ -56,6 +61,25 @@ pub struct CompileError {
     pub text: Option<Wtf8Buf>,
     pub end_lineno: Option<i64>,
     pub end_offset: Option<i64>,
+    /// CPython reads `text` back from the file of that name, when there is one
+    /// (errors found after parsing); whoever can read files fills it in then.
+    pub text_from_file: bool,
+}
+
+impl CompileError {
+    /// An error of the whole text.
+    pub fn without_position(kind: ErrorKind, message: impl Into<String>) -> Self {
+        CompileError {
+            kind,
+            message: message.into(),
+            lineno: None,
+            offset: None,
+            text: None,
+            end_lineno: None,
+            end_offset: None,
+            text_from_file: false,
+        }
+    }
 }
 
 /// A warning that compiling gives (`SyntaxWarning`, `DeprecationWarning`).
@@ -79,10 +103,10 @@ pub struct Compiled {
 /// # Errors
 /// The exception that CPython raises, with its message and position.
 pub fn compile(
-    _source: &str,
-    _filename: &str,
-    _mode: Mode,
-    _options: Options,
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
 ) -> Result<Compiled, CompileError> {
-    unimplemented!("replaced by the adapter before anything calls it")
+    adapter::compile(source, filename, mode, options)
 }

@@ -1,0 +1,27 @@
+//! Runs the published compiler where neither a deep program nor a panic of its
+//! own can hurt the caller.
+//!
+//! The compiler recurses over the syntax tree. It runs on a stack of its own,
+//! large enough for the deepest tree its own limits let through, whatever
+//! stack the caller stands on (a coroutine's may be small).
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Memory is only touched as far as the recursion goes.
+const STACK_BYTES: usize = 256 << 20;
+
+/// What is left of a panic: its message.
+#[derive(Debug)]
+pub(crate) struct Panicked(pub String);
+
+/// Calls `work` on a large stack and turns a panic into an error.
+pub(crate) fn on_large_stack<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
+    stacker::grow(STACK_BYTES, || catch_unwind(AssertUnwindSafe(work))).map_err(|payload| {
+        let message = payload
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| payload.downcast_ref::<&str>().copied())
+            .unwrap_or("unknown panic");
+        Panicked(message.to_owned())
+    })
+}

@@ -21,7 +21,10 @@ pub enum Constant {
     Bool(bool),
     Int(BigInt),
     Float(f64),
-    Complex { re: f64, im: f64 },
+    Complex {
+        re: f64,
+        im: f64,
+    },
     Str(Wtf8Buf),
     Bytes(Vec<u8>),
     Tuple(Vec<Constant>),

@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod code;
+pub mod opcode;
 pub mod wtf8;
 
 pub use code::{CodeFlags, CodeObject, Constant};

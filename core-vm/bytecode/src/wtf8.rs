@@ -47,7 +47,8 @@ impl Wtf8Buf {
         match char::from_u32(point) {
             Some(c) => {
                 let mut buffer = [0; 4];
-                self.0.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+                self.0
+                    .extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
             }
             None if point <= 0xDFFF => self.0.extend_from_slice(&[
                 0xE0 | (point >> 12) as u8,
@@ -70,7 +71,9 @@ impl Wtf8Buf {
 
     /// The text with every surrogate replaced by U+FFFD.
     pub fn to_string_lossy(&self) -> String {
-        self.code_points().map(|p| char::from_u32(p).unwrap_or('\u{FFFD}')).collect()
+        self.code_points()
+            .map(|p| char::from_u32(p).unwrap_or('\u{FFFD}'))
+            .collect()
     }
 
     pub fn is_ascii(&self) -> bool {
@@ -87,7 +90,9 @@ impl Wtf8Buf {
         std::iter::from_fn(move || {
             let first = bytes.next()?;
             let mut more = |high: u32, count: u32| {
-                (0..count).fold(high, |point, _| point << 6 | (bytes.next().unwrap_or(0) & 0x3F))
+                (0..count).fold(high, |point, _| {
+                    point << 6 | (bytes.next().unwrap_or(0) & 0x3F)
+                })
             };
             Some(match first {
                 0..=0x7F => first,

@@ -1,0 +1,23 @@
+print("Hello".casefold(), "STRASSE".casefold() == "straße".casefold(), "hELLO wORLD".capitalize(), "they're bill's".title())
+print("a.b.c".split("."), "a.b.c".rsplit(".", 1), "  x  y ".split(), "  x  y ".split(None, 1), "".split(), "".split(","), "abc".split("abc"))
+print("x1y2".translate({ord("x"): "X", ord("1"): None}), "abc".translate(str.maketrans("ab", "12", "c")), str.maketrans({"a": "b"}))
+print("%s|%10s|%-10s|%.2s" % ("abc", "abc", "abc", "abc"))
+print("abc".encode(), "é".encode(), "é".encode("latin-1"), "日本".encode("utf-16-le"), "é".encode("ascii", "replace"), "é".encode("ascii", "xmlcharrefreplace"), "é".encode("ascii", "backslashreplace"), "é".encode("ascii", "ignore"))
+try:
+    "aé".encode("ascii")
+except UnicodeEncodeError as e:
+    print(e, e.start, e.end, e.reason, e.object)
+print("one two".partition(" "), "aXbXc".rpartition("X"), "abc".index("c", 1), "abcabc".rindex("b"), "abcabc".find("b", 2), "abcabc".find("b", 2, 4))
+for name in ("isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric", "isprintable", "isspace", "istitle", "isupper"):
+    print(f"{name:13}", [getattr(s, name)() for s in ("abc", "ABC", "12", "²", "½", "a b", "Ab Cd", "", " ", "é", "_x", "\n")])
+print("a-b_c d".replace("-", "_").split("_"), "aaa".replace("a", "b", 2), "abc".replace("", "."), "aXbX".replace("X", ""))
+print("abc" < "abd", "Z" < "a", "abc" == "abc", "é" > "z", "a" * 3 == "aaa", max("hello"), min("hello"), sorted("hello"))
+print("x".join(["1"]), "ab".join("123"), ", ".join(str(i) for i in range(3)))
+print("\t".expandtabs(4) + "|", "a\tb\tc".expandtabs(3), "ab\ncd\re\vf\x1cg\u2028h".splitlines(), "\n\n".splitlines(), "a\n\nb".splitlines(keepends=True))
+print("{:*^20}".format("mid"), "abc".center(10, "-"), "abc".center(2), "x".ljust(3, ".") + "x".rjust(3, "."), "+5".zfill(4), "".zfill(2), "-".zfill(3))
+print("prefix_name".removeprefix("prefix_"), "name.py".removesuffix(".py"), "aa".removeprefix("b"), "www.x.com".strip("w.moc"), "\u3000wide\u3000".strip())
+print("Abc".swapcase(), "ǆ".title(), "ŉ".upper(), "İ".lower() == "i̇", "ΑΣ".lower(), "ﬁ".upper())
+print("abc".startswith(""), "abc".startswith("b", 1), "abc".endswith("c", 0, 2), "abc".startswith(("x", "a")), "abc".endswith(()))
+print("abc".count("b", 2), "aaaa".count("aa"), "abc".count("", 1))
+print(repr("\x00\x1f\x7f\x80\xa0\xad\u200b\ud800\U0001F600\\\n\r\t'"), ascii("é\u1234\U0001F600"))
+print("abc".__contains__("b"), "abc".__add__("d"), "abc".__mul__(2), "a".__lt__("b"), "abc".__len__(), "abc".__getitem__(1), "a".__eq__(1))

@@ -1,0 +1,8 @@
+import sys
+
+print("before")
+try:
+    sys.exit(3)
+finally:
+    print("cleanup runs")
+print("never")

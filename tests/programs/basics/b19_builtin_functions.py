@@ -1,0 +1,21 @@
+print(abs(-3), all([1]), any([0]), ascii("é"), bin(3), bool(1), callable(len), chr(97), divmod(7, 2), hex(16), oct(8), ord("a"))
+print(enumerate([]) is not None, list(filter(str.isdigit, "a1b2")), format(3.14159, ".2f"), format(255, "x"), getattr("abc", "upper")())
+print(hash("a") == hash("a"), id(None) == id(None), isinstance(1, int | str), issubclass(int, object), len("abc"), max(1, 3, 2), min([4, 2]))
+print(pow(2, 8), pow(2, 8, 100), repr("x"), list(reversed("ab")), round(3.14159, 2), round(15, -1), round(25, -1), sorted("cab"), sum([1, 2], 10))
+print(type(1), type("").__name__, type([]), type(type), type(None), type(len), type(lambda: 0), type(print).__name__)
+print(list(zip("ab", [1, 2])), list(map(str, [1, 2])), sum([0.1, 0.2, 0.3]), sum([1.5, 2]), sum([[1], [2]], []))
+print(int(), float(), str(), list(), tuple(), dict(), set(), bytes(), bool(), complex(), frozenset())
+print(object() == object(), type(object()).__name__, str(b"x", "ascii"), str(5), str(None), str([1, "a"]))
+print(complex(1, 2), complex("1+2j") * 1j, abs(3 + 4j), (1 + 2j).conjugate(), 1j ** 2, (1 + 2j).real, complex(1) == 1)
+print(dir([])[-5:], "append" in dir(list), [n for n in dir(object()) if "eq" in n], vars(type("T", (), {"a": 1}))["a"])
+print(eval("1 + 2 * 3"), eval("[x for x in range(3)]"), exec("pass"), compile("1 + 1", "<s>", "eval").co_filename, eval(compile("3 * 4", "f", "eval")))
+print(slice(1, 2), range(3), memoryview(b"a").nbytes, property().fget, staticmethod(len).__func__ is len)
+print(*map(lambda f: f.__name__, [len, print, sorted, isinstance]), len.__doc__, len.__module__, len.__self__.__name__, repr(len), repr([].append).split(" at ")[0])
+input_like = iter(["a", "b"])
+print(next(input_like), next(input_like), next(input_like, "done"), aiter.__name__, anext.__name__, breakpoint.__name__)
+print(sum(()), sum((), 5), max([3], default=1), max("apple", "fig", key=len), min(((2, "a"), (1, "z"))), abs(-2.5), abs(True))
+for bad in ("sum(['a', 'b'])", "sum('ab', '')", "chr(-1)", "ord('')", "round('x')", "pow(2, 3, 0)", "hash([])", "getattr(1, 'zz')", "len(5)", "isinstance(1, 'a')", "issubclass(1, int)", "vars(1)", "dir(1, 2)", "eval('1 +')", "int('1' * 5000)", "format(1, 'zz')", "abs()", "reversed({})[0]"):
+    try:
+        print(eval(bad))
+    except Exception as e:
+        print(bad, "->", type(e).__name__ + ":", e)

@@ -1,2 +1,5 @@
 //! What crosses crates: differential, protocol and end-to-end tests.
 #![forbid(unsafe_code)]
+
+pub mod corpus;
+pub mod interpreter;

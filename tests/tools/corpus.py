@@ -71,8 +71,7 @@ class Interpreter:
         program = os.path.basename(name) + ".py"
         command = start.get("command", ["$FILE"]) + start.get("args", [])
         command = [self.path] + [program if part == "$FILE" else part for part in command]
-        env = environment(start.get("env", {}))
-        env.update(extra_env or {})
+        env = environment({**(extra_env or {}), **start.get("env", {})})
         try:
             done = subprocess.run(
                 command, input=start.get("stdin", "").encode(), capture_output=True,

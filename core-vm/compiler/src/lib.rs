@@ -7,9 +7,10 @@
 mod adapter;
 mod guard;
 mod limits;
-mod source;
+pub mod source;
 
 use serpentarium_bytecode::{CodeObject, Wtf8Buf};
+pub use source::decode_source;
 
 /// What a text is compiled as (`compile()`'s third argument).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

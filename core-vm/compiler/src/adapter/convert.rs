@@ -9,9 +9,65 @@ use rustpython_compiler_core::bytecode::{
 };
 use serpentarium_bytecode::{CodeFlags, CodeObject, Constant, Wtf8Buf};
 
-/// Converts one code object and all inside it.
+/// Converts a module's (or an expression's) code object and all inside it.
 pub(super) fn code_object(code: PublishedCode) -> CodeObject {
+    convert(
+        code,
+        &Scope {
+            prefix: String::new(),
+            renamed: None,
+        },
+    )
+}
+
+/// Where a code object stands.
+struct Scope {
+    /// What qualified names of its children begin with.
+    prefix: String,
+    /// A qualified name that was mended further out, and what it became.
+    renamed: Option<(String, String)>,
+}
+
+impl Scope {
+    /// The qualified name that CPython gives. The published compiler calls the
+    /// `__annotate__` function of `f` `f.__annotate__`; CPython names it as a
+    /// sibling of `f`.
+    fn mended_name(&self, name: &str, published: &str) -> String {
+        if name == "__annotate__" && published != name {
+            return format!("{}{name}", self.prefix);
+        }
+        if let Some((old, new)) = &self.renamed
+            && let Some(rest) = published.strip_prefix(old.as_str())
+            && (rest.is_empty() || rest.starts_with('.'))
+        {
+            return format!("{new}{rest}");
+        }
+        published.to_owned()
+    }
+
+    fn inside(&self, code: &PublishedCode, qualname: &str) -> Scope {
+        let prefix = if code.obj_name.starts_with("<generic parameters of ") {
+            self.prefix.clone()
+        } else if code.obj_name == "<module>" && code.obj_name == code.qualname {
+            String::new()
+        } else if CodeFlags(code.flags.bits()).has(CodeFlags::OPTIMIZED) {
+            format!("{qualname}.<locals>.")
+        } else {
+            format!("{qualname}.")
+        };
+        let renamed = if qualname == code.qualname {
+            self.renamed.clone()
+        } else {
+            Some((code.qualname.clone(), qualname.to_owned()))
+        };
+        Scope { prefix, renamed }
+    }
+}
+
+fn convert(code: PublishedCode, scope: &Scope) -> CodeObject {
     let localsplusnames = localsplus_names(&code);
+    let qualname = scope.mended_name(&code.obj_name, &code.qualname);
+    let inside = scope.inside(&code, &qualname);
     CodeObject {
         argcount: code.arg_count,
         posonlyargcount: code.posonlyarg_count,
@@ -23,12 +79,16 @@ pub(super) fn code_object(code: PublishedCode) -> CodeObject {
         localsplusnames,
         localspluskinds: code.localspluskinds.into_vec(),
         filename: code.source_path.as_str().into(),
-        qualname: code.qualname.as_str().into(),
+        qualname: qualname.into(),
         name: code.obj_name.as_str().into(),
         firstlineno: code.first_line_number.map_or(0, |line| line.get() as i32),
         linetable: code.linetable.into_vec(),
         exceptiontable: code.exceptiontable.into_vec(),
-        consts: code.constants.iter().map(constant).collect(),
+        consts: code
+            .constants
+            .iter()
+            .map(|value| constant(value, &inside))
+            .collect(),
     }
 }
 
@@ -50,8 +110,9 @@ fn localsplus_names(code: &PublishedCode) -> Vec<Wtf8Buf> {
         .collect()
 }
 
-fn constant(value: &PublishedConstant) -> Constant {
+fn constant(value: &PublishedConstant, scope: &Scope) -> Constant {
     use PublishedConstant as P;
+    let all = |values: &[P]| values.iter().map(|value| constant(value, scope)).collect();
     match value {
         P::None => Constant::None,
         P::Ellipsis => Constant::Ellipsis,
@@ -66,10 +127,12 @@ fn constant(value: &PublishedConstant) -> Constant {
         },
         P::Str { value } => Constant::Str(text(value.as_bytes())),
         P::Bytes { value } => Constant::Bytes(value.clone()),
-        P::Tuple { elements } => Constant::Tuple(elements.iter().map(constant).collect()),
-        P::Frozenset { elements } => Constant::FrozenSet(elements.iter().map(constant).collect()),
-        P::Slice { elements } => Constant::Slice(Box::new(elements.each_ref().map(constant))),
-        P::Code { code } => Constant::Code(Arc::new(code_object((**code).clone()))),
+        P::Tuple { elements } => Constant::Tuple(all(elements)),
+        P::Frozenset { elements } => Constant::FrozenSet(all(elements)),
+        P::Slice { elements } => Constant::Slice(Box::new(
+            elements.each_ref().map(|value| constant(value, scope)),
+        )),
+        P::Code { code } => Constant::Code(Arc::new(convert((**code).clone(), scope))),
     }
 }
 

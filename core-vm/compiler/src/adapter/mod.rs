@@ -39,6 +39,8 @@ pub(crate) fn compile(
     mode: Mode,
     options: Options,
 ) -> Result<Compiled, CompileError> {
+    let text = crate::source::universal_newlines(source);
+    let source = &*text;
     let outcome = guard::on_large_stack(|| {
         let mut warnings = Vec::new();
         let mut on_warning = |location: rustpython_compiler_core::SourceLocation,

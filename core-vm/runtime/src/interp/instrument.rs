@@ -1,0 +1,5 @@
+//! Instrumentation: opcodes rewritten in place (PEP 669).
+
+/// What instrumentation replaced in a code object.
+#[derive(Default)]
+pub struct CodeMonitoring {}

@@ -1,0 +1,77 @@
+//! The buffer protocol: a view of an exporter's bytes.
+
+use crate::object::{Obj, PyResult, Ref};
+
+/// Request flags (`PyBUF_*`).
+pub mod request {
+    pub const SIMPLE: u32 = 0;
+    pub const WRITABLE: u32 = 1;
+    pub const FORMAT: u32 = 4;
+    pub const ND: u32 = 8;
+    pub const STRIDES: u32 = 0x10 | ND;
+    pub const FULL_RO: u32 = 0x100 | STRIDES | FORMAT;
+}
+
+/// A view of memory that `owner` exports; released when dropped.
+pub struct Buffer {
+    pub(crate) data: *mut u8,
+    pub len: usize,
+    pub readonly: bool,
+    pub item_size: usize,
+    /// `struct` format; `None`: unsigned bytes.
+    pub format: Option<String>,
+    pub shape: Vec<isize>,
+    pub strides: Vec<isize>,
+    pub owner: Ref,
+    /// Tells the exporter that the view is gone.
+    pub(crate) release: Option<fn(&Obj)>,
+}
+
+impl Buffer {
+    /// The bytes, copied: the exporter may change them at any time.
+    pub fn to_vec(&self) -> Vec<u8> {
+        // SAFETY: an exporter keeps `len` bytes at `data` valid until the release.
+        unsafe { std::slice::from_raw_parts(self.data, self.len) }.to_vec()
+    }
+
+    /// Lets `f` read the bytes; it must not run Python code.
+    pub fn with_bytes<R>(&self, f: impl FnOnce(&[u8]) -> R) -> R {
+        // SAFETY: as in `to_vec`; nothing changes the bytes during `f`.
+        f(unsafe { std::slice::from_raw_parts(self.data, self.len) })
+    }
+
+    /// Copies `bytes` to `offset`; the caller checked that the view is writable.
+    ///
+    /// # Panics
+    /// When the bytes do not fit or the view is read-only.
+    pub fn write(&self, offset: usize, bytes: &[u8]) {
+        assert!(
+            !self.readonly && offset + bytes.len() <= self.len,
+            "write outside a buffer"
+        );
+        // SAFETY: just checked; the exporter keeps the memory valid.
+        unsafe { std::ptr::copy(bytes.as_ptr(), self.data.add(offset), bytes.len()) }
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        if let Some(release) = self.release {
+            release(&self.owner);
+        }
+    }
+}
+
+/// Asks an object for a view (`PyObject_GetBuffer`).
+///
+/// # Errors
+/// `TypeError` when the type exports none; `BufferError` when it refuses.
+pub fn get(object: &Obj, flags: u32) -> PyResult<Buffer> {
+    match object.ty().slots().bf_getbuffer {
+        Some(getbuffer) => getbuffer(object, flags),
+        None => Err(crate::object::error::type_error(format!(
+            "a bytes-like object is required, not '{}'",
+            object.ty().tp_name()
+        ))),
+    }
+}

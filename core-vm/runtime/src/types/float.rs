@@ -1,0 +1,64 @@
+//! `float`: layout and construction.
+
+use crate::memory::{self, Kind};
+use crate::object::{self, Obj, Object, Ref, Type, TypeSpec, flags};
+
+#[repr(C)]
+pub struct Float {
+    head: Obj,
+    value: f64,
+}
+
+// SAFETY: `#[repr(C)]`, header first.
+unsafe impl Object for Float {
+    fn type_object() -> &'static Type {
+        &FLOAT_TYPE
+    }
+}
+
+impl Float {
+    #[inline(always)]
+    pub fn new(value: f64) -> Ref<Float> {
+        // SAFETY: a fresh 24-byte block, fully written.
+        unsafe {
+            let block = memory::alloc(Kind::Plain, size_of::<Float>()).cast::<Float>();
+            block.write(Float {
+                head: Obj::with_refcount(&FLOAT_TYPE, 1),
+                value,
+            });
+            Ref::from_raw(block)
+        }
+    }
+
+    /// An instance of `ty`, a subclass of `float`.
+    pub(crate) fn of_type(ty: &Type, value: f64) -> Ref<Float> {
+        object::alloc(
+            ty,
+            Float {
+                head: object::header(0),
+                value,
+            },
+        )
+    }
+
+    #[inline(always)]
+    pub fn value(&self) -> f64 {
+        self.value
+    }
+
+    /// Overwrites the value of an object that only the caller can see.
+    ///
+    /// # Safety
+    /// The count is one and the caller owns it.
+    #[inline(always)]
+    pub(crate) unsafe fn set_value(this: *mut Float, value: f64) {
+        // SAFETY: the caller's promise.
+        unsafe { (*this).value = value }
+    }
+}
+
+pub static FLOAT_TYPE: Type = Type::builtin(&FLOAT_SPEC);
+static FLOAT_SPEC: TypeSpec = TypeSpec {
+    flags: flags::BASETYPE | flags::MATCH_SELF,
+    ..TypeSpec::of::<Float>("float")
+};

@@ -57,7 +57,7 @@ impl Interpreter {
         let mut interpreter = Self {
             path,
             library: None,
-            address: Regex::new(r"\b0x[0-9a-fA-F]{6,16}\b").map_err(io::Error::other)?,
+            address: Regex::new(r"\bat 0x[0-9a-fA-F]{4,16}\b").map_err(io::Error::other)?,
         };
         let probe = [
             "-c".to_owned(),
@@ -159,7 +159,7 @@ impl Interpreter {
         }
         text = text.replace(&*self.path.to_string_lossy(), "$PYTHON");
         self.address
-            .replace_all(&text, |_: &Captures<'_>| "0xADDRESS")
+            .replace_all(&text, |_: &Captures<'_>| "at 0xADDRESS")
             .into_owned()
     }
 }

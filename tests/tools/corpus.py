@@ -23,7 +23,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent / "programs"
-ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
+ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{4,16}\b")
 
 
 def discover(filters=()):
@@ -89,7 +89,7 @@ class Interpreter:
         if self.stdlib:
             text = text.replace(self.stdlib, "$STDLIB")
         text = text.replace(self.path, "$PYTHON")
-        return ADDRESS.sub("0xADDRESS", text)
+        return ADDRESS.sub("at 0xADDRESS", text)
 
 
 def environment(extra):

@@ -54,17 +54,22 @@ pub struct InstructionBreakpointSpec {
     pub hit_condition: Option<HitCondition>,
 }
 
-/// When to stop for exceptions; each is independent of the others.
+/// When to stop for exceptions; each is independent of the others, `None` is off.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExceptionFilters {
     /// At the place where an exception is raised, handled or not.
-    pub raised: bool,
+    pub raised: Option<ExceptionFilter>,
     /// When nothing on the stack will handle it.
-    pub uncaught: bool,
+    pub uncaught: Option<ExceptionFilter>,
     /// When it leaves the person's own code for library code.
-    pub user_uncaught: bool,
-    /// Stop only for exceptions whose class, or a base of it, has one of these
-    /// names (`KeyError`, `mymodule.Error`). Empty: all.
+    pub user_uncaught: Option<ExceptionFilter>,
+}
+
+/// Which exceptions a filter stops for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExceptionFilter {
+    /// Only those whose class, or a base of it, has one of these names (`KeyError`,
+    /// `mymodule.Error`). Empty: all.
     pub only: Vec<String>,
 }
 

@@ -120,7 +120,7 @@ pub enum Command {
         frame: Option<FrameId>,
     },
     /// Assigns to a target (a name, attribute, subscription). Runs in the program
-    /// itself. Needs: stopped. Answer: `Assigned`.
+    /// itself. Needs: stopped. Answer: `Evaluated`, with the target's new value.
     SetExpression {
         /// The target's source text.
         target: String,

@@ -161,7 +161,7 @@ impl FrameDecoder {
     /// # Errors
     /// [`FrameError::Malformed`] (the frame is skipped, decoding can go on) and
     /// [`FrameError::TooLong`] (the stream is lost).
-    pub fn next<T: DeserializeOwned>(&mut self) -> Result<Option<T>, FrameError> {
+    pub fn next_frame<T: DeserializeOwned>(&mut self) -> Result<Option<T>, FrameError> {
         let pending = &self.buffer[self.start..];
         let Some((header, rest)) = pending.split_first_chunk::<HEADER>() else {
             return Ok(None);

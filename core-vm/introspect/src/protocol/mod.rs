@@ -27,7 +27,7 @@ mod reply;
 pub mod view;
 
 pub use breakpoint::{
-    BreakpointSpec, BreakpointView, ExceptionFilters, FunctionBreakpointSpec, HitCondition,
+    BreakpointSpec, BreakpointView, ExceptionFilter, ExceptionFilters, FunctionBreakpointSpec, HitCondition,
     InstructionBreakpointSpec, LogPart, ParseHitConditionError, ParseLogMessageError,
     parse_log_message,
 };

@@ -17,12 +17,12 @@ fn round_trip<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(val
     for byte in first {
         decoder.push(&[*byte]);
         assert!(
-            decoder.next::<T>().unwrap().is_none(),
+            decoder.next_frame::<T>().unwrap().is_none(),
             "a message before its last byte"
         );
     }
     decoder.push(&[*last]);
-    assert_eq!(decoder.next::<T>().unwrap(), Some(value));
+    assert_eq!(decoder.next_frame::<T>().unwrap(), Some(value));
     assert!(!decoder.is_partial());
 }
 
@@ -143,8 +143,7 @@ fn commands() {
             hit_condition: Some(HitCondition::AtLeast(2)),
         }]),
         Command::SetExceptionFilters(ExceptionFilters {
-            raised: true,
-            only: vec!["KeyError".into()],
+            raised: Some(ExceptionFilter { only: vec!["KeyError".into()] }),
             ..ExceptionFilters::default()
         }),
         Command::BreakpointLocations {
@@ -533,9 +532,9 @@ fn several_frames_in_one_push() {
     bytes.extend([0, 0]);
     let mut decoder = FrameDecoder::new();
     decoder.push(&bytes);
-    assert_eq!(decoder.next::<u32>().unwrap(), Some(1));
-    assert_eq!(decoder.next::<u32>().unwrap(), Some(2));
-    assert_eq!(decoder.next::<u32>().unwrap(), None);
+    assert_eq!(decoder.next_frame::<u32>().unwrap(), Some(1));
+    assert_eq!(decoder.next_frame::<u32>().unwrap(), Some(2));
+    assert_eq!(decoder.next_frame::<u32>().unwrap(), None);
     assert!(decoder.is_partial());
 }
 
@@ -546,10 +545,10 @@ fn a_malformed_frame_is_skipped() {
     let mut decoder = FrameDecoder::new();
     decoder.push(&bytes);
     assert!(matches!(
-        decoder.next::<u32>(),
+        decoder.next_frame::<u32>(),
         Err(FrameError::Malformed(_))
     ));
-    assert_eq!(decoder.next::<u32>().unwrap(), Some(2));
+    assert_eq!(decoder.next_frame::<u32>().unwrap(), Some(2));
 
     let mut stream = Cursor::new(bytes);
     assert!(matches!(
@@ -576,7 +575,7 @@ fn a_cut_or_foreign_stream_is_an_error() {
     let mut decoder = FrameDecoder::new();
     decoder.push(foreign);
     assert!(matches!(
-        decoder.next::<String>(),
+        decoder.next_frame::<String>(),
         Err(FrameError::TooLong(_))
     ));
 }

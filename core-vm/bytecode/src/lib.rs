@@ -6,7 +6,15 @@
 #![forbid(unsafe_code)]
 
 pub mod code;
+pub mod dis;
+pub mod exception_table;
+pub mod instructions;
+pub mod linetable;
+pub mod marshal;
 pub mod opcode;
+pub mod pyc;
+pub mod repr;
+pub mod validate;
 pub mod wtf8;
 
 pub use code::{CodeFlags, CodeObject, Constant};

@@ -1,0 +1,8 @@
+"""Raises while it is imported."""
+
+
+def trigger():
+    raise RuntimeError("during import")
+
+
+trigger()

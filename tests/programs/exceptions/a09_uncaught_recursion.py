@@ -1,0 +1,10 @@
+def recurse(n):
+    return recurse(n + 1)
+
+
+def start():
+    recurse(0)
+
+
+print("before")
+start()

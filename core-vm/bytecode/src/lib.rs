@@ -14,6 +14,7 @@ pub mod marshal;
 pub mod opcode;
 pub mod pyc;
 pub mod repr;
+pub mod siphash;
 pub mod validate;
 pub mod wtf8;
 

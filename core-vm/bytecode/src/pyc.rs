@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::marshal::{self, MarshalError};
+use crate::siphash::siphash13;
 use crate::{CodeObject, validate};
 
 /// `importlib.util.MAGIC_NUMBER` of CPython 3.14.
@@ -87,6 +88,12 @@ impl From<MarshalError> for PycError {
     fn from(error: MarshalError) -> Self {
         PycError::Marshal(error)
     }
+}
+
+/// The hash that a hash-based `.pyc` has of its source (`_imp.source_hash`).
+pub fn source_hash(source: &[u8]) -> [u8; 8] {
+    let key = u64::from(u32::from_le_bytes(MAGIC_NUMBER));
+    siphash13(key, 0, source).to_le_bytes()
 }
 
 /// The header of a file and what follows it.

@@ -1,22 +1,25 @@
 //! `repr()` of constants, as CPython prints it.
 
 mod printable;
+mod set_order;
 
 use num_bigint::BigInt;
 
 use crate::{CodeObject, Constant, Wtf8Buf};
 
 pub use printable::is_printable;
+pub use set_order::{hash, set_order};
 
 /// What a `repr` cannot know from the constant alone.
 pub trait Surroundings {
     /// The address that the `repr` of a code object shows.
     fn code_address(&self, code: &CodeObject) -> u64;
 
-    /// The order in which the elements of a frozen set are shown: indexes into
-    /// `items`. Unless a runtime says otherwise, the order they are kept in.
+    /// The order in which the elements of a frozen set are shown, as indexes
+    /// into `items`. Unless a runtime says otherwise it is CPython's under
+    /// `PYTHONHASHSEED=0`, which for numbers is its order always.
     fn set_order(&self, items: &[Constant]) -> Vec<usize> {
-        (0..items.len()).collect()
+        set_order(items, (0, 0))
     }
 }
 
@@ -132,8 +135,29 @@ fn special(value: f64) -> Option<&'static str> {
 
 /// Python's format code `r`.
 fn shortest(value: f64) -> String {
-    special(value).map_or_else(|| place(&format!("{value:e}"), 16), str::to_owned)
+    if let Some(text) = special(value) {
+        return text.to_owned();
+    }
+    let scientific = format!("{value:e}");
+    let digits = scientific
+        .bytes()
+        .take_while(|byte| *byte != b'e')
+        .filter(u8::is_ascii_digit)
+        .count();
+    if digits < DIGITS_OF_TIES {
+        return place(&scientific, 16);
+    }
+    // Two texts this short may be equally near; CPython takes the even one,
+    // which is what rounding the exact value gives.
+    let exact = format!("{value:.*e}", digits - 1);
+    match exact.parse() == Ok(value) {
+        true => place(&exact, 16),
+        false => place(&scientific, 16),
+    }
 }
+
+/// Fewer digits lie too far apart for two texts of one number.
+const DIGITS_OF_TIES: usize = 16;
 
 /// Python's format code `g` with this many significant digits.
 pub fn float_general(value: f64, digits: usize) -> String {
@@ -245,6 +269,8 @@ mod tests {
             (-1.25e-7, "-1.25e-07"),
             (5e-324, "5e-324"),
             (1.7976931348623157e308, "1.7976931348623157e+308"),
+            (2.0f64.powi(-25), "2.9802322387695312e-08"),
+            (2.0f64.powi(-44), "5.684341886080802e-14"),
             (f64::INFINITY, "inf"),
             (f64::NEG_INFINITY, "-inf"),
             (f64::NAN, "nan"),

@@ -148,6 +148,10 @@ fn headers() {
         check_source: true,
     };
     assert_eq!(&pyc::header(hash), b"\x2b\x0e\r\n\x03\0\0\0\x31\x32345678");
+    assert_eq!(
+        pyc::source_hash(b"pass\n"),
+        *b"\x32\x51\xa4\x96\xcf\x24\x26\xb9"
+    );
     let stamp = Validation::Timestamp {
         mtime: 0x0403_0201,
         size: 5,

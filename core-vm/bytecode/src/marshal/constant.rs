@@ -44,6 +44,9 @@ pub fn loads_code(data: &[u8]) -> Result<Arc<CodeObject>, MarshalError> {
 /// them, so that the data of a freshly compiled module are the same bytes.
 pub fn dumps(constant: &Constant) -> Result<Vec<u8>, MarshalError> {
     let mut graph = Graph::default();
+    if let Constant::Code(code) = constant {
+        graph.intern_class_names(code);
+    }
     let root = graph.constant(constant);
     Writer::new(&graph, super::VERSION).write(root)
 }
@@ -52,6 +55,7 @@ pub fn dumps(constant: &Constant) -> Result<Vec<u8>, MarshalError> {
 /// marked as shared, because `py_compile` and `importlib` hold it in a variable.
 pub fn dumps_code(code: &CodeObject) -> Result<Vec<u8>, MarshalError> {
     let mut graph = Graph::default();
+    graph.intern_class_names(code);
     let root = graph.code(code);
     graph.hold(root);
     Writer::new(&graph, super::VERSION).write(root)

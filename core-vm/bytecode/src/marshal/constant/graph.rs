@@ -1,7 +1,7 @@
 //! Constants as the objects that CPython's compiler makes of them: equal ones
 //! are one object, and how often each is referred to is known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use num_bigint::BigInt;
 
@@ -44,6 +44,8 @@ struct Object<'c> {
 pub struct Graph<'c> {
     objects: Vec<Object<'c>>,
     known: HashMap<Key<'c>, Node>,
+    /// Qualified names of classes, which their bodies hold as constants.
+    class_names: HashSet<&'c [u8]>,
 }
 
 /// Reference counts of objects that live as long as the interpreter.
@@ -57,15 +59,17 @@ impl<'c> Graph<'c> {
             Constant::Bool(true) => Key::Singleton(2),
             Constant::Ellipsis => Key::Singleton(3),
             Constant::Int(value) => Key::Int(value),
+            // No two NaNs are equal, so none are merged.
+            Constant::Float(value) if value.is_nan() => {
+                return self.add(Content::Key(Key::Float(value.to_bits())), 1);
+            }
             Constant::Float(value) => Key::Float(value.to_bits()),
             Constant::Complex { re, im } => Key::Complex(re.to_bits(), im.to_bits()),
             Constant::Bytes(bytes) => Key::Bytes(bytes),
             Constant::Str(text) => {
                 let utf8 = text.as_bytes();
-                Key::Str {
-                    utf8,
-                    interned: is_interned_constant(utf8),
-                }
+                let interned = is_interned_constant(utf8) || self.class_names.contains(utf8);
+                Key::Str { utf8, interned }
             }
             Constant::Tuple(items) => return self.tuple(items),
             Constant::FrozenSet(items) => return self.frozen_set(items),
@@ -73,6 +77,22 @@ impl<'c> Graph<'c> {
             Constant::Code(code) => return self.code(code),
         };
         self.object(key)
+    }
+
+    /// Interns what the bodies of classes hold of their qualified names: the
+    /// same string as that of the code object.
+    pub fn intern_class_names(&mut self, code: &'c CodeObject) {
+        for constant in &code.consts {
+            match constant {
+                Constant::Code(inner) => self.intern_class_names(inner),
+                Constant::Str(text)
+                    if !code.flags.has(CodeFlags::OPTIMIZED) && *text == code.qualname =>
+                {
+                    self.class_names.insert(text.as_bytes());
+                }
+                _ => {}
+            }
+        }
     }
 
     /// A code object with all its parts.
@@ -85,7 +105,7 @@ impl<'c> Graph<'c> {
             flags: code.flags.0 as i32,
             // The code object keeps the bytes that it makes for `co_code`.
             code: self.own_bytes(&code.code, 2),
-            consts: self.consts(code),
+            consts: self.tuple(&code.consts),
             names: self.names(&code.names),
             localsplusnames: self.locals(code),
             localspluskinds: if code.localspluskinds.is_empty() {
@@ -110,17 +130,6 @@ impl<'c> Graph<'c> {
 
     fn constants(&mut self, items: &'c [Constant]) -> Vec<Node> {
         items.iter().map(|item| self.constant(item)).collect()
-    }
-
-    /// `co_consts`. A class body holds its own qualified name, interned.
-    fn consts(&mut self, code: &'c CodeObject) -> Node {
-        let is_class = !code.flags.has(CodeFlags::OPTIMIZED);
-        let item = |item: &'c Constant| match item {
-            Constant::Str(text) if is_class && *text == code.qualname => self.interned(text),
-            _ => self.constant(item),
-        };
-        let nodes = code.consts.iter().map(item).collect();
-        self.object(Key::Tuple(nodes))
     }
 
     fn tuple(&mut self, items: &'c [Constant]) -> Node {
@@ -157,10 +166,11 @@ impl<'c> Graph<'c> {
     /// The compiler renames the parameter of an annotation function after it
     /// has merged constants, which makes that tuple the function's own.
     fn locals(&mut self, code: &'c CodeObject) -> Node {
-        let renamed = code
+        let takes_format = code
             .localsplusnames
             .first()
-            .is_some_and(|name| name.as_bytes() == b"format");
+            .is_some_and(|name| *name == *"format");
+        let renamed = takes_format && code.argcount == 1 && code.posonlyargcount == 1;
         if !renamed || code.name.as_bytes() != b"__annotate__" {
             return self.names(&code.localsplusnames);
         }
@@ -172,16 +182,18 @@ impl<'c> Graph<'c> {
         self.add(Content::OwnTuple(nodes), 1)
     }
 
-    /// Interning what a frozen set holds makes a new set for each code object.
+    /// A string that the parser made a name of is exchanged for that name, and
+    /// the set for a new one, in each code object. Other sets are merged.
     fn frozen_set(&mut self, items: &'c [Constant]) -> Node {
         let nodes = self.constants(items);
-        let interns = |item: &Constant| match item {
+        let is_exchanged = |item: &Constant| match item {
             Constant::Str(text) => {
-                text.as_bytes().len() > 1 && is_interned_constant(text.as_bytes())
+                let utf8 = text.as_bytes();
+                utf8.len() > 1 && is_interned_constant(utf8) && !utf8[0].is_ascii_digit()
             }
             _ => false,
         };
-        match items.iter().any(interns) {
+        match items.iter().any(is_exchanged) {
             true => self.add(Content::OwnFrozenSet(nodes), 1),
             false => self.object(Key::FrozenSet(nodes)),
         }

@@ -302,6 +302,15 @@ pub fn check_positional(function: &str, given: usize, low: usize, high: usize) -
     )))
 }
 
+/// How a wrong argument is named in a message: its type, or `None`.
+pub fn type_in_message(value: &Obj) -> String {
+    if crate::types::none::is_none(value) {
+        "None".to_owned()
+    } else {
+        value.ty().tp_name()
+    }
+}
+
 /// Splits at top-level commas: defaults may hold brackets and quotes.
 fn split_parameters(text: &'static str) -> Vec<&'static str> {
     let (mut parts, mut depth, mut quote, mut start) = (Vec::new(), 0usize, None, 0);

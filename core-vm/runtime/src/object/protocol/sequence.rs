@@ -21,6 +21,11 @@ pub fn len(object: &Obj) -> PyResult<usize> {
     }
 }
 
+/// Whether an object is a sequence (`PySequence_Check`).
+pub fn is_sequence(object: &Obj) -> bool {
+    !object.is_instance(&crate::types::dict::DICT_TYPE) && object.ty().slots().sq_item.is_some()
+}
+
 /// `object[key]`
 ///
 /// # Errors

@@ -2,13 +2,29 @@
 
 use std::cell::{Cell, OnceCell};
 
-use crate::object::{self, Field, Obj, Object, Ref, Type, TypeSpec, Visitor, flags};
+use crate::object::native::{GetSet, Member, NativeDef};
+use crate::object::{
+    self, Field, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, Visitor, flags,
+};
 use crate::types::dict::Dict;
+use crate::types::none::none;
 use crate::types::str::Str;
 use crate::types::traceback::Traceback;
 use crate::types::tuple::Tuple;
 
+mod attribute_error;
+mod base;
 mod classes;
+pub mod except_star;
+pub mod group;
+pub mod import_error;
+pub mod os_error;
+pub mod raise;
+mod simple;
+pub mod suggestions;
+pub mod syntax_error;
+pub mod unicode_error;
+
 pub use classes::*;
 
 /// How many fields the class with the most has (`SyntaxError`).
@@ -82,7 +98,9 @@ impl BaseException {
     /// An instance of a built-in class with these arguments.
     pub fn with_args(class: &Type, args: &[&Obj]) -> Ref<BaseException> {
         let instance = Self::bare(class, Tuple::from_slice(args));
-        if let Some(init) = class.slots().init {
+        if let Some(init) = class.slots().init
+            && !std::ptr::fn_addr_eq(init, base::init as object::slots::InitFn)
+        {
             let done = init(
                 instance.as_obj(),
                 crate::object::Args::positional_only(args),
@@ -117,20 +135,72 @@ impl BaseException {
 
 const FLAGS: u32 = flags::BASETYPE | flags::HAVE_GC | flags::BASE_EXC_SUBCLASS;
 
-/// Description of an exception class without attributes of its own.
+/// What a class has beyond its base.
+pub(crate) struct Part {
+    slots: Slots,
+    methods: &'static [NativeDef],
+    getset: &'static [GetSet],
+    members: &'static [Member],
+    extra: Option<fn(&Type)>,
+}
+
+impl Part {
+    pub(crate) const NONE: Part = Part {
+        slots: Slots::NONE,
+        methods: &[],
+        getset: &[],
+        members: &[],
+        extra: None,
+    };
+}
+
+/// Description of an exception class.
 const fn spec(
     name: &'static str,
     base: &'static Type,
     doc: &'static str,
     reported: usize,
+    part: Part,
 ) -> TypeSpec {
     TypeSpec {
-        doc: Some(doc),
+        doc: if doc.is_empty() { None } else { Some(doc) },
         base: Some(base),
         flags: FLAGS,
         reported: (reported, 0),
         dict_offset: std::mem::offset_of!(BaseException, dict),
+        slots: part.slots,
+        methods: part.methods,
+        getset: part.getset,
+        members: part.members,
+        extra: part.extra,
         ..TypeSpec::of::<BaseException>(name)
+    }
+}
+
+/// The exception behind `self` of a slot or method of an exception class.
+fn this(object: &Obj) -> &BaseException {
+    debug_assert!(object.is_instance(&BASE_EXCEPTION));
+    // SAFETY: slots and methods of these classes are only reached with their instances.
+    unsafe { object.cast_unchecked() }
+}
+
+/// Reads a class-specific field; unset is `None`.
+fn get_field<const INDEX: usize>(object: &Obj) -> PyResult {
+    Ok(this(object).peek_extra(INDEX).unwrap_or_else(none))
+}
+
+fn set_field<const INDEX: usize>(object: &Obj, value: Option<&Obj>) -> PyResult<()> {
+    this(object).extra(INDEX).set(value.map(Object::to_ref));
+    Ok(())
+}
+
+/// A writable attribute stored in class-specific field `INDEX` (`_Py_T_OBJECT`).
+const fn member<const INDEX: usize>(name: &'static str, doc: &'static str) -> Member {
+    Member {
+        name,
+        get: get_field::<INDEX>,
+        set: Some(set_field::<INDEX>),
+        doc: Some(doc),
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Launch {
     pub args: Vec<String>,
     pub stdin: String,
     pub env: BTreeMap<String, String>,
+    /// Absent or true: the answer does not depend on when a collection happens.
+    pub stress: Option<bool>,
 }
 
 /// What a run showed. No code means that it was killed after its time.

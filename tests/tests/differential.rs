@@ -61,6 +61,7 @@ fn trials() -> Result<Vec<Trial>, String> {
         .map(|program| comparison(program, &tested, &allowed));
     let stressed = programs
         .iter()
+        .filter(|program| program.launch().map_or(true, |l| l.stress.unwrap_or(true)))
         .map(|program| stressed(program, &tested, &allowed).with_ignored_flag(!stress));
     Ok(plain.chain(stressed).collect())
 }

@@ -11,6 +11,7 @@ itself is the program). Beside it stand CPython's recorded answers:
                   "args":    arguments after the program
                   "stdin":   text for standard input
                   "env":     extra environment variables
+                  "stress":  false when the answer depends on when a collection happens
 
 Files and folders whose name starts with `_` belong to programs and are not programs.
 `differential.rs` implements the same rules.

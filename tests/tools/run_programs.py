@@ -64,6 +64,8 @@ def main():
 
     tested = corpus.Interpreter(options.bin or find_binary())
     names = corpus.discover(options.filters)
+    if options.gc_stress:
+        names = [n for n in names if corpus.settings(n).get("stress", True)]
     allowed = corpus.expected_failures()
     limit = 10**6 if options.verbose else 0 if options.quiet else 12
     passed, failed, listed, surprises = 0, [], [], []

@@ -1,0 +1,3 @@
+from circular_b import b_value
+
+a_value = 1

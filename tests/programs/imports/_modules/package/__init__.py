@@ -1,0 +1,4 @@
+VALUE = 10
+exported = "exported name"
+hidden = "not in __all__"
+__all__ = ["exported"]

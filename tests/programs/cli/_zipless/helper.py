@@ -1,0 +1,1 @@
+print("helper found beside __main__")

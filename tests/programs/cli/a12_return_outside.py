@@ -1,0 +1,2 @@
+print("compile error first")
+return 5

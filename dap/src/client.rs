@@ -165,6 +165,18 @@ impl<R: AsyncRead + Unpin, W: AsyncWrite + Unpin> Client<R, W> {
         }
     }
 
+    /// The next event that has arrived already.
+    pub fn waiting_event(&mut self) -> Option<Event> {
+        let position = self
+            .waiting
+            .iter()
+            .position(|message| matches!(message, Message::Event(_)))?;
+        match self.waiting.remove(position) {
+            Some(Message::Event(event)) => Some(event),
+            _ => None,
+        }
+    }
+
     async fn refuse(&mut self, request: &Request) -> Result<(), ClientError> {
         self.seq += 1;
         let response = json!({

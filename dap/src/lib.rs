@@ -31,6 +31,7 @@ mod session;
 mod show;
 mod sources;
 mod table;
+pub mod terminal;
 mod types;
 
 pub use error::ErrorId;

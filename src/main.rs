@@ -1,4 +1,8 @@
 //! The command line of Serpentarium.
 #![forbid(unsafe_code)]
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::main(std::env::args_os().collect())
+}

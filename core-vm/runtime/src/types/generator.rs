@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use crate::interp::frame::InterpreterFrame;
+use crate::interp::thread::HandledItem;
 use crate::object::{Field, Obj, Object, Type, TypeSpec, Visitor, flags};
 use crate::types::str::Str;
 
@@ -30,8 +31,7 @@ pub struct Generator {
     /// `cr_origin`, or the finalizer hook of an async generator.
     pub origin: Field,
     /// The exception being handled inside, while suspended.
-    pub(crate) handled: Field,
-    pub(crate) previous_handled: Cell<*const Field>,
+    pub(crate) handled: HandledItem,
     pub state: Cell<State>,
     /// Async generators: hooks were run / closed / an `asend` is running.
     pub hooks_inited: Cell<bool>,
@@ -58,7 +58,7 @@ unsafe impl Object for Generator {
         visit.field(&self.name);
         visit.field(&self.qualname);
         visit.field(&self.origin);
-        visit.field(&self.handled);
+        visit.field(&self.handled.value);
         if self.state.get() < State::Executing {
             // SAFETY: a suspended generator's frame is complete.
             unsafe { crate::interp::frame::traverse(self.frame(), visit) };

@@ -1,0 +1,154 @@
+//! Exceptions in flight: traceback entries, handlers, leaving frames.
+
+use std::ptr::null_mut;
+
+use crate::interp::dispatch::go;
+use crate::interp::frame::{self, InterpreterFrame, Owner};
+use crate::interp::slot::Slot;
+use crate::interp::thread::{Thread, handled_exception};
+use crate::object::{Exc, Obj, Object};
+use crate::types::code::Code;
+use crate::types::exceptions::BaseException;
+use crate::types::int::Int;
+use crate::types::traceback::Traceback;
+
+/// Hands an exception to the unwinder.
+#[cold]
+pub(crate) unsafe fn set_raised(thread: *mut Thread, error: Exc) {
+    // SAFETY: the caller's thread is alive.
+    unsafe { (*thread).raised = Some(error) }
+}
+
+/// An instruction raised: the new exception gets its context and a traceback entry,
+/// then [`unwind`].
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn error(
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    thread: *mut Thread,
+    _oparg: usize,
+) -> *mut Obj {
+    // SAFETY: registers of a running frame; an exception is in flight.
+    unsafe {
+        (*frame).ip = ip;
+        (*frame).sp = sp;
+        add_traceback(thread, frame, ip);
+        if crate::interp::instrument::EXCEPTION_EVENTS.get() {
+            crate::interp::instrument::exception_events(thread, frame, ip);
+        }
+        unwind(ip, sp, frame, thread, 0)
+    }
+}
+
+/// Sets the context of a fresh exception to the one being handled.
+pub(crate) fn chain_context(raised: &BaseException, fresh_only: bool) {
+    if fresh_only && (raised.traceback.is_some() || raised.context.is_some()) {
+        return;
+    }
+    let Some(handled) = handled_exception() else { return };
+    if std::ptr::eq(&raw const *handled, raised) {
+        return;
+    }
+    // Avoid a cycle: cut the chain where `raised` already hangs in it.
+    let mut current = handled.clone();
+    while let Some(context) = current.context.get() {
+        if std::ptr::eq(&raw const *context, raised) {
+            current.context.set(None);
+            break;
+        }
+        current = context;
+    }
+    raised.context.set(handled);
+}
+
+unsafe fn add_traceback(thread: *mut Thread, frame: *mut InterpreterFrame, ip: *mut u16) {
+    // SAFETY: as in `error`.
+    unsafe {
+        let Some(raised) = (*thread).raised.take() else { return };
+        chain_context(raised.instance(), true);
+        let code: &Code = &*(*frame).code;
+        let index = ip.offset_from(code.units.as_ptr().cast::<u16>()) as usize;
+        let object = frame::object_of(frame);
+        let next = raised.instance().traceback.take();
+        let line = code.line_at(index).unwrap_or(0);
+        let entry = Traceback::new(next, object, index as i32 * 2, line);
+        raised.instance().traceback.set(entry);
+        (*thread).raised = Some(raised);
+    }
+}
+
+/// Finds the handler of the exception in flight, leaving frames that have none.
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn unwind(
+    mut ip: *mut u16,
+    mut sp: *mut Slot,
+    mut frame: *mut InterpreterFrame,
+    thread: *mut Thread,
+    _oparg: usize,
+) -> *mut Obj {
+    // SAFETY: registers of a running frame; each word above the handler's depth is
+    // closed once, a left frame is not used again.
+    unsafe {
+        loop {
+            let code: &Code = &*(*frame).code;
+            let first = code.units.as_ptr().cast::<u16>().cast_mut();
+            let offset = ip.offset_from(first) as usize;
+            if let Some(handler) =
+                serpentarium_bytecode::exception_table::lookup(&code.exceptiontable, offset)
+            {
+                let bottom = InterpreterFrame::stack_base(frame).add(handler.depth as usize);
+                while sp > bottom {
+                    sp = sp.sub(1);
+                    let slot = std::mem::replace(&mut *sp, Slot::NULL);
+                    (*frame).sp = sp;
+                    slot.close();
+                }
+                if handler.lasti {
+                    *sp = Slot::own(Int::new(offset as i64).into_obj());
+                    sp = sp.add(1);
+                }
+                if let Some(raised) = (*thread).raised.take() {
+                    *sp = Slot::own(raised.into_instance().into_obj());
+                    sp = sp.add(1);
+                }
+                if crate::interp::instrument::EXCEPTION_EVENTS.get() {
+                    (*frame).sp = sp;
+                    crate::interp::instrument::handled_event(thread, frame, first.add(handler.target));
+                }
+                go!(first, handler.target, sp, frame, thread);
+            }
+            (*frame).ip = ip;
+            (*frame).sp = sp;
+            if crate::interp::instrument::EXCEPTION_EVENTS.get() {
+                crate::interp::instrument::unwind_event(thread, frame, ip);
+            }
+            let previous = frame::leave(thread, frame);
+            if (*previous).owner == Owner::Native {
+                return null_mut();
+            }
+            frame = previous;
+            ip = (*frame).ip.cast_mut();
+            sp = (*frame).sp;
+            add_traceback(thread, frame, ip);
+            if crate::interp::instrument::EXCEPTION_EVENTS.get() {
+                crate::interp::instrument::exception_events(thread, frame, ip);
+            }
+        }
+    }
+}
+
+/// The exception in flight leaves the interpreter as a Rust error.
+pub(crate) unsafe fn take_raised(thread: *mut Thread) -> Exc {
+    // SAFETY: the caller's thread is alive and an exception is in flight.
+    unsafe {
+        (*thread).raised.take().unwrap_or_else(|| {
+            crate::object::error::system_error("error return without exception set")
+        })
+    }
+}
+
+#[allow(unused_imports)]
+use Object as _;

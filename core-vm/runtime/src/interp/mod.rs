@@ -6,13 +6,26 @@
 //! | `frame` | interpreter frames, their stack, and the frame objects' side of them |
 //! | `dispatch` | the handler table and how handlers chain |
 //! | `handlers/` | one file per family of instructions |
+//! | `call` | calls of Python functions: frames, binding of arguments, entry from native code |
+//! | `generator` | generators and coroutines |
+//! | `unwind` | exceptions in flight |
 //! | `specialize` | adaptive specialisation (PEP 659) |
 //! | `instrument` | breakpoints, monitoring, tracing: opcodes rewritten in place (PEP 669) |
-//! | `breaker` | what interrupts running code: signals, GC, pauses |
+//! | `breaker`, `pending` | what interrupts running code: signals, GC, pauses |
+//! | `thread` | a thread's frame stack and handled exceptions |
 
 pub mod breaker;
+pub mod call;
+pub(crate) mod dispatch;
 pub mod frame;
 pub mod generator;
+pub(crate) mod handlers;
 pub mod instrument;
+pub mod intrinsics;
+pub mod pending;
 pub mod slot;
 pub mod specialize;
+pub mod thread;
+pub(crate) mod unwind;
+
+pub use call::{call_function, eval_code, eval_function};

@@ -97,7 +97,7 @@ pub(crate) unsafe fn unwind(
             let first = code.units.as_ptr().cast::<u16>().cast_mut();
             let offset = ip.offset_from(first) as usize;
             if let Some(handler) =
-                serpentarium_bytecode::exception_table::lookup(&code.exceptiontable, offset)
+                serpentarium_bytecode::exception_table::lookup(&code.exceptiontable, offset as u32 * 2)
             {
                 let bottom = InterpreterFrame::stack_base(frame).add(handler.depth as usize);
                 while sp > bottom {
@@ -116,11 +116,10 @@ pub(crate) unsafe fn unwind(
                 }
                 if crate::interp::instrument::EXCEPTION_EVENTS.get() {
                     (*frame).sp = sp;
-                    crate::interp::instrument::handled_event(thread, frame, first.add(handler.target));
+                    crate::interp::instrument::handled_event(thread, frame, first.add(handler.target as usize / 2));
                 }
-                go!(first, handler.target, sp, frame, thread);
+                go!(first, handler.target as usize / 2, sp, frame, thread);
             }
-            (*frame).ip = ip;
             (*frame).sp = sp;
             if crate::interp::instrument::EXCEPTION_EVENTS.get() {
                 crate::interp::instrument::unwind_event(thread, frame, ip);

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use crate::interp::frame::InterpreterFrame;
 use crate::interp::thread::HandledItem;
-use crate::object::{Field, Obj, Object, Type, TypeSpec, Visitor, flags};
+use crate::object::{self, Field, Obj, Object, Ref, Type, TypeSpec, Visitor, flags};
 use crate::types::str::Str;
 
 /// Where a generator stands (`gi_frame_state`).
@@ -41,6 +41,22 @@ pub struct Generator {
 }
 
 impl Generator {
+    /// A payload whose frame is still to be filled in.
+    pub(crate) fn new(name: Option<Ref<Str>>, qualname: Option<Ref<Str>>) -> Generator {
+        Generator {
+            head: object::header(0),
+            weaklist: Cell::new(std::ptr::null_mut()),
+            name: Field::new(name),
+            qualname: Field::new(qualname),
+            origin: Field::empty(),
+            handled: HandledItem::new(),
+            state: Cell::new(State::Cleared),
+            hooks_inited: Cell::new(false),
+            closed: Cell::new(false),
+            running_async: Cell::new(false),
+        }
+    }
+
     /// The frame inside the object.
     pub(crate) fn frame(&self) -> *mut InterpreterFrame {
         // SAFETY: the frame stands behind the struct in the same allocation.

@@ -1,0 +1,66 @@
+//! What runs between instructions when the eval breaker is set.
+
+use crate::interp::breaker;
+use crate::interp::thread::Thread;
+use crate::object::PyResult;
+
+/// Hooks that other parts of the runtime install.
+pub(crate) struct Hooks {
+    /// Handles arrived signals; may raise.
+    pub signals: std::cell::Cell<Option<fn() -> PyResult<()>>>,
+    /// Lets another thread run.
+    pub switch: std::cell::Cell<Option<fn() -> PyResult<()>>>,
+    /// Serves the debugger's control socket.
+    pub control: std::cell::Cell<Option<fn() -> PyResult<()>>>,
+    /// Runs calls asked for from outside.
+    pub pending: std::cell::Cell<Option<fn() -> PyResult<()>>>,
+}
+// SAFETY: touched by the VM's one thread only.
+unsafe impl Sync for Hooks {}
+
+pub(crate) static HOOKS: Hooks = Hooks {
+    signals: std::cell::Cell::new(None),
+    switch: std::cell::Cell::new(None),
+    control: std::cell::Cell::new(None),
+    pending: std::cell::Cell::new(None),
+};
+
+/// Installs the signal handler's second half.
+pub fn set_signal_hook(hook: fn() -> PyResult<()>) {
+    HOOKS.signals.set(Some(hook));
+}
+
+/// Installs the thread scheduler.
+pub fn set_switch_hook(hook: fn() -> PyResult<()>) {
+    HOOKS.switch.set(Some(hook));
+}
+
+/// Installs the debugger's control loop.
+pub fn set_control_hook(hook: fn() -> PyResult<()>) {
+    HOOKS.control.set(Some(hook));
+}
+
+/// Serves every reason that is set.
+///
+/// # Errors
+/// What a signal handler or a pending call raises.
+#[cold]
+#[inline(never)]
+pub(crate) fn run(_thread: *mut Thread) -> PyResult<()> {
+    if breaker::take(breaker::GC) {
+        crate::memory::gc::run_pending();
+    }
+    for (reason, hook) in [
+        (breaker::SIGNAL, &HOOKS.signals),
+        (breaker::CONTROL, &HOOKS.control),
+        (breaker::PENDING, &HOOKS.pending),
+        (breaker::SWITCH, &HOOKS.switch),
+    ] {
+        if breaker::take(reason)
+            && let Some(hook) = hook.get()
+        {
+            hook()?;
+        }
+    }
+    Ok(())
+}

@@ -77,6 +77,23 @@ static BUILTINS: Global<Ref<Dict>> = Global(OnceCell::new());
 static MODULES: Global<Ref<Dict>> = Global(OnceCell::new());
 static SYS: Global<Ref<Dict>> = Global(OnceCell::new());
 
+/// The object of a `LOAD_COMMON_CONSTANT` argument.
+pub(crate) fn common_constant(index: usize) -> Ref {
+    use crate::types::exceptions::{ASSERTION_ERROR, NOT_IMPLEMENTED_ERROR};
+    let builtin = |name: &str| {
+        builtins()
+            .get_text(name)
+            .unwrap_or_else(crate::types::none::none)
+    };
+    match index {
+        0 => ASSERTION_ERROR.as_obj().to_ref(),
+        1 => NOT_IMPLEMENTED_ERROR.as_obj().to_ref(),
+        2 => crate::types::tuple::TUPLE_TYPE.as_obj().to_ref(),
+        3 => builtin("all"),
+        _ => builtin("any"),
+    }
+}
+
 struct Words {
     stack_limit: Cell<usize>,
 }
@@ -137,9 +154,6 @@ pub fn builtins_of(globals: &Dict) -> Ref<Dict> {
 pub fn write_unraisable(error: Exc, message: Option<&str>, object: Option<&Obj>) {
     crate::unraisable::write(error, message, object);
 }
-
-#[allow(unused_imports)]
-use Object as _;
 
 /// Native modules by name, registered before start-up by `stdlib`.
 struct Registry(std::cell::RefCell<Vec<&'static crate::object::native::NativeModule>>);

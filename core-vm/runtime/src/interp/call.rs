@@ -93,7 +93,9 @@ pub(crate) unsafe fn push_call(
 ) -> PyResult<*mut InterpreterFrame> {
     // SAFETY: the caller gives `count` initialised slots; each is moved or closed once.
     unsafe {
-        let Some(code) = function.code.get() else { return Err(too_deep()) };
+        let Some(code) = function.code.get() else {
+            return Err(too_deep());
+        };
         let Some(new) = push_for(thread, function, &code, previous) else {
             for index in 0..count {
                 (*args.add(index)).close();
@@ -194,7 +196,11 @@ unsafe fn run_with(
         let result = start((*new).ip.cast_mut(), (*new).sp, new, thread);
         (*thread).frame = exit.previous;
         (*thread).recursion_left = left;
-        if result.is_null() { Err(take_raised(thread)) } else { Ok(Ref::from_raw(result)) }
+        if result.is_null() {
+            Err(take_raised(thread))
+        } else {
+            Ok(Ref::from_raw(result))
+        }
     }
 }
 
@@ -206,8 +212,11 @@ pub fn call_function(function: &Function, args: Args<'_>) -> PyResult {
     // SAFETY: the borrowed arguments outlive the call; they are passed as borrowed slots.
     unsafe {
         let thread = thread::current();
-        let mut slots: smallvec::SmallVec<[Slot; 8]> =
-            args.values.iter().map(|value| Slot::own(value.to_ref())).collect();
+        let mut slots: smallvec::SmallVec<[Slot; 8]> = args
+            .values
+            .iter()
+            .map(|value| Slot::own(value.to_ref()))
+            .collect();
         let count = slots.len();
         let new = push_call(
             thread,
@@ -238,8 +247,14 @@ pub fn eval_function(function: &Function, locals: Option<&Obj>) -> PyResult {
     // SAFETY: the frame owns a count of the locals.
     unsafe {
         let thread = thread::current();
-        let new =
-            push_call(thread, function, std::ptr::null_mut(), 0, None, (*thread).frame)?;
+        let new = push_call(
+            thread,
+            function,
+            std::ptr::null_mut(),
+            0,
+            None,
+            (*thread).frame,
+        )?;
         if let Some(locals) = locals {
             (*new).locals = locals.to_ref().into_raw();
         }
@@ -250,13 +265,19 @@ pub fn eval_function(function: &Function, locals: Option<&Obj>) -> PyResult {
 /// How messages name a callable: `module.qualname()` (`_PyObject_FunctionStr`).
 pub(crate) fn function_text(callable: &Obj) -> String {
     let names = crate::vm::names();
-    let text = |name| crate::object::protocol::getattr_opt(callable, name).ok().flatten();
+    let text = |name| {
+        crate::object::protocol::getattr_opt(callable, name)
+            .ok()
+            .flatten()
+    };
     let Some(qualname) = text(&names.dunder_qualname) else {
         return crate::object::protocol::str(callable)
             .map_or_else(|_| callable.ty().tp_name(), |shown| shown.to_string_lossy());
     };
     let shown = |object: &Obj| {
-        crate::object::protocol::str(object).map(|text| text.to_string_lossy()).unwrap_or_default()
+        crate::object::protocol::str(object)
+            .map(|text| text.to_string_lossy())
+            .unwrap_or_default()
     };
     match text(&names.dunder_module) {
         Some(module) if !crate::types::none::is_none(&module) && shown(&module) != "builtins" => {

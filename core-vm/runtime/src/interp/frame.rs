@@ -81,7 +81,11 @@ impl InterpreterFrame {
     /// `this` is a live frame with code.
     pub(crate) unsafe fn instruction_index(this: *const InterpreterFrame) -> usize {
         // SAFETY: `ip` points into the code's units.
-        unsafe { (*this).ip.offset_from((*(*this).code).units.as_ptr().cast()) as usize }
+        unsafe {
+            (*this)
+                .ip
+                .offset_from((*(*this).code).units.as_ptr().cast()) as usize
+        }
     }
 
     /// The line being run; `None` where the instruction has none.
@@ -109,7 +113,9 @@ pub(crate) unsafe fn push(
     // SAFETY: the words from stack_top up to the frame's size lie within the stack.
     unsafe {
         let frame = (*thread).stack_top.cast::<InterpreterFrame>();
-        let top = (*thread).stack_top.add(HEADER_WORDS + (*code).framesize as usize);
+        let top = (*thread)
+            .stack_top
+            .add(HEADER_WORDS + (*code).framesize as usize);
         if top > (*thread).stack_end {
             return None;
         }
@@ -210,11 +216,7 @@ pub(crate) unsafe fn adopt(frame: *mut InterpreterFrame, object: &Frame) {
         }
         let used = (*frame).sp.offset_from(InterpreterFrame::locals_ptr(frame)) as usize;
         let mut copy = vec![Slot::NULL; words].into_boxed_slice();
-        std::ptr::copy_nonoverlapping(
-            frame.cast::<Slot>(),
-            copy.as_mut_ptr(),
-            HEADER_WORDS + used,
-        );
+        std::ptr::copy_nonoverlapping(frame.cast::<Slot>(), copy.as_mut_ptr(), HEADER_WORDS + used);
         let moved = copy.as_mut_ptr().cast::<InterpreterFrame>();
         (*moved).sp = InterpreterFrame::locals_ptr(moved).add(used);
         (*moved).owner = Owner::FrameObject;

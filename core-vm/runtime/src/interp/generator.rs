@@ -36,7 +36,10 @@ pub(crate) unsafe fn from_frame(thread: *mut Thread, frame: *mut InterpreterFram
         } else {
             &GENERATOR_TYPE
         };
-        let function = (*frame).function.as_ref().and_then(|f| f.downcast_exact::<Function>());
+        let function = (*frame)
+            .function
+            .as_ref()
+            .and_then(|f| f.downcast_exact::<Function>());
         let words = HEADER_WORDS + code.framesize as usize;
         let generator = object::alloc_with_extra(
             ty,
@@ -130,7 +133,11 @@ pub(crate) unsafe fn suspend(
     // SAFETY: the running frame belongs to a generator.
     unsafe {
         let generator = &*frame::generator_of(frame);
-        let state = if yield_from { State::SuspendedYieldFrom } else { State::Suspended };
+        let state = if yield_from {
+            State::SuspendedYieldFrom
+        } else {
+            State::Suspended
+        };
         generator.state.set(state);
         (*thread).handled = generator.handled.previous.replace(std::ptr::null());
         let caller = (*frame).previous;
@@ -214,7 +221,10 @@ pub fn resume(generator: &Generator, input: Input) -> PyResult<SendResult> {
     let state = generator.state.get();
     match state {
         State::Executing => {
-            return Err(value_error(format!("{} already executing", kind_name(generator))));
+            return Err(value_error(format!(
+                "{} already executing",
+                kind_name(generator)
+            )));
         }
         State::Created => {
             if let Input::Value(value) = &input
@@ -231,9 +241,9 @@ pub fn resume(generator: &Generator, input: Input) -> PyResult<SendResult> {
                 return Err(runtime_error("cannot reuse already awaited coroutine"));
             }
             return match input {
-                Input::Value(_) if generator.as_obj().is_exact(&ASYNC_GENERATOR_TYPE) => {
-                    Err(Exc::from_instance(BaseException::with_args(&STOP_ASYNC_ITERATION, &[])))
-                }
+                Input::Value(_) if generator.as_obj().is_exact(&ASYNC_GENERATOR_TYPE) => Err(
+                    Exc::from_instance(BaseException::with_args(&STOP_ASYNC_ITERATION, &[])),
+                ),
                 Input::Value(_) => Ok(SendResult::Return(none())),
                 Input::Raise(error) => Err(error),
             };

@@ -28,7 +28,8 @@ pub(crate) static EXCEPTION_EVENTS: Flag = Flag(Cell::new(false));
 
 /// Brings a code object's units in line with the monitoring state.
 pub(crate) fn instrument(code: &Code) {
-    code.monitoring_version.set(crate::interp::breaker::monitoring_version());
+    code.monitoring_version
+        .set(crate::interp::breaker::monitoring_version());
 }
 
 /// Fires the events of an instrumented instruction; returns the opcode to run.

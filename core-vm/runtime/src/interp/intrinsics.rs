@@ -24,10 +24,10 @@ pub(crate) fn one(which: usize, operand: &Obj, thread: *mut Thread) -> PyResult 
             Ok(none())
         }
         3 => stop_iteration_error(operand, thread),
-        4 => Ok(crate::types::async_generator::wrap_value(operand)),
+        4 => Ok(crate::interp::shim::wrap_value(operand)),
         5 => number::positive(operand),
         6 => Ok(Tuple::new(protocol::collect(operand)?).into_obj()),
-        7..=11 => crate::types::typing::intrinsic_1(which, operand),
+        7..=11 => crate::interp::shim::intrinsic_1(which, operand),
         _ => Err(system_error(format!("bad intrinsic {which}"))),
     }
 }
@@ -35,14 +35,14 @@ pub(crate) fn one(which: usize, operand: &Obj, thread: *mut Thread) -> PyResult 
 /// `CALL_INTRINSIC_2`, numbered as `INTRINSICS_2`.
 pub(crate) fn two(which: usize, first: &Obj, second: &Obj) -> PyResult {
     match which {
-        1 => crate::types::exceptions::prep_reraise_star(first, second),
+        1 => crate::interp::shim::prep_reraise_star(first, second),
         4 => {
             if let Some(function) = first.downcast::<Function>() {
                 function.type_params.set(second.to_ref());
             }
             Ok(first.to_ref())
         }
-        2 | 3 | 5 => crate::types::typing::intrinsic_2(which, first, second),
+        2 | 3 | 5 => crate::interp::shim::intrinsic_2(which, first, second),
         _ => Err(system_error(format!("bad intrinsic {which}"))),
     }
 }
@@ -67,7 +67,9 @@ fn import_star(frame: &InterpreterFrame, module: &Obj) -> PyResult<()> {
         None => match protocol::getattr_opt(module, &names.dunder_dict)? {
             Some(dict) => (protocol::call_method_str(&dict, &names.keys, &[])?, true),
             None => {
-                return Err(import_error_plain("from-import-* object has no __dict__ and no __all__"));
+                return Err(import_error_plain(
+                    "from-import-* object has no __dict__ and no __all__",
+                ));
             }
         },
     };
@@ -96,7 +98,11 @@ fn bad_star_name(module: &Obj, name: &Obj, from_dict: bool) -> PyResult<crate::o
             module_name.ty().tp_name()
         )));
     };
-    let (what, place) = if from_dict { ("Key", "__dict__") } else { ("Item", "__all__") };
+    let (what, place) = if from_dict {
+        ("Key", "__dict__")
+    } else {
+        ("Item", "__all__")
+    };
     Ok(type_error(format!(
         "{what} in {module_name}.{place} must be str, not {}",
         name.ty().tp_name()

@@ -48,7 +48,7 @@ pub fn set_control_hook(hook: fn() -> PyResult<()>) {
 #[inline(never)]
 pub(crate) fn run(_thread: *mut Thread) -> PyResult<()> {
     if breaker::take(breaker::GC) {
-        crate::memory::gc::run_pending();
+        crate::interp::shim::run_gc();
     }
     for (reason, hook) in [
         (breaker::SIGNAL, &HOOKS.signals),

@@ -36,7 +36,9 @@ pub(crate) fn quicken(code: &Code) {
         let number = (code.units[index].get() & 0xFF) as u8;
         let caches = usize::from(opcode::cache_entries(number));
         let adaptive = opcode::info(number).is_some_and(|info| {
-            info.caches.first().is_some_and(|(field, _)| *field == "counter")
+            info.caches
+                .first()
+                .is_some_and(|(field, _)| *field == "counter")
         });
         if adaptive && index + 1 < code.units.len() {
             code.units[index + 1].set(WARMUP);
@@ -127,7 +129,11 @@ unsafe fn write_pointer(place: *mut u16, value: *const Obj) {
 }
 
 pub(crate) unsafe fn load_const(ip: *mut u16, value: &Obj) {
-    let form = if value.is_immortal() { op::LOAD_CONST_IMMORTAL } else { op::LOAD_CONST_MORTAL };
+    let form = if value.is_immortal() {
+        op::LOAD_CONST_IMMORTAL
+    } else {
+        op::LOAD_CONST_MORTAL
+    };
     // SAFETY: rewrites the instruction being run.
     unsafe { *ip = *ip & 0xFF00 | u16::from(form) }
 }
@@ -147,8 +153,12 @@ pub(crate) unsafe fn binary_op(
         nb::SUBTRACT | nb::INPLACE_SUBTRACT if words => Some(op::BINARY_OP_SUBTRACT_INT),
         nb::MULTIPLY | nb::INPLACE_MULTIPLY if words => Some(op::BINARY_OP_MULTIPLY_INT),
         nb::ADD | nb::INPLACE_ADD if both(&FLOAT_TYPE) => Some(op::BINARY_OP_ADD_FLOAT),
-        nb::SUBTRACT | nb::INPLACE_SUBTRACT if both(&FLOAT_TYPE) => Some(op::BINARY_OP_SUBTRACT_FLOAT),
-        nb::MULTIPLY | nb::INPLACE_MULTIPLY if both(&FLOAT_TYPE) => Some(op::BINARY_OP_MULTIPLY_FLOAT),
+        nb::SUBTRACT | nb::INPLACE_SUBTRACT if both(&FLOAT_TYPE) => {
+            Some(op::BINARY_OP_SUBTRACT_FLOAT)
+        }
+        nb::MULTIPLY | nb::INPLACE_MULTIPLY if both(&FLOAT_TYPE) => {
+            Some(op::BINARY_OP_MULTIPLY_FLOAT)
+        }
         nb::ADD | nb::INPLACE_ADD if both(&STR_TYPE) => {
             // SAFETY: an instruction follows every BINARY_OP.
             unsafe { Some(unicode_form(ip, left, frame)) }
@@ -229,7 +239,11 @@ pub(crate) unsafe fn to_bool(ip: *mut u16, value: &Obj) {
         let slots = ty.slots();
         let always =
             slots.nb_bool.is_none() && slots.mp_length.is_none() && slots.sq_length.is_none();
-        let version = if always && ty.is_heap() { ty.version_tag() } else { 0 };
+        let version = if always && ty.is_heap() {
+            crate::interp::shim::version_tag(ty)
+        } else {
+            0
+        };
         // SAFETY: the cache of TO_BOOL holds a version.
         unsafe { write_u32(ip.add(2), version) };
         (version != 0).then_some(op::TO_BOOL_ALWAYS_TRUE)
@@ -255,12 +269,8 @@ pub(crate) unsafe fn unpack_sequence(ip: *mut u16, sequence: &Obj, count: usize)
 }
 
 pub(crate) unsafe fn for_iter(ip: *mut u16, iterator: &Obj) {
-    let form = if iterator.is_exact(&crate::types::list::iter::LIST_ITERATOR_TYPE) {
-        Some(op::FOR_ITER_LIST)
-    } else if iterator.is_exact(&crate::types::tuple::iter::TUPLE_ITERATOR_TYPE) {
-        Some(op::FOR_ITER_TUPLE)
-    } else if iterator.is_exact(&crate::types::range::iter::RANGE_ITERATOR_TYPE) {
-        Some(op::FOR_ITER_RANGE)
+    let form = if false {
+        None
     } else if iterator.is_exact(&crate::types::generator::GENERATOR_TYPE) {
         Some(op::FOR_ITER_GEN)
     } else {
@@ -280,13 +290,17 @@ pub(crate) unsafe fn load_global(ip: *mut u16, frame: &InterpreterFrame, arg: us
             if !globals.as_obj().is_exact(&crate::types::dict::DICT_TYPE) {
                 return None;
             }
-            let globals_version = u16::try_from(globals.keys_version()).ok().filter(|v| *v != 0)?;
+            let globals_version = u16::try_from(globals.keys_version())
+                .ok()
+                .filter(|v| *v != 0)?;
             *ip.add(3) = globals_version;
             if let Some(index) = globals.index_of_str(name) {
                 *ip.add(2) = u16::try_from(index).ok()?;
                 return Some(op::LOAD_GLOBAL_MODULE);
             }
-            let version = u16::try_from(builtins.keys_version()).ok().filter(|v| *v != 0)?;
+            let version = u16::try_from(builtins.keys_version())
+                .ok()
+                .filter(|v| *v != 0)?;
             *ip.add(2) = u16::try_from(builtins.index_of_str(name)?).ok()?;
             *ip.add(4) = version;
             Some(op::LOAD_GLOBAL_BUILTIN)
@@ -300,18 +314,20 @@ pub(crate) unsafe fn call(ip: *mut u16, callable: &Obj, has_self: bool, count: u
         // SAFETY: the cache of CALL holds a function version.
         Some(unsafe { function_form(ip, function, count + usize::from(has_self), false) })
     } else if let Some(method) = callable.downcast_exact::<Method>() {
-        method.function.peek().and_then(|f| f.downcast_exact::<Function>()).map(|function| {
-            // SAFETY: as above.
-            unsafe { function_form(ip, function, count + 1, true) }
-        })
+        method
+            .function
+            .peek()
+            .and_then(|f| f.downcast_exact::<Function>())
+            .map(|function| {
+                // SAFETY: as above.
+                unsafe { function_form(ip, function, count + 1, true) }
+            })
     } else if callable.is(crate::types::typeobj::TYPE_TYPE.as_obj()) && count == 1 && !has_self {
         Some(op::CALL_TYPE_1)
     } else if let Some(native) = callable.downcast_exact::<NativeFunction>() {
         Some(native_form(native, has_self, count))
-    } else if let Some(method) =
-        callable.downcast_exact::<crate::types::descriptors::MethodDescriptor>()
-    {
-        Some(descriptor_form(method, has_self, count))
+    } else if let Some((def, _)) = crate::interp::shim::method_def(callable) {
+        Some(descriptor_form(def, has_self, count))
     } else {
         Some(op::CALL_NON_PY_GENERAL)
     };
@@ -320,7 +336,10 @@ pub(crate) unsafe fn call(ip: *mut u16, callable: &Obj, has_self: bool, count: u
 }
 
 unsafe fn function_form(ip: *mut u16, function: &Function, count: usize, bound: bool) -> u8 {
-    let simple = function.code.peek().is_some_and(|code| crate::interp::call::is_simple(code, count));
+    let simple = function
+        .code
+        .peek()
+        .is_some_and(|code| crate::interp::call::is_simple(code, count));
     let version = function.version();
     // SAFETY: the cache of CALL holds a function version.
     unsafe { write_u32(ip.add(2), version) };
@@ -334,26 +353,27 @@ unsafe fn function_form(ip: *mut u16, function: &Function, count: usize, bound: 
 
 fn native_form(native: &NativeFunction, has_self: bool, count: usize) -> u8 {
     use crate::object::native::NativeFn;
-    let is_builtin = native.this.peek().is_none_or(|this| this.is_instance(&crate::types::module::MODULE_TYPE));
+    let is_builtin = native
+        .this
+        .peek()
+        .is_none_or(|this| this.is_instance(&crate::types::module::MODULE_TYPE));
     match (native.def.name, count) {
         ("len", 1) if is_builtin && !has_self => op::CALL_LEN,
         ("isinstance", 2) if is_builtin && !has_self => op::CALL_ISINSTANCE,
-        _ if matches!(native.def.function, NativeFn::One(_)) && count + usize::from(has_self) == 1 => {
+        _ if matches!(native.def.function, NativeFn::One(_))
+            && count + usize::from(has_self) == 1 =>
+        {
             op::CALL_BUILTIN_O
         }
         _ => op::CALL_NON_PY_GENERAL,
     }
 }
 
-fn descriptor_form(
-    method: &crate::types::descriptors::MethodDescriptor,
-    has_self: bool,
-    count: usize,
-) -> u8 {
+fn descriptor_form(def: &crate::object::native::NativeDef, has_self: bool, count: usize) -> u8 {
     use crate::object::native::NativeFn;
     let total = count + usize::from(has_self);
-    match method.def.function {
-        NativeFn::One(_) if total == 2 && has_self && method.is_list_append() => op::CALL_LIST_APPEND,
+    match def.function {
+        NativeFn::One(_) if total == 2 && has_self && def.name == "append" => op::CALL_LIST_APPEND,
         NativeFn::One(_) if total == 2 => op::CALL_METHOD_DESCRIPTOR_O,
         NativeFn::NoArgs(_) if total == 1 => op::CALL_METHOD_DESCRIPTOR_NOARGS,
         _ => op::CALL_NON_PY_GENERAL,
@@ -404,7 +424,7 @@ unsafe fn load_module_attr(ip: *mut u16, module: &Module, name: &Str) -> Option<
 
 unsafe fn load_class_attr(ip: *mut u16, class: &Type, name: &Str) -> Option<u8> {
     let meta = class.as_obj().ty();
-    if meta.lookup(name).is_some() || !crate::types::typeobj::uses_type_getattr(meta) {
+    if meta.lookup(name).is_some() || !crate::interp::shim::uses_type_getattr(meta) {
         return None;
     }
     let found = class.lookup(name)?;
@@ -413,12 +433,16 @@ unsafe fn load_class_attr(ip: *mut u16, class: &Type, name: &Str) -> Option<u8> 
     {
         return None;
     }
-    let version = class.version_tag();
+    let version = crate::interp::shim::version_tag(class);
     if version == 0 {
         return None;
     }
     let metaclass_guard = !meta.is_type(&crate::types::typeobj::TYPE_TYPE);
-    let meta_version = if metaclass_guard { meta.version_tag() } else { 0 };
+    let meta_version = if metaclass_guard {
+        crate::interp::shim::version_tag(meta)
+    } else {
+        0
+    };
     if metaclass_guard && meta_version == 0 {
         return None;
     }
@@ -435,17 +459,12 @@ unsafe fn load_class_attr(ip: *mut u16, class: &Type, name: &Str) -> Option<u8> 
     })
 }
 
-unsafe fn load_instance_attr(
-    ip: *mut u16,
-    owner: &Obj,
-    name: &Str,
-    is_method: bool,
-) -> Option<u8> {
+unsafe fn load_instance_attr(ip: *mut u16, owner: &Obj, name: &Str, is_method: bool) -> Option<u8> {
     let ty = owner.ty();
     if !uses_generic_getattr(ty) {
         return None;
     }
-    let version = ty.version_tag();
+    let version = crate::interp::shim::version_tag(ty);
     if version == 0 {
         return None;
     }
@@ -494,10 +513,15 @@ unsafe fn shadow_guard(
         // SAFETY: the flag says that the block is there.
         unsafe {
             let keys = &*ty.cached_keys.get();
-            if !(*inline::values_of(owner)).is_valid() || keys.find_str(name, name.hash()).is_some() {
+            if !(*inline::values_of(owner)).is_valid() || keys.find_str(name, name.hash()).is_some()
+            {
                 return None;
             }
-            write_u32(ip.add(4), crate::types::dict::shared_keys_version(keys)?);
+            let version = crate::types::dict::keys_version(keys);
+            if version == 0 {
+                return None;
+            }
+            write_u32(ip.add(4), version);
         }
         return Some(if method {
             op::LOAD_ATTR_METHOD_WITH_VALUES
@@ -526,7 +550,7 @@ unsafe fn instance_value(ip: *mut u16, owner: &Obj, ty: &Type, name: &Str) -> Op
 }
 
 unsafe fn data_descriptor_form(ip: *mut u16, descriptor: &Obj, is_method: bool) -> Option<u8> {
-    if let Some(offset) = crate::types::descriptors::slot_offset(descriptor) {
+    if let Some(offset) = crate::interp::shim::slot_offset(descriptor) {
         // SAFETY: as `load_attr`.
         unsafe { *ip.add(4) = u16::try_from(offset).ok()? };
         return Some(op::LOAD_ATTR_SLOT);
@@ -534,7 +558,7 @@ unsafe fn data_descriptor_form(ip: *mut u16, descriptor: &Obj, is_method: bool) 
     if is_method {
         return None;
     }
-    let getter = crate::types::property::simple_getter(descriptor)?;
+    let getter = crate::interp::shim::simple_getter(descriptor)?;
     // SAFETY: as `load_attr`; the class keeps the property, which keeps the getter.
     unsafe { write_pointer(ip.add(6), getter) };
     Some(op::LOAD_ATTR_PROPERTY)
@@ -561,7 +585,7 @@ unsafe fn store_form(ip: *mut u16, owner: &Obj, name: &Str) -> Option<u8> {
     if !generic {
         return None;
     }
-    let version = ty.version_tag();
+    let version = crate::interp::shim::version_tag(ty);
     if version == 0 {
         return None;
     }
@@ -571,7 +595,7 @@ unsafe fn store_form(ip: *mut u16, owner: &Obj, name: &Str) -> Option<u8> {
         if let Some(descriptor) = ty.lookup(name)
             && descriptor.ty().slots().descr_set.is_some()
         {
-            let offset = crate::types::descriptors::slot_offset(&descriptor)?;
+            let offset = crate::interp::shim::slot_offset(&descriptor)?;
             *ip.add(4) = u16::try_from(offset).ok()?;
             return Some(op::STORE_ATTR_SLOT);
         }

@@ -20,7 +20,10 @@ pub struct HandledItem {
 
 impl HandledItem {
     pub const fn new() -> Self {
-        HandledItem { value: Field::empty(), previous: Cell::new(std::ptr::null()) }
+        HandledItem {
+            value: Field::empty(),
+            previous: Cell::new(std::ptr::null()),
+        }
     }
 }
 
@@ -67,7 +70,11 @@ static CURRENT: Current = Current(Cell::new(null_mut()));
 #[inline(always)]
 pub(crate) fn current() -> *mut Thread {
     let thread = CURRENT.0.get();
-    if thread.is_null() { start_main() } else { thread }
+    if thread.is_null() {
+        start_main()
+    } else {
+        thread
+    }
 }
 
 #[cold]
@@ -95,7 +102,10 @@ impl Thread {
                 0,
             )
         };
-        assert!(stack != libc::MAP_FAILED, "cannot reserve address space for a frame stack");
+        assert!(
+            stack != libc::MAP_FAILED,
+            "cannot reserve address space for a frame stack"
+        );
         let stack = stack.cast::<Slot>();
         let thread = Box::into_raw(Box::new(Thread {
             frame: null_mut(),

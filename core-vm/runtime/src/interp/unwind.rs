@@ -47,7 +47,9 @@ pub(crate) fn chain_context(raised: &BaseException, fresh_only: bool) {
     if fresh_only && (raised.traceback.is_some() || raised.context.is_some()) {
         return;
     }
-    let Some(handled) = handled_exception() else { return };
+    let Some(handled) = handled_exception() else {
+        return;
+    };
     if std::ptr::eq(&raw const *handled, raised) {
         return;
     }
@@ -66,7 +68,9 @@ pub(crate) fn chain_context(raised: &BaseException, fresh_only: bool) {
 unsafe fn add_traceback(thread: *mut Thread, frame: *mut InterpreterFrame, ip: *mut u16) {
     // SAFETY: as in `error`.
     unsafe {
-        let Some(raised) = (*thread).raised.take() else { return };
+        let Some(raised) = (*thread).raised.take() else {
+            return;
+        };
         chain_context(raised.instance(), true);
         let code: &Code = &*(*frame).code;
         let index = ip.offset_from(code.units.as_ptr().cast::<u16>()) as usize;
@@ -96,9 +100,10 @@ pub(crate) unsafe fn unwind(
             let code: &Code = &*(*frame).code;
             let first = code.units.as_ptr().cast::<u16>().cast_mut();
             let offset = ip.offset_from(first) as usize;
-            if let Some(handler) =
-                serpentarium_bytecode::exception_table::lookup(&code.exceptiontable, offset as u32 * 2)
-            {
+            if let Some(handler) = serpentarium_bytecode::exception_table::lookup(
+                &code.exceptiontable,
+                offset as u32 * 2,
+            ) {
                 let bottom = InterpreterFrame::stack_base(frame).add(handler.depth as usize);
                 while sp > bottom {
                     sp = sp.sub(1);
@@ -116,7 +121,11 @@ pub(crate) unsafe fn unwind(
                 }
                 if crate::interp::instrument::EXCEPTION_EVENTS.get() {
                     (*frame).sp = sp;
-                    crate::interp::instrument::handled_event(thread, frame, first.add(handler.target as usize / 2));
+                    crate::interp::instrument::handled_event(
+                        thread,
+                        frame,
+                        first.add(handler.target as usize / 2),
+                    );
                 }
                 go!(first, handler.target as usize / 2, sp, frame, thread);
             }

@@ -506,3 +506,46 @@ pub fn attribute_error(object: &Obj, name: &Str, message: &str) -> crate::object
         .set(object.to_ref());
     error
 }
+
+/// `ascii(object)`: `repr` with everything beyond ASCII escaped.
+///
+/// # Errors
+/// As [`repr`].
+pub fn ascii(object: &Obj) -> PyResult<Ref<Str>> {
+    let text = repr(object)?;
+    if text.is_ascii() {
+        return Ok(text);
+    }
+    let mut escaped = String::new();
+    for point in text.iter() {
+        match point {
+            0..=0x7F => escaped.push(char::from(point as u8)),
+            0x80..=0xFF => escaped.push_str(&format!("\\x{point:02x}")),
+            0x100..=0xFFFF => escaped.push_str(&format!("\\u{point:04x}")),
+            _ => escaped.push_str(&format!("\\U{point:08x}")),
+        }
+    }
+    Ok(Str::from_str(&escaped))
+}
+
+/// Appends every value of an iterable to a list, growing it as `list.extend` does.
+///
+/// # Errors
+/// What iterating raises.
+pub fn extend_list(list: &crate::types::list::List, iterable: &Obj) -> PyResult<()> {
+    if let Some(tuple) = iterable.downcast_exact::<crate::types::tuple::Tuple>() {
+        list.reserve_exact(list.len() + tuple.len());
+        tuple.iter().for_each(|value| list.push(value));
+        return Ok(());
+    }
+    if let Some(other) = iterable.downcast_exact::<crate::types::list::List>() {
+        let values = other.to_vec();
+        list.reserve_exact(list.len() + values.len());
+        values.into_iter().for_each(|value| list.push(value));
+        return Ok(());
+    }
+    for_each(iterable, |value| {
+        list.push(value);
+        Ok(())
+    })
+}

@@ -60,7 +60,7 @@ unsafe impl Object for Frame {
 
 impl Drop for Frame {
     fn drop(&mut self) {
-        crate::interp::frame::forget_object(self);
+        crate::interp::frame::clear_owned(self);
     }
 }
 

@@ -92,7 +92,9 @@ impl Call<'_> {
         // SAFETY: the slots beyond the taken ones are moved into the tuple or closed.
         unsafe {
             if self.code.flags.has(CodeFlags::VARARGS) {
-                let rest = (taken..self.given).map(|index| (*args.add(index)).into_ref()).collect();
+                let rest = (taken..self.given)
+                    .map(|index| (*args.add(index)).into_ref())
+                    .collect();
                 *self.local(self.parameters) = Slot::own(Tuple::new(rest).into_obj());
             } else {
                 for index in taken..self.given {
@@ -107,7 +109,10 @@ impl Call<'_> {
         unsafe {
             let Some(name) = name.downcast::<Str>() else {
                 value.close();
-                return Err(type_error(format!("{}() keywords must be strings", self.name())));
+                return Err(type_error(format!(
+                    "{}() keywords must be strings",
+                    self.name()
+                )));
             };
             let first = self.code.posonlyargcount as usize;
             let found = (first..self.parameters).find(|index| {
@@ -148,13 +153,19 @@ impl Call<'_> {
         let possible: Vec<String> = (self.code.posonlyargcount as usize..self.parameters)
             .map(|index| self.code.local_name(index).to_string_lossy())
             .collect();
-        let hint = crate::types::exceptions::suggest(&name.to_string_lossy(), &possible)
+        let hint = crate::interp::shim::suggest(&name.to_string_lossy(), &possible)
             .map_or_else(String::new, |found| format!(". Did you mean '{found}'?"));
-        type_error(format!("{}() got an unexpected keyword argument '{name}'{hint}", self.name()))
+        type_error(format!(
+            "{}() got an unexpected keyword argument '{name}'{hint}",
+            self.name()
+        ))
     }
 
     fn name(&self) -> String {
-        self.function.qualname.peek().map_or_else(String::new, Str::to_string_lossy)
+        self.function
+            .qualname
+            .peek()
+            .map_or_else(String::new, Str::to_string_lossy)
     }
 
     unsafe fn defaults(&self) -> PyResult<()> {
@@ -200,19 +211,34 @@ impl Call<'_> {
                     None => missing = true,
                 }
             }
-            if missing { Err(self.missing(false, self.parameters)) } else { Ok(()) }
+            if missing {
+                Err(self.missing(false, self.parameters))
+            } else {
+                Ok(())
+            }
         }
     }
 
     #[cold]
     fn missing(&self, positional: bool, end: usize) -> Exc {
-        let start = if positional { 0 } else { self.code.argcount as usize };
+        let start = if positional {
+            0
+        } else {
+            self.code.argcount as usize
+        };
         let names: Vec<String> = (start..end)
             // SAFETY: parameters are locals of the frame.
             .filter(|index| unsafe { (*self.local(*index)).is_null() })
-            .map(|index| crate::object::protocol::repr_text(self.code.local_name(index).as_obj()).unwrap_or_default())
+            .map(|index| {
+                crate::object::protocol::repr_text(self.code.local_name(index).as_obj())
+                    .unwrap_or_default()
+            })
             .collect();
-        let kind = if positional { "positional" } else { "keyword-only" };
+        let kind = if positional {
+            "positional"
+        } else {
+            "keyword-only"
+        };
         let plural = if names.len() == 1 { "" } else { "s" };
         let list = match names.as_slice() {
             [one] => one.clone(),
@@ -241,7 +267,11 @@ impl Call<'_> {
             (wanted != 1, wanted.to_string())
         };
         let s = if plural { "s" } else { "" };
-        let were = if self.given != 1 || keyword_only > 0 { "were" } else { "was" };
+        let were = if self.given != 1 || keyword_only > 0 {
+            "were"
+        } else {
+            "was"
+        };
         let extra = if keyword_only > 0 {
             let given_plural = if self.given == 1 { "" } else { "s" };
             let keyword_plural = if keyword_only == 1 { "" } else { "s" };

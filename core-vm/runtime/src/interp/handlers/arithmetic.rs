@@ -38,7 +38,11 @@ pub(crate) fn binary_op(left: &Obj, right: &Obj, kind: u32) -> PyResult {
         nb::TRUE_DIVIDE => number::TRUE_DIVIDE,
         _ => number::XOR,
     };
-    if kind >= nb::INPLACE_ADD { number::inplace(left, right, op) } else { number::binary(left, right, op) }
+    if kind >= nb::INPLACE_ADD {
+        number::inplace(left, right, op)
+    } else {
+        number::binary(left, right, op)
+    }
 }
 
 /// Replaces the two operands by a result and goes on after `$n` units.
@@ -104,7 +108,9 @@ unsafe fn float_value(slot: Slot) -> Option<f64> {
     // SAFETY: the slot is an operand on the stack.
     unsafe {
         let object = slot.obj();
-        object.is_exact(&FLOAT_TYPE).then(|| object.cast_unchecked::<Float>().value())
+        object
+            .is_exact(&FLOAT_TYPE)
+            .then(|| object.cast_unchecked::<Float>().value())
     }
 }
 
@@ -141,7 +147,8 @@ float_op!(BINARY_OP_MULTIPLY_FLOAT, *);
 
 op!(BINARY_OP_ADD_UNICODE, |ip, sp, frame, th, arg| {
     let (left, right) = ((*sp.sub(2)).obj(), (*sp.sub(1)).obj());
-    let (Some(left), Some(right)) = (left.downcast_exact::<Str>(), right.downcast_exact::<Str>()) else {
+    let (Some(left), Some(right)) = (left.downcast_exact::<Str>(), right.downcast_exact::<Str>())
+    else {
         return specialize::miss_binary_op(ip, sp, frame, th, arg);
     };
     let result = left.concat(right);
@@ -174,10 +181,15 @@ op!(
 
 op!(BINARY_OP_SUBSCR_LIST_INT, |ip, sp, frame, th, arg| {
     let (a, b) = (*sp.sub(2), *sp.sub(1));
-    let (Some(list), Some(index)) = (a.obj().downcast_exact::<List>(), Int::exact_word(b.obj())) else {
+    let (Some(list), Some(index)) = (a.obj().downcast_exact::<List>(), Int::exact_word(b.obj()))
+    else {
         return specialize::miss_binary_op(ip, sp, frame, th, arg);
     };
-    let index = if index < 0 { index + list.len() as i64 } else { index };
+    let index = if index < 0 {
+        index + list.len() as i64
+    } else {
+        index
+    };
     if index as u64 >= list.len() as u64 {
         return specialize::miss_binary_op(ip, sp, frame, th, arg);
     }
@@ -187,13 +199,20 @@ op!(BINARY_OP_SUBSCR_LIST_INT, |ip, sp, frame, th, arg| {
 
 op!(BINARY_OP_SUBSCR_LIST_SLICE, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    let result = check!(sequence::getitem((*sp.sub(2)).obj(), (*sp.sub(1)).obj()), ip, sp, frame, th);
+    let result = check!(
+        sequence::getitem((*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
+        ip,
+        sp,
+        frame,
+        th
+    );
     binary_result!(Slot::own(result), 6, ip, sp, frame, th)
 });
 
 op!(BINARY_OP_SUBSCR_TUPLE_INT, |ip, sp, frame, th, arg| {
     let (a, b) = (*sp.sub(2), *sp.sub(1));
-    let (Some(tuple), Some(index)) = (a.obj().downcast_exact::<Tuple>(), Int::exact_word(b.obj())) else {
+    let (Some(tuple), Some(index)) = (a.obj().downcast_exact::<Tuple>(), Int::exact_word(b.obj()))
+    else {
         return specialize::miss_binary_op(ip, sp, frame, th, arg);
     };
     if index as u64 >= tuple.len() as u64 {
@@ -205,10 +224,14 @@ op!(BINARY_OP_SUBSCR_TUPLE_INT, |ip, sp, frame, th, arg| {
 
 op!(BINARY_OP_SUBSCR_STR_INT, |ip, sp, frame, th, arg| {
     let (a, b) = (*sp.sub(2), *sp.sub(1));
-    let (Some(text), Some(index)) = (a.obj().downcast_exact::<Str>(), Int::exact_word(b.obj())) else {
+    let (Some(text), Some(index)) = (a.obj().downcast_exact::<Str>(), Int::exact_word(b.obj()))
+    else {
         return specialize::miss_binary_op(ip, sp, frame, th, arg);
     };
-    let Some(value) = usize::try_from(index).ok().and_then(|index| text.char_at(index)) else {
+    let Some(value) = usize::try_from(index)
+        .ok()
+        .and_then(|index| text.char_at(index))
+    else {
         return specialize::miss_binary_op(ip, sp, frame, th, arg);
     };
     binary_result!(Slot::own(value.into_obj()), 6, ip, sp, frame, th)
@@ -238,7 +261,11 @@ op!(BINARY_OP_EXTEND, |ip, sp, frame, th, arg| {
 
 op!(BINARY_SLICE, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    let slice = crate::types::slice::Slice::new((*sp.sub(2)).obj().to_ref(), (*sp.sub(1)).obj().to_ref(), crate::types::none::none());
+    let slice = crate::types::slice::Slice::new(
+        (*sp.sub(2)).obj().to_ref(),
+        (*sp.sub(1)).obj().to_ref(),
+        crate::types::none::none(),
+    );
     let result = sequence::getitem((*sp.sub(3)).obj(), slice.as_obj());
     drop(slice);
     let result = check!(result, ip, sp, frame, th);
@@ -254,7 +281,11 @@ op!(BINARY_SLICE, |ip, sp, frame, th, arg| {
 
 op!(STORE_SLICE, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    let slice = crate::types::slice::Slice::new((*sp.sub(2)).obj().to_ref(), (*sp.sub(1)).obj().to_ref(), crate::types::none::none());
+    let slice = crate::types::slice::Slice::new(
+        (*sp.sub(2)).obj().to_ref(),
+        (*sp.sub(1)).obj().to_ref(),
+        crate::types::none::none(),
+    );
     let result = sequence::setitem((*sp.sub(3)).obj(), slice.as_obj(), Some((*sp.sub(4)).obj()));
     drop(slice);
     check!(result, ip, sp, frame, th);
@@ -269,18 +300,41 @@ op!(STORE_SUBSCR, |ip, sp, frame, th, arg| {
         again!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
-    check!(sequence::setitem(container, key, Some(value)), ip, sp, frame, th);
+    check!(
+        sequence::setitem(container, key, Some(value)),
+        ip,
+        sp,
+        frame,
+        th
+    );
     sp = super::close_top(sp, 3, frame);
     go!(ip, 2, sp, frame, th)
 });
 
 op!(STORE_SUBSCR_LIST_INT, |ip, sp, frame, th, arg| {
     let (value, container, key) = (*sp.sub(3), *sp.sub(2), *sp.sub(1));
-    let (Some(list), Some(index)) = (container.obj().downcast_exact::<List>(), Int::exact_word(key.obj())) else {
-        return specialize::miss(ip, sp, frame, th, arg, serpentarium_bytecode::opcode::op::STORE_SUBSCR);
+    let (Some(list), Some(index)) = (
+        container.obj().downcast_exact::<List>(),
+        Int::exact_word(key.obj()),
+    ) else {
+        return specialize::miss(
+            ip,
+            sp,
+            frame,
+            th,
+            arg,
+            serpentarium_bytecode::opcode::op::STORE_SUBSCR,
+        );
     };
     if index as u64 >= list.len() as u64 {
-        return specialize::miss(ip, sp, frame, th, arg, serpentarium_bytecode::opcode::op::STORE_SUBSCR);
+        return specialize::miss(
+            ip,
+            sp,
+            frame,
+            th,
+            arg,
+            serpentarium_bytecode::opcode::op::STORE_SUBSCR,
+        );
     }
     let place = list.raw_items().add(index as usize);
     let old = *place;
@@ -296,7 +350,14 @@ op!(STORE_SUBSCR_LIST_INT, |ip, sp, frame, th, arg| {
 op!(STORE_SUBSCR_DICT, |ip, sp, frame, th, arg| {
     let (value, container, key) = (*sp.sub(3), *sp.sub(2), *sp.sub(1));
     let Some(dict) = container.obj().downcast_exact::<crate::types::dict::Dict>() else {
-        return specialize::miss(ip, sp, frame, th, arg, serpentarium_bytecode::opcode::op::STORE_SUBSCR);
+        return specialize::miss(
+            ip,
+            sp,
+            frame,
+            th,
+            arg,
+            serpentarium_bytecode::opcode::op::STORE_SUBSCR,
+        );
     };
     save!(ip, sp, frame);
     check!(dict.set(key.obj(), value.obj().to_ref()), ip, sp, frame, th);
@@ -306,7 +367,13 @@ op!(STORE_SUBSCR_DICT, |ip, sp, frame, th, arg| {
 
 op!(DELETE_SUBSCR, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    check!(sequence::setitem((*sp.sub(2)).obj(), (*sp.sub(1)).obj(), None), ip, sp, frame, th);
+    check!(
+        sequence::setitem((*sp.sub(2)).obj(), (*sp.sub(1)).obj(), None),
+        ip,
+        sp,
+        frame,
+        th
+    );
     sp = super::close_top(sp, 2, frame);
     go!(ip, 1, sp, frame, th)
 });
@@ -354,7 +421,14 @@ op!(TO_BOOL_BOOL, |ip, sp, frame, th, arg| {
     if value.is(bool_obj(true)) || value.is(bool_obj(false)) {
         go!(ip, 4, sp, frame, th)
     }
-    specialize::miss(ip, sp, frame, th, arg, serpentarium_bytecode::opcode::op::TO_BOOL)
+    specialize::miss(
+        ip,
+        sp,
+        frame,
+        th,
+        arg,
+        serpentarium_bytecode::opcode::op::TO_BOOL,
+    )
 });
 
 macro_rules! to_bool {
@@ -363,7 +437,14 @@ macro_rules! to_bool {
             let operand = *sp.sub(1);
             let $value = operand.obj();
             let Some(truth) = $truth else {
-                return specialize::miss(ip, sp, frame, th, arg, serpentarium_bytecode::opcode::op::TO_BOOL);
+                return specialize::miss(
+                    ip,
+                    sp,
+                    frame,
+                    th,
+                    arg,
+                    serpentarium_bytecode::opcode::op::TO_BOOL,
+                );
             };
             *sp.sub(1) = Slot::borrow(bool_obj(truth));
             if !operand.is_borrowed() {
@@ -374,16 +455,30 @@ macro_rules! to_bool {
         });
     };
 }
-to_bool!(TO_BOOL_INT, |value| value.downcast_exact::<Int>().map(|int| !int.is_zero()));
-to_bool!(TO_BOOL_LIST, |value| value.downcast_exact::<List>().map(|list| !list.is_empty()));
-to_bool!(TO_BOOL_NONE, |value| crate::types::none::is_none(value).then_some(false));
-to_bool!(TO_BOOL_STR, |value| value.downcast_exact::<Str>().map(|text| !text.is_empty()));
+to_bool!(TO_BOOL_INT, |value| value
+    .downcast_exact::<Int>()
+    .map(|int| !int.is_zero()));
+to_bool!(TO_BOOL_LIST, |value| value
+    .downcast_exact::<List>()
+    .map(|list| !list.is_empty()));
+to_bool!(TO_BOOL_NONE, |value| crate::types::none::is_none(value)
+    .then_some(false));
+to_bool!(TO_BOOL_STR, |value| value
+    .downcast_exact::<Str>()
+    .map(|text| !text.is_empty()));
 
 op!(TO_BOOL_ALWAYS_TRUE, |ip, sp, frame, th, arg| {
     let operand = *sp.sub(1);
     let version = u32::from(*ip.add(2)) | u32::from(*ip.add(3)) << 16;
     if operand.obj().ty().version.get() != version {
-        return specialize::miss(ip, sp, frame, th, arg, serpentarium_bytecode::opcode::op::TO_BOOL);
+        return specialize::miss(
+            ip,
+            sp,
+            frame,
+            th,
+            arg,
+            serpentarium_bytecode::opcode::op::TO_BOOL,
+        );
     }
     *sp.sub(1) = Slot::borrow(bool_obj(true));
     save!(ip, sp, frame);
@@ -405,7 +500,13 @@ op!(COMPARE_OP, |ip, sp, frame, th, arg| {
         again!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
-    let result = check!(protocol::compare(left, right, comparison(arg)), ip, sp, frame, th);
+    let result = check!(
+        protocol::compare(left, right, comparison(arg)),
+        ip,
+        sp,
+        frame,
+        th
+    );
     if arg & 16 == 0 {
         binary_result!(Slot::own(result), 2, ip, sp, frame, th)
     }
@@ -427,7 +528,14 @@ fn mask_of(order: std::cmp::Ordering) -> usize {
 
 op!(COMPARE_OP_INT, |ip, sp, frame, th, arg| {
     let Some((left, right)) = words(sp) else {
-        return specialize::miss(ip, sp, frame, th, arg, serpentarium_bytecode::opcode::op::COMPARE_OP);
+        return specialize::miss(
+            ip,
+            sp,
+            frame,
+            th,
+            arg,
+            serpentarium_bytecode::opcode::op::COMPARE_OP,
+        );
     };
     let truth = mask_of(left.cmp(&right)) & arg != 0;
     let (a, b) = (*sp.sub(2), *sp.sub(1));
@@ -440,7 +548,14 @@ op!(COMPARE_OP_INT, |ip, sp, frame, th, arg| {
 op!(COMPARE_OP_FLOAT, |ip, sp, frame, th, arg| {
     let (a, b) = (*sp.sub(2), *sp.sub(1));
     let (Some(left), Some(right)) = (float_value(a), float_value(b)) else {
-        return specialize::miss(ip, sp, frame, th, arg, serpentarium_bytecode::opcode::op::COMPARE_OP);
+        return specialize::miss(
+            ip,
+            sp,
+            frame,
+            th,
+            arg,
+            serpentarium_bytecode::opcode::op::COMPARE_OP,
+        );
     };
     // Unordered is bit 0 of the mask.
     let bits = left.partial_cmp(&right).map_or(1, mask_of);
@@ -452,8 +567,18 @@ op!(COMPARE_OP_FLOAT, |ip, sp, frame, th, arg| {
 
 op!(COMPARE_OP_STR, |ip, sp, frame, th, arg| {
     let (a, b) = (*sp.sub(2), *sp.sub(1));
-    let (Some(left), Some(right)) = (a.obj().downcast_exact::<Str>(), b.obj().downcast_exact::<Str>()) else {
-        return specialize::miss(ip, sp, frame, th, arg, serpentarium_bytecode::opcode::op::COMPARE_OP);
+    let (Some(left), Some(right)) = (
+        a.obj().downcast_exact::<Str>(),
+        b.obj().downcast_exact::<Str>(),
+    ) else {
+        return specialize::miss(
+            ip,
+            sp,
+            frame,
+            th,
+            arg,
+            serpentarium_bytecode::opcode::op::COMPARE_OP,
+        );
     };
     let truth = left.eq(right) == (comparison(arg) == CompareOp::Eq);
     b.close();
@@ -477,8 +602,19 @@ op!(CONTAINS_OP, |ip, sp, frame, th, arg| {
     let (value, container) = ((*sp.sub(2)).obj(), (*sp.sub(1)).obj());
     save!(ip, sp, frame);
     let found = check!(sequence::contains(container, value), ip, sp, frame, th);
-    binary_result!(Slot::borrow(bool_obj(found == (arg == 0))), 2, ip, sp, frame, th)
+    binary_result!(
+        Slot::borrow(bool_obj(found == (arg == 0))),
+        2,
+        ip,
+        sp,
+        frame,
+        th
+    )
 });
 
-op!(CONTAINS_OP_SET, |ip, sp, frame, th, arg| { CONTAINS_OP(ip, sp, frame, th, arg) });
-op!(CONTAINS_OP_DICT, |ip, sp, frame, th, arg| { CONTAINS_OP(ip, sp, frame, th, arg) });
+op!(CONTAINS_OP_SET, |ip, sp, frame, th, arg| {
+    CONTAINS_OP(ip, sp, frame, th, arg)
+});
+op!(CONTAINS_OP_DICT, |ip, sp, frame, th, arg| {
+    CONTAINS_OP(ip, sp, frame, th, arg)
+});

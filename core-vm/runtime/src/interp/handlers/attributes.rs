@@ -89,7 +89,9 @@ op!(LOAD_ATTR_MODULE, |ip, sp, frame, th, arg| {
     let Some(module) = (*sp.sub(1)).obj().downcast_exact::<Module>() else {
         miss!(ip, sp, frame, th, arg);
     };
-    let Some(dict) = module.dict.peek() else { miss!(ip, sp, frame, th, arg) };
+    let Some(dict) = module.dict.peek() else {
+        miss!(ip, sp, frame, th, arg)
+    };
     let keys = dict.keys.get();
     if keys.is_null() || (*keys).version.get() != read_u32(ip.add(2)) {
         miss!(ip, sp, frame, th, arg);
@@ -107,7 +109,10 @@ op!(LOAD_ATTR_WITH_HINT, |ip, sp, frame, th, arg| {
         miss!(ip, sp, frame, th, arg);
     }
     let name = (*(*frame).code).name_at(arg >> 1);
-    match (*inline::dict_word(owner)).as_ref().and_then(|dict| dict.get_str(name)) {
+    match (*inline::dict_word(owner))
+        .as_ref()
+        .and_then(|dict| dict.get_str(name))
+    {
         Some(value) => loaded!(Slot::own(value), ip, sp, frame, th, arg),
         None => miss!(ip, sp, frame, th, arg),
     }
@@ -118,7 +123,10 @@ op!(LOAD_ATTR_SLOT, |ip, sp, frame, th, arg| {
     if !same_version!(owner, ip) {
         miss!(ip, sp, frame, th, arg);
     }
-    let place = std::ptr::from_ref(owner).cast::<u8>().add(usize::from(*ip.add(4))).cast::<*mut Obj>();
+    let place = std::ptr::from_ref(owner)
+        .cast::<u8>()
+        .add(usize::from(*ip.add(4)))
+        .cast::<*mut Obj>();
     if (*place).is_null() {
         miss!(ip, sp, frame, th, arg);
     }
@@ -126,7 +134,9 @@ op!(LOAD_ATTR_SLOT, |ip, sp, frame, th, arg| {
 });
 
 op!(LOAD_ATTR_CLASS, |ip, sp, frame, th, arg| {
-    let Some(class) = (*sp.sub(1)).obj().downcast::<Type>() else { miss!(ip, sp, frame, th, arg) };
+    let Some(class) = (*sp.sub(1)).obj().downcast::<Type>() else {
+        miss!(ip, sp, frame, th, arg)
+    };
     if class.version.get() != read_u32(ip.add(2)) {
         miss!(ip, sp, frame, th, arg);
     }
@@ -134,15 +144,22 @@ op!(LOAD_ATTR_CLASS, |ip, sp, frame, th, arg| {
     loaded!(Slot::own(value), ip, sp, frame, th, arg)
 });
 
-op!(LOAD_ATTR_CLASS_WITH_METACLASS_CHECK, |ip, sp, frame, th, arg| {
-    let owner = (*sp.sub(1)).obj();
-    let Some(class) = owner.downcast::<Type>() else { miss!(ip, sp, frame, th, arg) };
-    if class.version.get() != read_u32(ip.add(2)) || owner.ty().version.get() != read_u32(ip.add(4)) {
-        miss!(ip, sp, frame, th, arg);
+op!(
+    LOAD_ATTR_CLASS_WITH_METACLASS_CHECK,
+    |ip, sp, frame, th, arg| {
+        let owner = (*sp.sub(1)).obj();
+        let Some(class) = owner.downcast::<Type>() else {
+            miss!(ip, sp, frame, th, arg)
+        };
+        if class.version.get() != read_u32(ip.add(2))
+            || owner.ty().version.get() != read_u32(ip.add(4))
+        {
+            miss!(ip, sp, frame, th, arg);
+        }
+        let value = (*read_pointer(ip.add(6))).to_ref();
+        loaded!(Slot::own(value), ip, sp, frame, th, arg)
     }
-    let value = (*read_pointer(ip.add(6))).to_ref();
-    loaded!(Slot::own(value), ip, sp, frame, th, arg)
-});
+);
 
 op!(LOAD_ATTR_PROPERTY, |ip, sp, frame, th, arg| {
     let owner = *sp.sub(1);
@@ -151,7 +168,9 @@ op!(LOAD_ATTR_PROPERTY, |ip, sp, frame, th, arg| {
     }
     // The getter is a plain function of one argument: call it as a frame.
     let function = (*read_pointer(ip.add(6))).cast_unchecked::<crate::types::function::Function>();
-    let Some(code) = function.code.peek() else { miss!(ip, sp, frame, th, arg) };
+    let Some(code) = function.code.peek() else {
+        miss!(ip, sp, frame, th, arg)
+    };
     if code.argcount != 1 || (*th).recursion_left <= 1 {
         miss!(ip, sp, frame, th, arg);
     }
@@ -165,7 +184,10 @@ op!(LOAD_ATTR_PROPERTY, |ip, sp, frame, th, arg| {
     crate::interp::call::enter!(new, th)
 });
 
-op!(LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN, |ip, sp, frame, th, arg| { miss!(ip, sp, frame, th, arg) });
+op!(
+    LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN,
+    |ip, sp, frame, th, arg| { miss!(ip, sp, frame, th, arg) }
+);
 
 /// A method found on the type: no instance attribute can hide it.
 macro_rules! method {
@@ -205,18 +227,21 @@ op!(LOAD_ATTR_METHOD_LAZY_DICT, |ip, sp, frame, th, arg| {
     method!(ip, sp, frame, th)
 });
 
-op!(LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES, |ip, sp, frame, th, arg| {
-    let owner = (*sp.sub(1)).obj();
-    if !same_version!(owner, ip) || !(*inline::values_of(owner)).is_valid() {
-        miss!(ip, sp, frame, th, arg);
+op!(
+    LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES,
+    |ip, sp, frame, th, arg| {
+        let owner = (*sp.sub(1)).obj();
+        if !same_version!(owner, ip) || !(*inline::values_of(owner)).is_valid() {
+            miss!(ip, sp, frame, th, arg);
+        }
+        let keys = owner.ty().cached_keys.get();
+        if (*keys).version.get() != read_u32(ip.add(4)) {
+            miss!(ip, sp, frame, th, arg);
+        }
+        let value = (*read_pointer(ip.add(6))).to_ref();
+        loaded!(Slot::own(value), ip, sp, frame, th, arg)
     }
-    let keys = owner.ty().cached_keys.get();
-    if (*keys).version.get() != read_u32(ip.add(4)) {
-        miss!(ip, sp, frame, th, arg);
-    }
-    let value = (*read_pointer(ip.add(6))).to_ref();
-    loaded!(Slot::own(value), ip, sp, frame, th, arg)
-});
+);
 
 op!(LOAD_ATTR_NONDESCRIPTOR_NO_DICT, |ip, sp, frame, th, arg| {
     if !same_version!((*sp.sub(1)).obj(), ip) {
@@ -236,7 +261,13 @@ op!(STORE_ATTR, |ip, sp, frame, th, arg| {
         again!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
-    check!(protocol::setattr(owner.obj(), name, Some((*sp.sub(2)).obj())), ip, sp, frame, th);
+    check!(
+        protocol::setattr(owner.obj(), name, Some((*sp.sub(2)).obj())),
+        ip,
+        sp,
+        frame,
+        th
+    );
     sp = super::close_top(sp, 2, frame);
     go!(ip, 5, sp, frame, th)
 });
@@ -279,7 +310,9 @@ op!(STORE_ATTR_WITH_HINT, |ip, sp, frame, th, arg| {
     if !same_version!(object, ip) {
         store_miss!(ip, sp, frame, th, arg);
     }
-    let Some(dict) = (*inline::dict_word(object)).as_ref() else { store_miss!(ip, sp, frame, th, arg) };
+    let Some(dict) = (*inline::dict_word(object)).as_ref() else {
+        store_miss!(ip, sp, frame, th, arg)
+    };
     let name = (*(*frame).code).name_at(arg);
     save!(ip, sp, frame);
     dict.set_str(name, value.obj().to_ref());
@@ -293,8 +326,11 @@ op!(STORE_ATTR_SLOT, |ip, sp, frame, th, arg| {
     if !same_version!(object, ip) {
         store_miss!(ip, sp, frame, th, arg);
     }
-    let place =
-        std::ptr::from_ref(object).cast::<u8>().add(usize::from(*ip.add(4))).cast_mut().cast::<*mut Obj>();
+    let place = std::ptr::from_ref(object)
+        .cast::<u8>()
+        .add(usize::from(*ip.add(4)))
+        .cast_mut()
+        .cast::<*mut Obj>();
     let old = *place;
     *place = value.into_ref().into_raw();
     sp = sp.sub(2);
@@ -309,7 +345,13 @@ op!(STORE_ATTR_SLOT, |ip, sp, frame, th, arg| {
 op!(DELETE_ATTR, |ip, sp, frame, th, arg| {
     let name = (*(*frame).code).name_at(arg);
     save!(ip, sp, frame);
-    check!(protocol::setattr((*sp.sub(1)).obj(), name, None), ip, sp, frame, th);
+    check!(
+        protocol::setattr((*sp.sub(1)).obj(), name, None),
+        ip,
+        sp,
+        frame,
+        th
+    );
     sp = super::close_top(sp, 1, frame);
     go!(ip, 1, sp, frame, th)
 });
@@ -321,7 +363,11 @@ op!(LOAD_SUPER_ATTR, |ip, sp, frame, th, arg| {
     let first = sp.sub(3);
     save!(ip, sp, frame);
     let loaded = super_attribute(
-        (*first).obj(), (*first.add(1)).obj(), (*first.add(2)).obj(), name, arg,
+        (*first).obj(),
+        (*first.add(1)).obj(),
+        (*first.add(2)).obj(),
+        name,
+        arg,
     );
     let (value, unbound) = check!(loaded, ip, sp, frame, th);
     let receiver = *first.add(2);
@@ -344,8 +390,12 @@ op!(LOAD_SUPER_ATTR, |ip, sp, frame, th, arg| {
     go!(ip, 2, sp, frame, th)
 });
 
-op!(LOAD_SUPER_ATTR_ATTR, |ip, sp, frame, th, arg| { LOAD_SUPER_ATTR(ip, sp, frame, th, arg) });
-op!(LOAD_SUPER_ATTR_METHOD, |ip, sp, frame, th, arg| { LOAD_SUPER_ATTR(ip, sp, frame, th, arg) });
+op!(LOAD_SUPER_ATTR_ATTR, |ip, sp, frame, th, arg| {
+    LOAD_SUPER_ATTR(ip, sp, frame, th, arg)
+});
+op!(LOAD_SUPER_ATTR_METHOD, |ip, sp, frame, th, arg| {
+    LOAD_SUPER_ATTR(ip, sp, frame, th, arg)
+});
 
 /// `super(class, receiver).name`; `true` when it is an unbound method for `receiver`.
 fn super_attribute(
@@ -355,10 +405,10 @@ fn super_attribute(
     name: &Str,
     arg: usize,
 ) -> PyResult<(Ref, bool)> {
-    if global_super.is(crate::types::super_type::SUPER_TYPE.as_obj())
+    if crate::interp::shim::is_super(global_super)
         && let Some(class) = class.downcast::<Type>()
     {
-        return crate::types::super_type::lookup(class, receiver, name, arg & 1 != 0);
+        return crate::interp::shim::super_lookup(class, receiver, name, arg & 1 != 0);
     }
     let proxy = if arg & 2 != 0 {
         protocol::call(global_super, &[class, receiver])?
@@ -388,8 +438,13 @@ op!(LOAD_SPECIAL, |ip, sp, frame, th, arg| {
 /// The `__enter__`/`__exit__`/… of a context manager, looked up on its type.
 fn load_special(owner: &Obj, which: usize) -> PyResult<(Ref, bool)> {
     let name = intern::intern_str(SPECIAL_METHODS[which]);
-    let Some(method) = owner.ty().lookup(&name) else { return Err(not_a_manager(owner, which)) };
-    if method.ty().has_flag(crate::object::flags::METHOD_DESCRIPTOR) {
+    let Some(method) = owner.ty().lookup(&name) else {
+        return Err(not_a_manager(owner, which));
+    };
+    if method
+        .ty()
+        .has_flag(crate::object::flags::METHOD_DESCRIPTOR)
+    {
         return Ok((method, true));
     }
     match method.ty().slots().descr_get {
@@ -406,14 +461,22 @@ fn not_a_manager(owner: &Obj, which: usize) -> Exc {
     let ((wanted, other, hint), other_works) = if which >= 2 {
         ((ASYNC, PLAIN, "with"), has("__enter__") && has("__exit__"))
     } else {
-        ((PLAIN, ASYNC, "async with"), has("__aenter__") && has("__aexit__"))
+        (
+            (PLAIN, ASYNC, "async with"),
+            has("__aenter__") && has("__aexit__"),
+        )
     };
-    let mut message = format!("'{}' object does not support the {wanted} protocol", owner.ty().tp_name());
+    let mut message = format!(
+        "'{}' object does not support the {wanted} protocol",
+        owner.ty().tp_name()
+    );
     if SPECIAL_METHODS[which].ends_with("exit__") {
         message.push_str(&format!(" (missed {} method)", SPECIAL_METHODS[which]));
     }
     if other_works {
-        message.push_str(&format!(" but it supports the {other} protocol. Did you mean to use '{hint}'?"));
+        message.push_str(&format!(
+            " but it supports the {other} protocol. Did you mean to use '{hint}'?"
+        ));
     }
     type_error(message)
 }

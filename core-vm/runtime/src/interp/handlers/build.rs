@@ -31,7 +31,11 @@ unsafe fn own_top(sp: *mut Slot, count: usize) -> *mut *mut Obj {
 /// The top `count` slots as borrowed references.
 pub(crate) unsafe fn top_refs<'a>(sp: *mut Slot, count: usize) -> Vec<&'a Obj> {
     // SAFETY: `count` non-null slots are on the stack.
-    unsafe { (0..count).map(|index| (*sp.sub(count - index)).obj()).collect() }
+    unsafe {
+        (0..count)
+            .map(|index| (*sp.sub(count - index)).obj())
+            .collect()
+    }
 }
 
 op!(BUILD_TUPLE, |ip, sp, frame, th, arg| {
@@ -83,9 +87,17 @@ fn build_map(items: &[&Obj]) -> PyResult {
 }
 
 op!(BUILD_SLICE, |ip, sp, frame, th, arg| {
-    let step = if arg == 3 { (*sp.sub(1)).obj().to_ref() } else { crate::types::none::none() };
+    let step = if arg == 3 {
+        (*sp.sub(1)).obj().to_ref()
+    } else {
+        crate::types::none::none()
+    };
     let first = sp.sub(arg);
-    let slice = crate::types::slice::Slice::new((*first).obj().to_ref(), (*first.add(1)).obj().to_ref(), step);
+    let slice = crate::types::slice::Slice::new(
+        (*first).obj().to_ref(),
+        (*first.add(1)).obj().to_ref(),
+        step,
+    );
     sp = super::close_top(sp, arg, frame);
     push!(sp, Slot::own(slice.into_obj()));
     go!(ip, 1, sp, frame, th)
@@ -101,7 +113,10 @@ op!(BUILD_STRING, |ip, sp, frame, th, arg| {
 /// Joins strings: all operands of `BUILD_STRING` are.
 #[inline(never)]
 fn build_string(parts: &[&Obj]) -> Ref {
-    let parts: Vec<&Str> = parts.iter().filter_map(|part| part.downcast::<Str>()).collect();
+    let parts: Vec<&Str> = parts
+        .iter()
+        .filter_map(|part| part.downcast::<Str>())
+        .collect();
     if parts.iter().all(|part| part.is_ascii()) {
         let text: String = parts.iter().filter_map(|part| part.as_ascii()).collect();
         return Str::from_ascii(text.as_bytes()).into_obj();
@@ -129,7 +144,13 @@ op!(SET_ADD, |ip, sp, frame, th, arg| {
 op!(MAP_ADD, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let dict = (*sp.sub(2 + arg)).obj().cast_unchecked::<Dict>();
-    check!(dict.set((*sp.sub(2)).obj(), (*sp.sub(1)).obj().to_ref()), ip, sp, frame, th);
+    check!(
+        dict.set((*sp.sub(2)).obj(), (*sp.sub(1)).obj().to_ref()),
+        ip,
+        sp,
+        frame,
+        th
+    );
     sp = super::close_top(sp, 2, frame);
     go!(ip, 1, sp, frame, th)
 });
@@ -177,7 +198,10 @@ fn dict_update(dict: &Dict, mapping: &Obj) -> PyResult<()> {
     }
     let names = crate::vm::names();
     if protocol::getattr_opt(mapping, &names.keys)?.is_none() {
-        return Err(type_error(format!("'{}' object is not a mapping", mapping.ty().tp_name())));
+        return Err(type_error(format!(
+            "'{}' object is not a mapping",
+            mapping.ty().tp_name()
+        )));
     }
     merge_mapping(mapping, |key, value| dict.set(&key, value))
 }
@@ -198,7 +222,13 @@ op!(DICT_MERGE, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let dict = (*sp.sub(1 + arg)).obj().cast_unchecked::<Dict>();
     let callable = (*sp.sub(4 + arg)).obj();
-    check!(dict_merge(dict, (*sp.sub(1)).obj(), callable), ip, sp, frame, th);
+    check!(
+        dict_merge(dict, (*sp.sub(1)).obj(), callable),
+        ip,
+        sp,
+        frame,
+        th
+    );
     sp = super::close_top(sp, 1, frame);
     go!(ip, 1, sp, frame, th)
 });
@@ -209,7 +239,7 @@ fn dict_merge(dict: &Dict, mapping: &Obj, callable: &Obj) -> PyResult<()> {
     let names = crate::vm::names();
     let add = |key: Ref, value: Ref| {
         if dict.contains(&key)? {
-            let shown = protocol::str(&key)?;
+            let shown = protocol::str(&key)?.to_string_lossy();
             return Err(type_error(format!(
                 "{} got multiple values for keyword argument '{shown}'",
                 function()
@@ -253,7 +283,13 @@ op!(UNPACK_EX, |ip, sp, frame, th, arg| {
     let sequence = *sp.sub(1);
     let (before, after) = (arg & 0xFF, arg >> 8);
     save!(ip, sp, frame);
-    check!(unpack(sequence.obj(), before, Some(after), sp), ip, sp, frame, th);
+    check!(
+        unpack(sequence.obj(), before, Some(after), sp),
+        ip,
+        sp,
+        frame,
+        th
+    );
     let count = before + 1 + after;
     std::ptr::copy(sp, sp.sub(1), count);
     sp = sp.sub(1).add(count);
@@ -311,11 +347,15 @@ fn unpack_values(iterable: &Obj, before: usize, after: Option<usize>) -> PyResul
         if protocol::next(&iterator)?.is_none() {
             return Ok(values);
         }
-        let known = iterable.downcast_exact::<List>().map(List::len)
+        let known = iterable
+            .downcast_exact::<List>()
+            .map(List::len)
             .or_else(|| iterable.downcast_exact::<Tuple>().map(Tuple::len))
             .or_else(|| iterable.downcast_exact::<Dict>().map(Dict::len));
         let got = known.map_or_else(String::new, |len| format!(", got {len}"));
-        return Err(value_error(format!("too many values to unpack (expected {before}{got})")));
+        return Err(value_error(format!(
+            "too many values to unpack (expected {before}{got})"
+        )));
     };
     let mut rest = Vec::new();
     while let Some(value) = protocol::next(&iterator)? {
@@ -336,7 +376,11 @@ fn unpack_values(iterable: &Obj, before: usize, after: Option<usize>) -> PyResul
 
 op!(UNPACK_SEQUENCE_TWO_TUPLE, |ip, sp, frame, th, arg| {
     let sequence = *sp.sub(1);
-    let Some(tuple) = sequence.obj().downcast_exact::<Tuple>().filter(|t| t.len() == 2) else {
+    let Some(tuple) = sequence
+        .obj()
+        .downcast_exact::<Tuple>()
+        .filter(|t| t.len() == 2)
+    else {
         return specialize::miss(ip, sp, frame, th, arg, opcode::UNPACK_SEQUENCE);
     };
     let items = tuple.as_slice();
@@ -349,7 +393,11 @@ op!(UNPACK_SEQUENCE_TWO_TUPLE, |ip, sp, frame, th, arg| {
 
 op!(UNPACK_SEQUENCE_TUPLE, |ip, sp, frame, th, arg| {
     let sequence = *sp.sub(1);
-    let Some(tuple) = sequence.obj().downcast_exact::<Tuple>().filter(|t| t.len() == arg) else {
+    let Some(tuple) = sequence
+        .obj()
+        .downcast_exact::<Tuple>()
+        .filter(|t| t.len() == arg)
+    else {
         return specialize::miss(ip, sp, frame, th, arg, opcode::UNPACK_SEQUENCE);
     };
     sp = sp.sub(1);
@@ -363,7 +411,11 @@ op!(UNPACK_SEQUENCE_TUPLE, |ip, sp, frame, th, arg| {
 
 op!(UNPACK_SEQUENCE_LIST, |ip, sp, frame, th, arg| {
     let sequence = *sp.sub(1);
-    let Some(list) = sequence.obj().downcast_exact::<List>().filter(|l| l.len() == arg) else {
+    let Some(list) = sequence
+        .obj()
+        .downcast_exact::<List>()
+        .filter(|l| l.len() == arg)
+    else {
         return specialize::miss(ip, sp, frame, th, arg, opcode::UNPACK_SEQUENCE);
     };
     sp = sp.sub(1);
@@ -414,7 +466,13 @@ fn format_simple(value: &Obj) -> PyResult {
 
 op!(FORMAT_WITH_SPEC, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    let text = check!(format_with_spec((*sp.sub(2)).obj(), (*sp.sub(1)).obj()), ip, sp, frame, th);
+    let text = check!(
+        format_with_spec((*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
+        ip,
+        sp,
+        frame,
+        th
+    );
     sp = super::close_top(sp, 2, frame);
     push!(sp, Slot::own(text));
     go!(ip, 1, sp, frame, th)
@@ -433,8 +491,11 @@ op!(BUILD_INTERPOLATION, |ip, sp, frame, th, arg| {
     let first = sp.sub(2 + has_format);
     let spec = (has_format == 1).then(|| (*sp.sub(1)).obj());
     let result = check!(
-        crate::types::template::interpolation((*first).obj(), (*first.add(1)).obj(), arg >> 2, spec),
-        ip, sp, frame, th
+        crate::interp::shim::interpolation((*first).obj(), (*first.add(1)).obj(), arg >> 2, spec),
+        ip,
+        sp,
+        frame,
+        th
     );
     sp = super::close_top(sp, 2 + has_format, frame);
     push!(sp, Slot::own(result));
@@ -444,8 +505,11 @@ op!(BUILD_INTERPOLATION, |ip, sp, frame, th, arg| {
 op!(BUILD_TEMPLATE, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let result = check!(
-        crate::types::template::template((*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
-        ip, sp, frame, th
+        crate::interp::shim::template((*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
+        ip,
+        sp,
+        frame,
+        th
     );
     sp = super::close_top(sp, 2, frame);
     push!(sp, Slot::own(result));

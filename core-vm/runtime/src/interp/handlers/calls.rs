@@ -25,7 +25,9 @@ use crate::types::tuple::Tuple;
 /// Units of `CALL` and its cache.
 const CALL_SIZE: usize = 4;
 
-op!(INTERPRETER_EXIT, |ip, sp, frame, th, arg| { (*sp.sub(1)).into_ref().into_raw() });
+op!(INTERPRETER_EXIT, |ip, sp, frame, th, arg| {
+    (*sp.sub(1)).into_ref().into_raw()
+});
 
 op!(RETURN_VALUE, |ip, sp, frame, th, arg| {
     let value = (*sp.sub(1)).make_owned();
@@ -190,7 +192,10 @@ op!(CALL_PY_EXACT_ARGS, |ip, sp, frame, th, arg| {
     };
     let count = arg + usize::from(!(*first.add(1)).is_null());
     if function.version.get() != read_u32(ip.add(2))
-        || function.code.peek().is_none_or(|code| code.argcount as usize != count)
+        || function
+            .code
+            .peek()
+            .is_none_or(|code| code.argcount as usize != count)
     {
         call_miss!(ip, sp, frame, th, arg);
     }
@@ -205,7 +210,10 @@ op!(CALL_BOUND_METHOD_EXACT_ARGS, |ip, sp, frame, th, arg| {
     };
     let count = arg + usize::from(!(*first.add(1)).is_null());
     if function.version.get() != read_u32(ip.add(2))
-        || function.code.peek().is_none_or(|code| code.argcount as usize != count)
+        || function
+            .code
+            .peek()
+            .is_none_or(|code| code.argcount as usize != count)
     {
         call_miss!(ip, sp, frame, th, arg);
     }
@@ -230,7 +238,9 @@ op!(CALL_BOUND_METHOD_GENERAL, |ip, sp, frame, th, arg| {
 
 op!(CALL_NON_PY_GENERAL, |ip, sp, frame, th, arg| {
     let first = sp.sub(arg + 2);
-    if (*first).obj().is_exact(&FUNCTION_TYPE) || (*first).obj().is_exact(&crate::types::method::METHOD_TYPE) {
+    if (*first).obj().is_exact(&FUNCTION_TYPE)
+        || (*first).obj().is_exact(&crate::types::method::METHOD_TYPE)
+    {
         call_miss!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
@@ -263,18 +273,28 @@ op!(CALL_BUILTIN_O, |ip, sp, frame, th, arg| {
     let Some(native) = (*first).obj().downcast_exact::<NativeFunction>() else {
         call_miss!(ip, sp, frame, th, arg);
     };
-    let NativeFn::One(function) = native.def.function else { call_miss!(ip, sp, frame, th, arg) };
+    let NativeFn::One(function) = native.def.function else {
+        call_miss!(ip, sp, frame, th, arg)
+    };
     if arg + has_self != 1 {
         call_miss!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
-    check!(protocol::check_stack(" while calling a Python object"), ip, sp, frame, th);
+    check!(
+        protocol::check_stack(" while calling a Python object"),
+        ip,
+        sp,
+        frame,
+        th
+    );
     let this = native.this.peek().unwrap_or(native.as_obj());
     let result = check!(function(this, (*sp.sub(1)).obj()), ip, sp, frame, th);
     finish_call!(result, first, sp, ip, CALL_SIZE, frame, th)
 });
 
-op!(CALL_BUILTIN_FAST, |ip, sp, frame, th, arg| { CALL_NON_PY_GENERAL(ip, sp, frame, th, arg) });
+op!(CALL_BUILTIN_FAST, |ip, sp, frame, th, arg| {
+    CALL_NON_PY_GENERAL(ip, sp, frame, th, arg)
+});
 
 op!(CALL_LEN, |ip, sp, frame, th, arg| {
     let first = sp.sub(3);
@@ -285,7 +305,13 @@ op!(CALL_LEN, |ip, sp, frame, th, arg| {
         call_miss!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
-    let len = check!(protocol::sequence::len((*sp.sub(1)).obj()), ip, sp, frame, th);
+    let len = check!(
+        protocol::sequence::len((*sp.sub(1)).obj()),
+        ip,
+        sp,
+        frame,
+        th
+    );
     let result = crate::types::int::Int::from_usize(len).into_obj();
     finish_call!(result, first, sp, ip, CALL_SIZE, frame, th)
 });
@@ -301,7 +327,10 @@ op!(CALL_ISINSTANCE, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let is = check!(
         protocol::is_instance((*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
-        ip, sp, frame, th
+        ip,
+        sp,
+        frame,
+        th
     );
     let result = crate::types::int::bool_ref(is);
     finish_call!(result, first, sp, ip, CALL_SIZE, frame, th)
@@ -312,10 +341,8 @@ op!(
     CALL_LIST_APPEND, |ip, sp, frame, th, arg| {
         let first = sp.sub(3);
         let list = *first.add(1);
-        let is_append = (*first)
-            .obj()
-            .downcast_exact::<crate::types::descriptors::MethodDescriptor>()
-            .is_some_and(|method| method.def.name == "append");
+        let is_append =
+            crate::interp::shim::method_def((*first).obj()).is_some_and(|(def, _)| def.name == "append");
         if !is_append || list.is_null() || *ip.add(4) & 0xFF != u16::from(opcode::POP_TOP) {
             call_miss!(ip, sp, frame, th, arg);
         }
@@ -338,74 +365,60 @@ macro_rules! descriptor_call {
         op!($name, |ip, sp, frame, th, arg| {
             let first = sp.sub(arg + 2);
             let has_self = usize::from(!(*first.add(1)).is_null());
-            let Some(method) =
-                (*first).obj().downcast_exact::<crate::types::descriptors::MethodDescriptor>()
-            else {
+            let Some((def, owner)) = crate::interp::shim::method_def((*first).obj()) else {
                 call_miss!(ip, sp, frame, th, arg);
             };
-            let NativeFn::$kind($function) = method.def.function else {
+            let NativeFn::$kind($function) = def.function else {
                 call_miss!(ip, sp, frame, th, arg)
             };
             if arg + has_self != $count {
                 call_miss!(ip, sp, frame, th, arg);
             }
             let $this = (*sp.sub($count)).obj();
-            if !method.accepts($this) {
+            if !$this.is_instance(owner) {
                 call_miss!(ip, sp, frame, th, arg);
             }
             save!(ip, sp, frame);
-            check!(protocol::check_stack(" while calling a Python object"), ip, sp, frame, th);
+            check!(
+                protocol::check_stack(" while calling a Python object"),
+                ip,
+                sp,
+                frame,
+                th
+            );
             let $top = (*sp.sub(1)).obj();
             let result = check!($call, ip, sp, frame, th);
             finish_call!(result, first, sp, ip, CALL_SIZE, frame, th)
         });
     };
 }
-descriptor_call!(CALL_METHOD_DESCRIPTOR_O, One, 2, |function, this, top| function(this, top));
-descriptor_call!(CALL_METHOD_DESCRIPTOR_NOARGS, NoArgs, 1, |function, this, top| function(top));
+descriptor_call!(CALL_METHOD_DESCRIPTOR_O, One, 2, |function, this, top| {
+    function(this, top)
+});
+descriptor_call!(
+    CALL_METHOD_DESCRIPTOR_NOARGS,
+    NoArgs,
+    1,
+    |function, this, top| function(top)
+);
 
 op!(CALL_METHOD_DESCRIPTOR_FAST, |ip, sp, frame, th, arg| {
     CALL_NON_PY_GENERAL(ip, sp, frame, th, arg)
 });
 
-// ---- constructing instances of Python classes without native recursion
+// ---- constructing instances of Python classes
 
 op!(CALL_ALLOC_AND_ENTER_INIT, |ip, sp, frame, th, arg| {
-    let first = sp.sub(arg + 2);
-    let Some(class) = (*first).obj().downcast::<Type>() else { call_miss!(ip, sp, frame, th, arg) };
-    let (init, version) = class.cached_init.get();
-    if class.version.get() != read_u32(ip.add(2))
-        || version != class.version.get()
-        || !(*first.add(1)).is_null()
-        || (*th).recursion_left <= 2
-    {
-        call_miss!(ip, sp, frame, th, arg);
-    }
-    let init = (*init).cast_unchecked::<Function>();
-    save!(ip, sp, frame);
-    let instance = crate::types::object::new_instance(class);
-    let Some(exit) = crate::interp::init_exit::push(th, frame) else { call_miss!(ip, sp, frame, th, arg) };
-    let Some(new) = call::push_exact(th, init, exit) else {
-        crate::interp::init_exit::pop(th, exit);
-        call_miss!(ip, sp, frame, th, arg)
-    };
-    let locals = InterpreterFrame::locals_ptr(new);
-    *locals = Slot::own(instance.clone());
-    std::ptr::copy_nonoverlapping(sp.sub(arg), locals.add(1), arg);
-    crate::interp::init_exit::set_instance(exit, instance);
-    let callable = *first;
-    (*frame).sp = first;
-    (*frame).return_offset = CALL_SIZE as u16;
-    (*th).recursion_left -= 1;
-    (*exit).return_offset = 0;
-    callable.close();
-    enter!(new, th)
+    call_miss!(ip, sp, frame, th, arg)
 });
 
 op!(EXIT_INIT_CHECK, |ip, sp, frame, th, arg| {
     let result = (*sp.sub(1)).obj();
     if !crate::types::none::is_none(result) {
-        let message = format!("__init__() should return None, not '{}'", result.ty().tp_name());
+        let message = format!(
+            "__init__() should return None, not '{}'",
+            result.ty().tp_name()
+        );
         raise!(type_error(message), ip, sp, frame, th);
     }
     go!(ip, 1, sp.sub(1), frame, th)
@@ -421,12 +434,23 @@ op!(CALL_KW, |ip, sp, frame, th, arg| {
     if let Some(function) = (*first).obj().downcast_exact::<Function>() {
         let count = arg + usize::from(!(*first.add(1)).is_null());
         let new = call::push_call(
-            th, function, sp.sub(count + 1), count, names.obj().downcast::<Tuple>(), frame,
+            th,
+            function,
+            sp.sub(count + 1),
+            count,
+            names.obj().downcast::<Tuple>(),
+            frame,
         );
         names.close();
         return enter_call(new, first, ip, frame, th, CALL_SIZE);
     }
-    let result = check!(call_native_keywords(first, arg, names.obj()), ip, sp, frame, th);
+    let result = check!(
+        call_native_keywords(first, arg, names.obj()),
+        ip,
+        sp,
+        frame,
+        th
+    );
     finish_call!(result, first, sp, ip, CALL_SIZE, frame, th)
 });
 
@@ -438,19 +462,37 @@ unsafe fn call_native_keywords(first: *mut Slot, count: usize, names: &Obj) -> P
         let has_self = usize::from(!(*first.add(1)).is_null());
         let total = count + has_self;
         let args = top_refs(first.add(2 + count), total);
-        protocol::call_args(callable, Args { values: &args, names: names.downcast::<Tuple>() })
+        protocol::call_args(
+            callable,
+            Args {
+                values: &args,
+                names: names.downcast::<Tuple>(),
+            },
+        )
     }
 }
 
-op!(CALL_KW_PY, |ip, sp, frame, th, arg| { CALL_KW(ip, sp, frame, th, arg) });
-op!(CALL_KW_BOUND_METHOD, |ip, sp, frame, th, arg| { CALL_KW(ip, sp, frame, th, arg) });
-op!(CALL_KW_NON_PY, |ip, sp, frame, th, arg| { CALL_KW(ip, sp, frame, th, arg) });
+op!(CALL_KW_PY, |ip, sp, frame, th, arg| {
+    CALL_KW(ip, sp, frame, th, arg)
+});
+op!(CALL_KW_BOUND_METHOD, |ip, sp, frame, th, arg| {
+    CALL_KW(ip, sp, frame, th, arg)
+});
+op!(CALL_KW_NON_PY, |ip, sp, frame, th, arg| {
+    CALL_KW(ip, sp, frame, th, arg)
+});
 
 op!(CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
     let first = sp.sub(4);
     save!(ip, sp, frame);
     let kwargs = *sp.sub(1);
-    let positional = check!(star_args((*first).obj(), (*sp.sub(2)).obj()), ip, sp, frame, th);
+    let positional = check!(
+        star_args((*first).obj(), (*sp.sub(2)).obj()),
+        ip,
+        sp,
+        frame,
+        th
+    );
     let (names, values) = if kwargs.is_null() {
         (None, Vec::new())
     } else {
@@ -460,7 +502,12 @@ op!(CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
     if let Some(function) = (*first).obj().downcast_exact::<Function>() {
         let mut slots: Vec<Slot> = positional.iter().chain(values).map(Slot::own).collect();
         let new = call::push_call(
-            th, function, slots.as_mut_ptr(), slots.len(), names.as_deref(), frame,
+            th,
+            function,
+            slots.as_mut_ptr(),
+            slots.len(),
+            names.as_deref(),
+            frame,
         );
         drop(slots);
         drop(names);
@@ -479,7 +526,13 @@ op!(CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
 fn call_spread(callable: &Obj, args: &Tuple, values: &[Ref], names: Option<&Tuple>) -> PyResult {
     let mut all = args.as_slice().to_vec();
     all.extend(values.iter().map(|value| &**value));
-    protocol::call_args(callable, Args { values: &all, names })
+    protocol::call_args(
+        callable,
+        Args {
+            values: &all,
+            names,
+        },
+    )
 }
 
 /// The positional arguments of `f(*args)` as a tuple.
@@ -551,7 +604,13 @@ op!(SET_FUNCTION_ATTRIBUTE, |ip, sp, frame, th, arg| {
 op!(CALL_INTRINSIC_1, |ip, sp, frame, th, arg| {
     let operand = *sp.sub(1);
     save!(ip, sp, frame);
-    let result = check!(crate::interp::intrinsics::one(arg, operand.obj(), th), ip, sp, frame, th);
+    let result = check!(
+        crate::interp::intrinsics::one(arg, operand.obj(), th),
+        ip,
+        sp,
+        frame,
+        th
+    );
     *sp.sub(1) = Slot::own(result);
     operand.close();
     go!(ip, 1, sp, frame, th)
@@ -561,7 +620,10 @@ op!(CALL_INTRINSIC_2, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let result = check!(
         crate::interp::intrinsics::two(arg, (*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
-        ip, sp, frame, th
+        ip,
+        sp,
+        frame,
+        th
     );
     sp = super::close_top(sp, 2, frame);
     push!(sp, Slot::own(result));

@@ -16,7 +16,13 @@ op!(RAISE_VARARGS, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     if arg == 0 {
         let Some(current) = handled_exception() else {
-            raise!(runtime_error("No active exception to reraise"), ip, sp, frame, th)
+            raise!(
+                runtime_error("No active exception to reraise"),
+                ip,
+                sp,
+                frame,
+                th
+            )
         };
         unwind::set_raised(th, Exc::from_instance(current));
         return unwind::unwind(ip, sp, frame, th, 0);
@@ -47,31 +53,45 @@ fn instance_of(value: &Obj, otherwise: &str) -> PyResult<Ref<BaseException>> {
     if let Some(class) = value.downcast::<Type>()
         && class.has_flag(flags::BASE_EXC_SUBCLASS)
     {
-        return protocol::call(value, &[])?.downcast_into::<BaseException>().map_err(|other| {
-            let text = protocol::repr_text(value).unwrap_or_default();
-            type_error(format!(
-                "calling {text} should have returned an instance of BaseException, not {}",
-                other.ty().as_obj().downcast::<Type>().map_or_else(String::new, |t| {
-                    protocol::repr_text(t.as_obj()).unwrap_or_default()
-                })
-            ))
-        });
+        return protocol::call(value, &[])?
+            .downcast_into::<BaseException>()
+            .map_err(|other| {
+                let text = protocol::repr_text(value).unwrap_or_default();
+                type_error(format!(
+                    "calling {text} should have returned an instance of BaseException, not {}",
+                    other
+                        .ty()
+                        .as_obj()
+                        .downcast::<Type>()
+                        .map_or_else(String::new, |t| {
+                            protocol::repr_text(t.as_obj()).unwrap_or_default()
+                        })
+                ))
+            });
     }
-    value.to_ref().downcast_into::<BaseException>().map_err(|_| type_error(otherwise))
+    value
+        .to_ref()
+        .downcast_into::<BaseException>()
+        .map_err(|_| type_error(otherwise))
 }
 
 fn set_cause(instance: &BaseException, cause: &Obj) -> PyResult<()> {
     if is_none(cause) {
         instance.cause.set(None);
     } else {
-        instance.cause.set(instance_of(cause, "exception causes must derive from BaseException")?);
+        instance.cause.set(instance_of(
+            cause,
+            "exception causes must derive from BaseException",
+        )?);
     }
     instance.suppress_context.set(true);
     Ok(())
 }
 
 op!(RERAISE, |ip, sp, frame, th, arg| {
-    let raised = (*sp.sub(1)).into_ref().cast_into_unchecked::<BaseException>();
+    let raised = (*sp.sub(1))
+        .into_ref()
+        .cast_into_unchecked::<BaseException>();
     let sp = sp.sub(1);
     (*frame).ip = ip;
     if arg > 0
@@ -139,20 +159,22 @@ fn exception_matches(raised: &Obj, class: &Obj) -> PyResult<bool> {
 
 #[inline(never)]
 fn matches_any(raised: &Obj, class: &Obj) -> PyResult<bool> {
-    const MESSAGE: &str =
-        "catching classes that do not inherit from BaseException is not allowed";
+    const MESSAGE: &str = "catching classes that do not inherit from BaseException is not allowed";
     let is_class = |object: &Obj| {
-        object.downcast::<Type>().is_some_and(|ty| ty.has_flag(flags::BASE_EXC_SUBCLASS))
+        object
+            .downcast::<Type>()
+            .is_some_and(|ty| ty.has_flag(flags::BASE_EXC_SUBCLASS))
     };
     match class.downcast::<Tuple>() {
         Some(classes) => {
             if !classes.as_slice().iter().all(|class| is_class(class)) {
                 return Err(type_error(MESSAGE));
             }
-            Ok(classes
-                .as_slice()
-                .iter()
-                .any(|class| class.downcast::<Type>().is_some_and(|ty| raised.is_instance(ty))))
+            Ok(classes.as_slice().iter().any(|class| {
+                class
+                    .downcast::<Type>()
+                    .is_some_and(|ty| raised.is_instance(ty))
+            }))
         }
         None => Err(type_error(MESSAGE)),
     }
@@ -161,11 +183,18 @@ fn matches_any(raised: &Obj, class: &Obj) -> PyResult<bool> {
 op!(CHECK_EG_MATCH, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let (raised, class) = (*sp.sub(2), *sp.sub(1));
-    let (rest, matched) =
-        check!(crate::types::exceptions::group_match(raised.obj(), class.obj()), ip, sp, frame, th);
+    let (rest, matched) = check!(
+        crate::interp::shim::group_match(raised.obj(), class.obj()),
+        ip,
+        sp,
+        frame,
+        th
+    );
     *sp.sub(2) = Slot::own(rest);
     if !is_none(&matched) {
-        (*(*th).handled).value.set(matched.clone().cast_into_unchecked::<BaseException>());
+        (*(*th).handled)
+            .value
+            .set(matched.clone().cast_into_unchecked::<BaseException>());
     }
     *sp.sub(1) = Slot::own(matched);
     class.close();

@@ -14,7 +14,10 @@ op!(IMPORT_NAME, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let module = check!(
         import_name(&*frame, arg, (*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
-        ip, sp, frame, th
+        ip,
+        sp,
+        frame,
+        th
     );
     sp = super::close_top(sp, 2, frame);
     push!(sp, Slot::own(module));
@@ -23,13 +26,28 @@ op!(IMPORT_NAME, |ip, sp, frame, th, arg| {
 
 fn import_name(frame: &InterpreterFrame, index: usize, level: &Obj, from: &Obj) -> PyResult {
     // SAFETY: a running frame's pointers are alive.
-    let (code, globals, builtins, locals) =
-        unsafe { (&*frame.code, &*frame.globals, &*frame.builtins, frame.locals.as_ref()) };
+    let (code, globals, builtins, locals) = unsafe {
+        (
+            &*frame.code,
+            &*frame.globals,
+            &*frame.builtins,
+            frame.locals.as_ref(),
+        )
+    };
     let import = get_from(builtins.as_obj(), &crate::vm::names().dunder_import)?
         .ok_or_else(|| import_error_plain("__import__ not found"))?;
     let none = crate::types::none::none();
     let name = code.name_at(index);
-    protocol::call(&import, &[name.as_obj(), globals.as_obj(), locals.unwrap_or(&none), from, level])
+    protocol::call(
+        &import,
+        &[
+            name.as_obj(),
+            globals.as_obj(),
+            locals.unwrap_or(&none),
+            from,
+            level,
+        ],
+    )
 }
 
 op!(IMPORT_FROM, |ip, sp, frame, th, arg| {
@@ -47,7 +65,10 @@ fn import_from(module: &Obj, name: &Str) -> PyResult {
     }
     let names = crate::vm::names();
     let module_name = protocol::getattr_opt(module, &names.dunder_name)?;
-    let text = module_name.as_ref().and_then(|n| n.downcast::<Str>()).map(Str::to_string_lossy);
+    let text = module_name
+        .as_ref()
+        .and_then(|n| n.downcast::<Str>())
+        .map(Str::to_string_lossy);
     if let Some(text) = &text {
         let full = Str::from_str(&format!("{text}.{name}"));
         if let Some(found) = crate::vm::modules().get(full.as_obj())? {
@@ -61,7 +82,9 @@ fn import_from(module: &Obj, name: &Str) -> PyResult {
 #[cold]
 fn cannot_import(module: &Obj, name: &Str, module_name: Option<String>) -> PyResult<Exc> {
     let names = crate::vm::names();
-    let shown = module_name.clone().unwrap_or_else(|| "<unknown module name>".to_owned());
+    let shown = module_name
+        .clone()
+        .unwrap_or_else(|| "<unknown module name>".to_owned());
     let spec = protocol::getattr_opt(module, &names.dunder_spec)?;
     let origin = match &spec {
         Some(spec) => protocol::getattr_opt_text(spec, "origin")?,
@@ -78,7 +101,10 @@ fn cannot_import(module: &Obj, name: &Str, module_name: Option<String>) -> PyRes
             .map_or(Ok(false), |flag| protocol::is_true(&flag))?,
         None => false,
     };
-    let location = place.as_ref().and_then(|p| p.downcast::<Str>()).map(Str::to_string_lossy);
+    let location = place
+        .as_ref()
+        .and_then(|p| p.downcast::<Str>())
+        .map(Str::to_string_lossy);
     let message = match (initializing, &location) {
         (true, Some(path)) => format!(
             "cannot import name '{name}' from partially initialized module '{shown}' \
@@ -92,9 +118,8 @@ fn cannot_import(module: &Obj, name: &Str, module_name: Option<String>) -> PyRes
         (false, None) => format!("cannot import name '{name}' from '{shown}' (unknown location)"),
     };
     let error = Exc::with_message(&IMPORT_ERROR, &message);
-    let set = |attribute: &str, value: Ref| {
-        protocol::setattr_text(error.as_obj(), attribute, &value)
-    };
+    let set =
+        |attribute: &str, value: Ref| protocol::setattr_text(error.as_obj(), attribute, &value);
     set("name", Str::from_str(&shown).into_obj())?;
     if let Some(place) = place {
         set("path", place)?;

@@ -40,30 +40,14 @@ op!(FOR_ITER, |ip, sp, frame, th, arg| {
     }
 });
 
-macro_rules! for_iter {
-    ($name:ident, $type:path, |$iterator:ident| $next:expr) => {
-        op!($name, |ip, sp, frame, th, arg| {
-            let Some($iterator) = (*sp.sub(1)).obj().downcast_exact::<$type>() else {
-                return specialize::miss(ip, sp, frame, th, arg, opcode::FOR_ITER);
-            };
-            match $next {
-                Some(value) => {
-                    *sp = value;
-                    go!(ip, 2, sp.add(1), frame, th)
-                }
-                None => go!(ip, 3 + arg, sp, frame, th),
-            }
-        });
-    };
-}
-for_iter!(FOR_ITER_LIST, crate::types::list::iter::ListIterator, |iterator| {
-    iterator.next_item().map(Slot::own)
+op!(FOR_ITER_LIST, |ip, sp, frame, th, arg| {
+    specialize::miss(ip, sp, frame, th, arg, opcode::FOR_ITER)
 });
-for_iter!(FOR_ITER_TUPLE, crate::types::tuple::iter::TupleIterator, |iterator| {
-    iterator.next_item().map(Slot::own)
+op!(FOR_ITER_TUPLE, |ip, sp, frame, th, arg| {
+    specialize::miss(ip, sp, frame, th, arg, opcode::FOR_ITER)
 });
-for_iter!(FOR_ITER_RANGE, crate::types::range::iter::RangeIterator, |iterator| {
-    iterator.next_word().map(crate::types::int::Int::slot)
+op!(FOR_ITER_RANGE, |ip, sp, frame, th, arg| {
+    specialize::miss(ip, sp, frame, th, arg, opcode::FOR_ITER)
 });
 
 op!(FOR_ITER_GEN, |ip, sp, frame, th, arg| {
@@ -75,7 +59,14 @@ op!(FOR_ITER_GEN, |ip, sp, frame, th, arg| {
         return specialize::miss(ip, sp, frame, th, arg, opcode::FOR_ITER);
     }
     (*frame).return_offset = 2 + arg as u16;
-    enter_generator(generator, Slot::borrow(&crate::types::none::none()), ip, sp, frame, th)
+    enter_generator(
+        generator,
+        Slot::borrow(&crate::types::none::none()),
+        ip,
+        sp,
+        frame,
+        th,
+    )
 });
 
 /// Resumes a suspended generator as a frame of this interpreter run; `value` is what its
@@ -118,7 +109,9 @@ fn yield_from_iter(iterable: &Obj, frame: &InterpreterFrame) -> PyResult {
         // SAFETY: a running frame's code is alive.
         let flags = unsafe { &*frame.code }.flags;
         if !flags.has(CodeFlags::COROUTINE | CodeFlags::ITERABLE_COROUTINE) {
-            return Err(type_error("cannot 'yield from' a coroutine object in a non-coroutine generator"));
+            return Err(type_error(
+                "cannot 'yield from' a coroutine object in a non-coroutine generator",
+            ));
         }
         return Ok(iterable.to_ref());
     }
@@ -156,7 +149,9 @@ op!(SEND, |ip, sp, frame, th, arg| {
     }
 });
 
-op!(SEND_GEN, |ip, sp, frame, th, arg| { SEND(ip, sp, frame, th, arg) });
+op!(SEND_GEN, |ip, sp, frame, th, arg| {
+    SEND(ip, sp, frame, th, arg)
+});
 
 /// Sends a value into any iterator (`PyIter_Send`).
 #[inline(never)]
@@ -194,7 +189,13 @@ op!(RETURN_GENERATOR, |ip, sp, frame, th, arg| {
 op!(GET_AWAITABLE, |ip, sp, frame, th, arg| {
     let awaitable = *sp.sub(1);
     save!(ip, sp, frame);
-    let iterator = check!(generator::get_awaitable(awaitable.obj(), arg), ip, sp, frame, th);
+    let iterator = check!(
+        generator::get_awaitable(awaitable.obj(), arg),
+        ip,
+        sp,
+        frame,
+        th
+    );
     *sp.sub(1) = Slot::own(iterator);
     awaitable.close();
     go!(ip, 1, sp, frame, th)

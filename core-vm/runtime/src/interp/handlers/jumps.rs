@@ -8,7 +8,9 @@ use crate::interp::slot::Slot;
 use crate::types::int::bool_obj;
 use crate::types::none::is_none;
 
-op!(JUMP_FORWARD, |ip, sp, frame, th, arg| { go!(ip, 1 + arg, sp, frame, th) });
+op!(JUMP_FORWARD, |ip, sp, frame, th, arg| {
+    go!(ip, 1 + arg, sp, frame, th)
+});
 
 op!(JUMP_BACKWARD, |ip, sp, frame, th, arg| {
     (*th).ticks += 1;
@@ -18,13 +20,18 @@ op!(JUMP_BACKWARD, |ip, sp, frame, th, arg| {
     go!(ip.sub(arg), 2, sp, frame, th)
 });
 
-op!(JUMP_BACKWARD_NO_JIT, |ip, sp, frame, th, arg| { JUMP_BACKWARD(ip, sp, frame, th, arg) });
-op!(JUMP_BACKWARD_JIT, |ip, sp, frame, th, arg| { JUMP_BACKWARD(ip, sp, frame, th, arg) });
+op!(JUMP_BACKWARD_NO_JIT, |ip, sp, frame, th, arg| {
+    JUMP_BACKWARD(ip, sp, frame, th, arg)
+});
+op!(JUMP_BACKWARD_JIT, |ip, sp, frame, th, arg| {
+    JUMP_BACKWARD(ip, sp, frame, th, arg)
+});
 
 op!(
     #[cold]
     #[inline(never)]
-    jump_backward_slow, |ip, sp, frame, th, arg| {
+    jump_backward_slow,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         check!(crate::interp::pending::run(th), ip, sp, frame, th);
         // Whatever ran may have instrumented this code: go by what stands there now.
@@ -80,4 +87,6 @@ op!(POP_JUMP_IF_NOT_NONE, |ip, sp, frame, th, arg| {
     branch!(!none, ip, arg, sp, frame, th)
 });
 
-op!(ENTER_EXECUTOR, |ip, sp, frame, th, arg| { super::unknown_opcode(ip, sp, frame, th, arg) });
+op!(ENTER_EXECUTOR, |ip, sp, frame, th, arg| {
+    super::unknown_opcode(ip, sp, frame, th, arg)
+});

@@ -20,7 +20,10 @@ use crate::types::str::Str;
 #[cold]
 pub(crate) fn name_error(name: &Str, message: &str) -> Exc {
     let error = Exc::with_message(&NAME_ERROR, message);
-    error.instance().extra(field::NAME).set(name.to_ref().into_obj());
+    error
+        .instance()
+        .extra(field::NAME)
+        .set(name.to_ref().into_obj());
     error
 }
 
@@ -72,7 +75,13 @@ fn load_name(frame: &InterpreterFrame, index: usize) -> PyResult {
 op!(STORE_NAME, |ip, sp, frame, th, arg| {
     let value = *sp.sub(1);
     save!(ip, sp, frame);
-    check!(store_name(&*frame, arg, Some(value.obj())), ip, sp, frame, th);
+    check!(
+        store_name(&*frame, arg, Some(value.obj())),
+        ip,
+        sp,
+        frame,
+        th
+    );
     sp = super::close_top(sp, 1, frame);
     go!(ip, 1, sp, frame, th)
 });
@@ -83,7 +92,11 @@ fn store_name(frame: &InterpreterFrame, index: usize, value: Option<&Obj>) -> Py
     let (code, locals) = unsafe { (&*frame.code, frame.locals.as_ref()) };
     let name = code.name_at(index);
     let Some(locals) = locals else {
-        let what = if value.is_some() { "found when storing" } else { "when deleting" };
+        let what = if value.is_some() {
+            "found when storing"
+        } else {
+            "when deleting"
+        };
         return Err(no_locals(what, name));
     };
     match (locals.downcast_exact::<Dict>(), value) {
@@ -171,7 +184,13 @@ op!(STORE_GLOBAL, |ip, sp, frame, th, arg| {
     let name = (*(*frame).code).name_at(arg);
     let value = *sp.sub(1);
     save!(ip, sp, frame);
-    check!((*(*frame).globals).set(name.as_obj(), value.obj().to_ref()), ip, sp, frame, th);
+    check!(
+        (*(*frame).globals).set(name.as_obj(), value.obj().to_ref()),
+        ip,
+        sp,
+        frame,
+        th
+    );
     sp = super::close_top(sp, 1, frame);
     go!(ip, 1, sp, frame, th)
 });
@@ -203,7 +222,13 @@ op!(LOAD_LOCALS, |ip, sp, frame, th, arg| {
 op!(LOAD_FROM_DICT_OR_GLOBALS, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let mapping = *sp.sub(1);
-    let value = check!(from_dict_or_globals(mapping.obj(), &*frame, arg), ip, sp, frame, th);
+    let value = check!(
+        from_dict_or_globals(mapping.obj(), &*frame, arg),
+        ip,
+        sp,
+        frame,
+        th
+    );
     *sp.sub(1) = Slot::own(value);
     mapping.close();
     go!(ip, 1, sp, frame, th)
@@ -254,14 +279,20 @@ fn setup_annotations(frame: &InterpreterFrame) -> PyResult<()> {
 
 macro_rules! cell {
     ($frame:expr, $index:expr) => {
-        (*InterpreterFrame::locals_ptr($frame).add($index)).obj().cast_unchecked::<Cell>()
+        (*InterpreterFrame::locals_ptr($frame).add($index))
+            .obj()
+            .cast_unchecked::<Cell>()
     };
 }
 
 op!(MAKE_CELL, |ip, sp, frame, th, arg| {
     let place = InterpreterFrame::locals_ptr(frame).add(arg);
     let value = *place;
-    let contents = if value.is_null() { None } else { Some(value.into_ref()) };
+    let contents = if value.is_null() {
+        None
+    } else {
+        Some(value.into_ref())
+    };
     *place = Slot::own(Cell::new(contents).into_obj());
     go!(ip, 1, sp, frame, th)
 });
@@ -269,7 +300,8 @@ op!(MAKE_CELL, |ip, sp, frame, th, arg| {
 op!(COPY_FREE_VARS, |ip, sp, frame, th, arg| {
     let function = (*(*frame).function).cast_unchecked::<Function>();
     let closure = function.closure.peek().unwrap_unchecked();
-    let first = InterpreterFrame::locals_ptr(frame).add((*(*frame).code).nlocalsplus as usize - arg);
+    let first =
+        InterpreterFrame::locals_ptr(frame).add((*(*frame).code).nlocalsplus as usize - arg);
     for (index, cell) in closure.as_slice().iter().enumerate() {
         *first.add(index) = Slot::own(cell.to_ref());
     }
@@ -310,7 +342,10 @@ op!(LOAD_FROM_DICT_OR_DEREF, |ip, sp, frame, th, arg| {
     let mapping = *sp.sub(1);
     let value = check!(
         from_dict_or_deref(mapping.obj(), cell!(frame, arg), &*(*frame).code, arg),
-        ip, sp, frame, th
+        ip,
+        sp,
+        frame,
+        th
     );
     *sp.sub(1) = Slot::own(value);
     mapping.close();

@@ -14,7 +14,13 @@ use crate::types::tuple::Tuple;
 
 op!(GET_LEN, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    let len = check!(protocol::sequence::len((*sp.sub(1)).obj()), ip, sp, frame, th);
+    let len = check!(
+        protocol::sequence::len((*sp.sub(1)).obj()),
+        ip,
+        sp,
+        frame,
+        th
+    );
     push!(sp, Slot::own(Int::from_usize(len).into_obj()));
     go!(ip, 1, sp, frame, th)
 });
@@ -33,7 +39,13 @@ op!(MATCH_SEQUENCE, |ip, sp, frame, th, arg| {
 
 op!(MATCH_KEYS, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    let values = check!(match_keys((*sp.sub(2)).obj(), (*sp.sub(1)).obj()), ip, sp, frame, th);
+    let values = check!(
+        match_keys((*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
+        ip,
+        sp,
+        frame,
+        th
+    );
     push!(sp, Slot::own(values));
     go!(ip, 1, sp, frame, th)
 });
@@ -47,7 +59,7 @@ fn match_keys(subject: &Obj, keys: &Obj) -> PyResult {
         return Ok(Tuple::empty().into_obj());
     }
     let get = protocol::getattr_text(subject, "get")?;
-    let missing = crate::types::object::new_plain();
+    let missing = crate::interp::shim::new_plain();
     let seen = Set::new();
     let mut values = Vec::with_capacity(keys.len());
     for key in keys.as_slice() {
@@ -70,8 +82,16 @@ fn match_keys(subject: &Obj, keys: &Obj) -> PyResult {
 op!(MATCH_CLASS, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let result = check!(
-        match_class((*sp.sub(3)).obj(), (*sp.sub(2)).obj(), arg, (*sp.sub(1)).obj()),
-        ip, sp, frame, th
+        match_class(
+            (*sp.sub(3)).obj(),
+            (*sp.sub(2)).obj(),
+            arg,
+            (*sp.sub(1)).obj()
+        ),
+        ip,
+        sp,
+        frame,
+        th
     );
     sp = super::close_top(sp, 3, frame);
     push!(sp, Slot::own(result));
@@ -84,7 +104,10 @@ fn match_class(subject: &Obj, class: &Obj, positional: usize, keywords: &Obj) ->
     let Some(ty) = class.downcast::<Type>() else {
         return Err(type_error("called match pattern must be a class"));
     };
-    let names = keywords.downcast::<Tuple>().map(Tuple::to_ref).unwrap_or_else(Tuple::empty);
+    let names = keywords
+        .downcast::<Tuple>()
+        .map(Tuple::to_ref)
+        .unwrap_or_else(Tuple::empty);
     if !protocol::is_instance(subject, class)? {
         return Ok(none());
     }
@@ -131,7 +154,9 @@ fn match_class(subject: &Obj, class: &Obj, positional: usize, keywords: &Obj) ->
         }
     }
     for name in names.as_slice() {
-        let Some(name) = name.downcast::<Str>() else { return Ok(none()) };
+        let Some(name) = name.downcast::<Str>() else {
+            return Ok(none());
+        };
         match matched_attribute(subject, ty, name, &seen)? {
             Some(value) => values.push(value),
             None => return Ok(none()),

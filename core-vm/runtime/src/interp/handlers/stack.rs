@@ -10,9 +10,15 @@ use crate::types::code::Code;
 use crate::types::int::Int;
 
 op!(NOP, |ip, sp, frame, th, arg| { go!(ip, 1, sp, frame, th) });
-op!(CACHE, |ip, sp, frame, th, arg| { go!(ip, 1, sp, frame, th) });
-op!(NOT_TAKEN, |ip, sp, frame, th, arg| { go!(ip, 1, sp, frame, th) });
-op!(RESERVED, |ip, sp, frame, th, arg| { super::unknown_opcode(ip, sp, frame, th, arg) });
+op!(CACHE, |ip, sp, frame, th, arg| {
+    go!(ip, 1, sp, frame, th)
+});
+op!(NOT_TAKEN, |ip, sp, frame, th, arg| {
+    go!(ip, 1, sp, frame, th)
+});
+op!(RESERVED, |ip, sp, frame, th, arg| {
+    super::unknown_opcode(ip, sp, frame, th, arg)
+});
 
 op!(
     /// The high bits of the next instruction's argument.
@@ -33,19 +39,24 @@ op!(RESUME, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
-op!(RESUME_CHECK, |ip, sp, frame, th, arg| { RESUME(ip, sp, frame, th, arg) });
+op!(RESUME_CHECK, |ip, sp, frame, th, arg| {
+    RESUME(ip, sp, frame, th, arg)
+});
 
 op!(
     #[cold]
     #[inline(never)]
-    resume_slow, |ip, sp, frame, th, arg| {
+    resume_slow,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let code: &Code = &*(*frame).code;
         if breaker::monitoring_version() != code.monitoring_version.get() {
             crate::interp::instrument::instrument(code);
             // The instruction may have become an instrumented one.
             if *ip & 0xFF != u16::from(serpentarium_bytecode::opcode::op::RESUME) {
-                return crate::interp::dispatch::HANDLERS[usize::from(*ip & 0xFF)](ip, sp, frame, th, arg);
+                return crate::interp::dispatch::HANDLERS[usize::from(*ip & 0xFF)](
+                    ip, sp, frame, th, arg,
+                );
             }
         }
         if breaker::reasons() != 0 && arg & 3 < 2 {
@@ -94,11 +105,14 @@ op!(LOAD_FAST_LOAD_FAST, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
-op!(LOAD_FAST_BORROW_LOAD_FAST_BORROW, |ip, sp, frame, th, arg| {
-    push!(sp, local!(frame, arg >> 4).borrowed());
-    push!(sp, local!(frame, arg & 15).borrowed());
-    go!(ip, 1, sp, frame, th)
-});
+op!(
+    LOAD_FAST_BORROW_LOAD_FAST_BORROW,
+    |ip, sp, frame, th, arg| {
+        push!(sp, local!(frame, arg >> 4).borrowed());
+        push!(sp, local!(frame, arg & 15).borrowed());
+        go!(ip, 1, sp, frame, th)
+    }
+);
 
 op!(STORE_FAST, |ip, sp, frame, th, arg| {
     sp = sp.sub(1);
@@ -162,7 +176,14 @@ pub(crate) fn unbound(code: &Code, index: usize) -> Exc {
 op!(LOAD_CONST, |ip, sp, frame, th, arg| {
     let value = constant(&*(*frame).code, arg);
     specialize::load_const(ip, value);
-    push!(sp, if value.is_immortal() { Slot::borrow(value) } else { Slot::own(value.to_ref()) });
+    push!(
+        sp,
+        if value.is_immortal() {
+            Slot::borrow(value)
+        } else {
+            Slot::own(value.to_ref())
+        }
+    );
     go!(ip, 1, sp, frame, th)
 });
 
@@ -179,7 +200,14 @@ op!(LOAD_CONST_IMMORTAL, |ip, sp, frame, th, arg| {
 #[inline(always)]
 pub(crate) fn constant(code: &Code, index: usize) -> &Obj {
     // SAFETY: the constants live as long as the code; validated indices are in range.
-    unsafe { *code.consts.peek().unwrap_unchecked().as_slice().get_unchecked(index) }
+    unsafe {
+        *code
+            .consts
+            .peek()
+            .unwrap_unchecked()
+            .as_slice()
+            .get_unchecked(index)
+    }
 }
 
 op!(LOAD_SMALL_INT, |ip, sp, frame, th, arg| {
@@ -210,8 +238,12 @@ op!(POP_TOP, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
-op!(END_FOR, |ip, sp, frame, th, arg| { POP_TOP(ip, sp, frame, th, arg) });
-op!(POP_ITER, |ip, sp, frame, th, arg| { POP_TOP(ip, sp, frame, th, arg) });
+op!(END_FOR, |ip, sp, frame, th, arg| {
+    POP_TOP(ip, sp, frame, th, arg)
+});
+op!(POP_ITER, |ip, sp, frame, th, arg| {
+    POP_TOP(ip, sp, frame, th, arg)
+});
 
 op!(END_SEND, |ip, sp, frame, th, arg| {
     let receiver = *sp.sub(2);

@@ -663,6 +663,24 @@ impl Dict {
     }
 }
 
+/// See [`Dict::keys_version`].
+pub(crate) fn keys_version(keys: &Keys) -> u32 {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(2);
+    if keys.kind.get() == KeysKind::General {
+        return 0;
+    }
+    if keys.version.get() == 0 {
+        let version = NEXT.load(Ordering::Relaxed);
+        if version == u32::MAX {
+            return 0;
+        }
+        NEXT.store(version + 1, Ordering::Relaxed);
+        keys.version.set(version);
+    }
+    keys.version.get()
+}
+
 /// Appends an entry whose references are given.
 pub(crate) unsafe fn append_entry(keys: &Keys, key: *mut Obj, hash: i64, value: *mut Obj) {
     let index = keys.entries_used.get();

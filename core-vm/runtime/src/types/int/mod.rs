@@ -168,6 +168,34 @@ impl Int {
         }
     }
 
+    /// The value of an exact `int` that is stored as a word.
+    #[inline(always)]
+    pub(crate) fn exact_word(object: &Obj) -> Option<i64> {
+        if object.is_exact(&INT_TYPE) && object.tag.get() == 0 {
+            // SAFETY: an exact `int` has this layout; the tag says that it is a word.
+            Some(unsafe { object.cast_unchecked::<Int>().word.get().small })
+        } else {
+            None
+        }
+    }
+
+    /// A stack word for a value: the shared objects are borrowed, they are immortal.
+    #[inline(always)]
+    pub(crate) fn slot(value: i64) -> crate::interp::slot::Slot {
+        use crate::interp::slot::Slot;
+        let index = value.wrapping_sub(SMALL_MIN) as u64;
+        if index < SMALL_COUNT as u64 {
+            return Slot::borrow(&SMALL[index as usize].head);
+        }
+        Slot::own(Self::boxed(value).into_obj())
+    }
+
+    /// The shared object of 0 to 256.
+    #[inline(always)]
+    pub(crate) fn small(value: usize) -> &'static Obj {
+        &SMALL[value + (-SMALL_MIN) as usize].head
+    }
+
     /// The value when it fits a word.
     #[inline(always)]
     pub fn as_i64(&self) -> Option<i64> {

@@ -1,1 +1,2 @@
+print("exits with False")
 raise SystemExit(False)

@@ -145,7 +145,8 @@ print(exception_in_comprehension())
 
 
 def yields():
-    yield [(yield v) for v in []] if False else "no yield in comprehension"
+    yield [v for v in "a"]
+    yield [v for v in [(yield "inside iterable") or "none sent"]]
 
 
 print(list(yields()))

@@ -6,6 +6,7 @@
 //! This is the only crate with `unsafe` code. The rule behind most of it: one VM per
 //! process, on one thread of the operating system.
 
+pub mod host;
 pub mod interp;
 pub mod memory;
 pub mod object;

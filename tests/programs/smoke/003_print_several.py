@@ -1,0 +1,1 @@
+print(1, "a", None, True, 1.5)

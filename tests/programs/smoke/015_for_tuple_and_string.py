@@ -1,0 +1,4 @@
+for x in (1, 2):
+    print(x)
+for c in "ab":
+    print(c)

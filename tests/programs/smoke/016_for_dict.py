@@ -1,0 +1,2 @@
+for k in {"a": 1, "b": 2}:
+    print(k)

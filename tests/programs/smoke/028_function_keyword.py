@@ -1,0 +1,5 @@
+def f(x, y):
+    return x - y
+
+
+print(f(y=1, x=5))

@@ -1,0 +1,10 @@
+def outer():
+    x = 1
+
+    def inner():
+        return x
+
+    return inner
+
+
+print(outer()())

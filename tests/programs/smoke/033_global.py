@@ -1,0 +1,10 @@
+x = 1
+
+
+def f():
+    global x
+    x = 2
+
+
+f()
+print(x)

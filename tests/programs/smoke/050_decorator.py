@@ -1,0 +1,10 @@
+def d(f):
+    return lambda: "wrapped " + f()
+
+
+@d
+def f():
+    return "f"
+
+
+print(f())

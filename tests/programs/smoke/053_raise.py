@@ -1,0 +1,4 @@
+try:
+    raise ValueError("message")
+except ValueError as e:
+    print("caught", e)

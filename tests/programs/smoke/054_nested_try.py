@@ -1,0 +1,7 @@
+try:
+    try:
+        raise KeyError("k")
+    finally:
+        print("inner")
+except KeyError as e:
+    print(repr(e))

@@ -1,0 +1,4 @@
+try:
+    undefined
+except NameError as e:
+    print(e)

@@ -1,0 +1,4 @@
+try:
+    (5).x
+except AttributeError as e:
+    print(e)

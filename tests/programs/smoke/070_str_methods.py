@@ -1,0 +1,1 @@
+print("Ab".upper(), "a,b".split(","), "-".join(["x", "y"]), " s ".strip())

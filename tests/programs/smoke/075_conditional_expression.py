@@ -1,0 +1,2 @@
+x = 3
+print("a" if x > 2 else "b")

@@ -1,0 +1,4 @@
+try:
+    assert 1 == 2, "message"
+except AssertionError as e:
+    print(e)

@@ -1,0 +1,3 @@
+from math import floor as f
+
+print(f(2.7))

@@ -1,0 +1,2 @@
+exec("x = 5")
+print(eval("x + 1"))

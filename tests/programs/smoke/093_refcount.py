@@ -1,0 +1,6 @@
+import sys
+
+x = []
+print(sys.getrefcount(x))
+y = x
+print(sys.getrefcount(x))

@@ -1,0 +1,5 @@
+def f(x: int) -> str:
+    pass
+
+
+print(f.__annotations__)

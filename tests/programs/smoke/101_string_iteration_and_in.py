@@ -1,0 +1,1 @@
+print("b" in "abc", [c for c in "héé"], "abc"[1], "日本"[0])

@@ -58,7 +58,7 @@ async def main():
         cm.reschedule(None)
         await asyncio.sleep(0)
     print("no timeout", cm.expired())
-    shielded = asyncio.create_task(sleeper("inner", log, 0.005))
+    shielded = asyncio.create_task(sleeper("inner", log, 0.1))
     try:
         await asyncio.wait_for(asyncio.shield(shielded), 0.001)
     except TimeoutError:

@@ -1,4 +1,4 @@
 a = [3, 1]
 a.append(2)
 a.sort()
-print(a, a.pop(), a.index(3))
+print(a, a.index(2), a.pop(), a)

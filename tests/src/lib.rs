@@ -4,3 +4,4 @@
 pub mod corpus;
 pub mod dap;
 pub mod interpreter;
+pub mod lsp_client;

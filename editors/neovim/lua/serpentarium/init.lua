@@ -1,0 +1,112 @@
+-- Serpentarium for Neovim 0.12: the language server, the debugger for nvim-dap, and the views.
+local M = {}
+
+M.options = {
+  -- The command; nil means `serpentarium` on PATH.
+  path = nil,
+  -- Start the language server for Python files.
+  lsp = true,
+  -- Add an adapter and a configuration to nvim-dap, if that is installed.
+  dap = true,
+  -- Show the Run and Debug lenses.
+  codelens = true,
+}
+
+--- The command to start, or an error that says what is missing.
+function M.command()
+  local path = M.options.path and vim.fs.normalize(M.options.path) or 'serpentarium'
+  if vim.fn.executable(path) == 0 then
+    error(('serpentarium: "%s" is not executable; install it or set `path` in setup()'):format(path), 0)
+  end
+  return path
+end
+
+local function file_of(argument)
+  if type(argument) == 'string' and argument:match('^%a[%w+.-]*://') then
+    return vim.uri_to_fname(argument)
+  end
+  return argument
+end
+
+--- Runs a file in a terminal below.
+function M.run(file)
+  local command = { M.command(), file_of(file) }
+  vim.cmd('botright 12new')
+  vim.fn.jobstart(command, { term = true })
+  vim.cmd.startinsert()
+end
+
+--- Debugs a file with nvim-dap.
+function M.debug(file)
+  local found, dap = pcall(require, 'dap')
+  if not found then
+    vim.notify('serpentarium: debugging needs nvim-dap (https://github.com/mfussenegger/nvim-dap)', vim.log.levels.ERROR)
+    return
+  end
+  M.configure_dap(dap)
+  dap.run({ type = 'serpentarium', request = 'launch', name = 'Debug this file', program = file_of(file) })
+end
+
+function M.configure_dap(dap)
+  dap.adapters.serpentarium = dap.adapters.serpentarium
+    or function(callback)
+      callback({ type = 'executable', command = M.command(), args = { 'dap' } })
+    end
+  dap.configurations.python = dap.configurations.python or {}
+  for _, configuration in ipairs(dap.configurations.python) do
+    if configuration.type == 'serpentarium' then
+      return
+    end
+  end
+  vim.list_extend(dap.configurations.python, {
+    {
+      type = 'serpentarium',
+      request = 'launch',
+      name = 'Serpentarium: this file',
+      program = '${file}',
+      console = 'integratedTerminal',
+    },
+    {
+      type = 'serpentarium',
+      request = 'launch',
+      name = 'Serpentarium: this file, stopped at the first line',
+      program = '${file}',
+      console = 'integratedTerminal',
+      stopOnEntry = true,
+    },
+  })
+end
+
+local function with_first_argument(action)
+  return function(command)
+    action(command.arguments and command.arguments[1] or vim.api.nvim_buf_get_name(0))
+  end
+end
+
+function M.setup(options)
+  M.options = vim.tbl_extend('force', M.options, options or {})
+  vim.lsp.commands['serpentarium.run'] = with_first_argument(M.run)
+  vim.lsp.commands['serpentarium.debug'] = with_first_argument(M.debug)
+  if M.options.lsp then
+    vim.lsp.enable('serpentarium')
+  end
+  if M.options.codelens then
+    vim.api.nvim_create_autocmd('LspAttach', {
+      group = vim.api.nvim_create_augroup('serpentarium.codelens', {}),
+      callback = function(event)
+        local client = vim.lsp.get_client_by_id(event.data.client_id)
+        if client and client.name == 'serpentarium' and vim.lsp.codelens.enable then
+          vim.lsp.codelens.enable(true, { bufnr = event.buf })
+        end
+      end,
+    })
+  end
+  if M.options.dap then
+    local found, dap = pcall(require, 'dap')
+    if found then
+      M.configure_dap(dap)
+    end
+  end
+end
+
+return M

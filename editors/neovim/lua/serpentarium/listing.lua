@@ -1,0 +1,56 @@
+-- Answers of the language server as lines of text, with the source range of each line.
+local M = {}
+
+local function problem(result, lines)
+  if not result.complete then
+    table.insert(lines, '# The file has errors: ' .. (result.error or ''))
+    table.insert(lines, '# This is the rest of it.')
+  end
+end
+
+--- One line for each node, indented below its parent.
+function M.ast(result)
+  local lines, ranges, depths = {}, {}, {}
+  problem(result, lines)
+  for index, node in ipairs(result.nodes) do
+    local parent = node.parent ~= vim.NIL and node.parent or nil
+    local depth = parent and depths[parent + 1] + 1 or 0
+    depths[index] = depth
+    local text = string.rep('  ', depth)
+    if node.field ~= '' then
+      text = text .. node.field .. ': '
+    end
+    text = text .. node.class
+    if node.summary ~= '' then
+      text = text .. ' ' .. node.summary
+    end
+    table.insert(lines, (text:gsub('\n', ' ')))
+    if node.range and node.range ~= vim.NIL then
+      ranges[#lines] = node.range
+    end
+  end
+  return lines, ranges
+end
+
+--- The listing of `dis`, with a line of facts above each code object.
+function M.bytecode(result)
+  local lines, ranges = {}, {}
+  problem(result, lines)
+  for _, code in ipairs(result.codes) do
+    table.insert(lines, ('# %s (line %d)'):format(code.qualname, code.firstLine))
+    table.insert(lines, ('# %d bytes, stack %d, %s'):format(code.size, code.stackSize, table.concat(code.flags, ' ')))
+    local first = #lines
+    for line in vim.gsplit(code.text, '\n') do
+      table.insert(lines, line)
+    end
+    for _, instruction in ipairs(code.instructions) do
+      local has_place = instruction.textLine and instruction.textLine ~= vim.NIL
+      if has_place and instruction.range and instruction.range ~= vim.NIL then
+        ranges[first + instruction.textLine + 1] = instruction.range
+      end
+    end
+  end
+  return lines, ranges
+end
+
+return M

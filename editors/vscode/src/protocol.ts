@@ -1,0 +1,61 @@
+// Our own requests, as lsp/PROTOCOL.md describes them.
+
+export interface Position {
+  line: number;
+  character: number;
+}
+
+export interface Range {
+  start: Position;
+  end: Position;
+}
+
+export interface AstNode {
+  class: string;
+  /** Index of the parent in the list; absent for the root. */
+  parent?: number;
+  /** Where in the parent: `body[0]`, `value`. */
+  field: string;
+  /** The plain fields: `name='f'`. */
+  summary: string;
+  range?: Range;
+}
+
+export interface AstResult {
+  version?: number;
+  complete: boolean;
+  error?: string;
+  nodes: AstNode[];
+  dump: string;
+}
+
+export interface Instruction {
+  offset: number;
+  opname: string;
+  argrepr: string;
+  line?: number;
+  range?: Range;
+  textLine?: number;
+}
+
+export interface Code {
+  qualname: string;
+  firstLine: number;
+  flags: string[];
+  locals: string[];
+  cells: string[];
+  frees: string[];
+  stackSize: number;
+  size: number;
+  range: Range;
+  instructions: Instruction[];
+  text: string;
+}
+
+export interface BytecodeResult {
+  version?: number;
+  complete: boolean;
+  error?: string;
+  leftOut: [number, number][];
+  codes: Code[];
+}

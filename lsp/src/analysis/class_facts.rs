@@ -1,0 +1,524 @@
+//! What a class statement makes: bases, MRO, metaclass, slots, descriptors, fields, members.
+
+use std::sync::Arc;
+
+use ruff_python_ast::{Expr, ExprRef, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_text_size::Ranged;
+
+use crate::analysis::attributes::methods;
+use crate::analysis::function_facts;
+use crate::analysis::infer::{Class, Definition, Entity, Inference};
+use crate::analysis::native;
+use crate::analysis::nodes::dotted_name;
+use crate::analysis::scopes::ScopeKind;
+use crate::analysis::unparse;
+
+/// A class in an MRO, or the text of a base that could not be resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Base {
+    Known(Class),
+    Unknown(String),
+}
+
+/// The outcome of C3.
+pub type Mro = Result<Vec<Base>, String>;
+
+pub fn object() -> Option<Class> {
+    native::find("builtins", "object").map(Class::Native)
+}
+
+/// The direct bases as they end up in `__bases__`.
+pub fn bases(inference: &Inference, class: &Class) -> Vec<Base> {
+    let node = match class {
+        Class::Native(class) => {
+            return class.bases().into_iter().map(|base| Base::Known(Class::Native(base))).collect();
+        }
+        Class::Source(node) => node,
+    };
+    let Some(def) = node.class() else {
+        return Vec::new();
+    };
+    let mut found: Vec<Base> = def.bases().iter().map(|base| self_base(inference, class, base)).collect();
+    let is_generic = |base: &Base| matches!(base, Base::Known(Class::Native(n)) if n.qualified_name == "Generic");
+    if def.type_params.is_some() && !found.iter().any(is_generic) {
+        // PEP 695 adds Generic at the end.
+        let generic = native::find("_typing", "Generic").map(Class::Native);
+        found.push(generic.map_or_else(|| Base::Unknown("typing.Generic".to_owned()), Base::Known));
+    }
+    if found.is_empty() {
+        found.extend(object().map(Base::Known));
+    }
+    found
+}
+
+fn self_base(inference: &Inference, class: &Class, base: &Expr) -> Base {
+    let Class::Source(node) = class else {
+        return Base::Unknown(String::new());
+    };
+    let text = || Base::Unknown(unparse::expression(base, node.file.text()));
+    match inference.expression(&node.file, ExprRef::from(base)) {
+        Some(Entity::Class(found)) if found != *class => Base::Known(found),
+        // `NamedTuple` and `TypedDict` are functions that stand in for a class.
+        Some(Entity::Function(function)) => {
+            let stand_in = function.function().and_then(|def| match def.name.as_str() {
+                "NamedTuple" => native::find("builtins", "tuple"),
+                "TypedDict" => native::find("builtins", "dict"),
+                _ => None,
+            });
+            stand_in.map_or_else(text, |class| Base::Known(Class::Native(class)))
+        }
+        _ => text(),
+    }
+}
+
+/// The method resolution order (C3), or the message of the `TypeError` that the class statement
+/// raises.
+pub fn mro(inference: &Inference, class: &Class) -> Mro {
+    mro_within(inference, class, 0)
+}
+
+fn mro_within(inference: &Inference, class: &Class, depth: u32) -> Mro {
+    if depth > 64 {
+        return Err("inheritance is too deep to follow".to_owned());
+    }
+    let direct = bases(inference, class);
+    for (index, base) in direct.iter().enumerate() {
+        if direct[..index].contains(base) {
+            return Err(format!("TypeError: duplicate base class {}", base_name(base)));
+        }
+    }
+    let mut sequences = Vec::new();
+    for base in &direct {
+        sequences.push(match base {
+            Base::Known(base) => mro_within(inference, base, depth + 1)?,
+            Base::Unknown(_) => vec![base.clone()],
+        });
+    }
+    sequences.push(direct.clone());
+    let mut order = vec![Base::Known(class.clone())];
+    match merge(sequences) {
+        Ok(rest) => order.extend(rest),
+        Err(rest) => {
+            let names: Vec<String> = rest.iter().map(base_name).collect();
+            return Err(format!(
+                "TypeError: Cannot create a consistent method resolution order (MRO) for bases {}",
+                names.join(", ")
+            ));
+        }
+    }
+    // `object` comes last even after bases that nothing is known of.
+    if let Some(position) = order.iter().position(is_object) {
+        let object = order.remove(position);
+        order.push(object);
+    }
+    Ok(order)
+}
+
+fn is_object(base: &Base) -> bool {
+    matches!(base, Base::Known(Class::Native(class)) if class.qualified_name == "object" && class.module == "builtins")
+}
+
+/// C3's merge; the error is the list of heads that block each other.
+fn merge(mut sequences: Vec<Vec<Base>>) -> Result<Vec<Base>, Vec<Base>> {
+    let mut merged = Vec::new();
+    loop {
+        sequences.retain(|sequence| !sequence.is_empty());
+        if sequences.is_empty() {
+            return Ok(merged);
+        }
+        let in_a_tail = |candidate: &Base| sequences.iter().any(|sequence| sequence[1..].contains(candidate));
+        let Some(next) = sequences.iter().map(|s| &s[0]).find(|head| !in_a_tail(head)).cloned() else {
+            let mut heads: Vec<Base> = Vec::new();
+            for sequence in &sequences {
+                if !heads.contains(&sequence[0]) {
+                    heads.push(sequence[0].clone());
+                }
+            }
+            return Err(heads);
+        };
+        for sequence in &mut sequences {
+            if sequence[0] == next {
+                sequence.remove(0);
+            }
+        }
+        merged.push(next);
+    }
+}
+
+/// The classes in which an attribute is looked for: the MRO where there is one.
+pub fn lookup_order(inference: &Inference, class: &Class) -> Vec<Class> {
+    let known = |base| match base {
+        Base::Known(class) => Some(class),
+        Base::Unknown(_) => None,
+    };
+    match mro(inference, class) {
+        Ok(order) => order.into_iter().filter_map(known).collect(),
+        Err(_) => vec![class.clone()],
+    }
+}
+
+fn base_name(base: &Base) -> String {
+    match base {
+        Base::Known(class) => short_name(class),
+        Base::Unknown(text) => text.clone(),
+    }
+}
+
+/// `__name__`.
+pub fn short_name(class: &Class) -> String {
+    match class {
+        Class::Native(native) => native.name().to_owned(),
+        Class::Source(node) => node.class().map(|def| def.name.to_string()).unwrap_or_default(),
+    }
+}
+
+/// `__qualname__`.
+pub fn qualified_name(class: &Class) -> String {
+    match class {
+        Class::Native(native) => native.qualified_name.to_owned(),
+        Class::Source(node) => match node.scope(ScopeKind::Class) {
+            Some(scope) => node.file.scopes().qualified_name(scope),
+            None => short_name(class),
+        },
+    }
+}
+
+/// `__module__` and `__qualname__`, the former left out for `builtins`.
+pub fn full_name(inference: &Inference, class: &Class) -> String {
+    let module = match class {
+        Class::Native(native) => native.module.to_owned(),
+        Class::Source(node) => {
+            let known = inference.context.world.name_of(&node.file);
+            known.map_or_else(|| "__main__".to_owned(), |(name, _)| name)
+        }
+    };
+    match module.as_str() {
+        "builtins" => qualified_name(class),
+        _ => format!("{module}.{}", qualified_name(class)),
+    }
+}
+
+pub fn base_text(inference: &Inference, base: &Base) -> String {
+    match base {
+        Base::Known(class) => full_name(inference, class),
+        Base::Unknown(text) => format!("{text} (unknown)"),
+    }
+}
+
+/// The `metaclass=` of a class statement.
+pub fn explicit_metaclass<'a>(def: &'a StmtClassDef) -> Option<&'a Expr> {
+    let keyword = def.keywords().iter().find(|keyword| {
+        keyword.arg.as_ref().is_some_and(|name| name.as_str() == "metaclass")
+    })?;
+    Some(&keyword.value)
+}
+
+/// How the metaclass came about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MetaclassOrigin {
+    /// `metaclass=`.
+    Explicit,
+    /// Of the base, by name.
+    Inherited(String),
+    /// `type`, because nothing says otherwise.
+    Default,
+}
+
+pub fn metaclass(inference: &Inference, class: &Class) -> Option<Class> {
+    metaclass_with_origin(inference, class, 0).ok().and_then(|(metaclass, _)| metaclass)
+}
+
+/// The metaclass that the class statement calls (`None` if it is not known), or the message of the
+/// `TypeError`.
+pub fn metaclass_with_origin(
+    inference: &Inference,
+    class: &Class,
+    depth: u32,
+) -> Result<(Option<Class>, MetaclassOrigin), String> {
+    let default = native::find("builtins", "type").map(Class::Native);
+    let Class::Source(node) = class else {
+        return Ok((default, MetaclassOrigin::Default));
+    };
+    let Some(def) = node.class() else {
+        return Ok((default, MetaclassOrigin::Default));
+    };
+    let mut winner = (default, MetaclassOrigin::Default);
+    if let Some(explicit) = explicit_metaclass(def) {
+        let found = match inference.expression(&node.file, ExprRef::from(explicit)) {
+            Some(Entity::Class(class)) => Some(class),
+            _ => return Ok((None, MetaclassOrigin::Explicit)),
+        };
+        winner = (found, MetaclassOrigin::Explicit);
+    }
+    if depth > 32 {
+        return Ok(winner);
+    }
+    for base in bases(inference, class) {
+        let Base::Known(base) = base else {
+            continue;
+        };
+        let (Some(candidate), _) = metaclass_with_origin(inference, &base, depth + 1)? else {
+            return Ok((None, MetaclassOrigin::Inherited(short_name(&base))));
+        };
+        let Some(current) = &winner.0 else {
+            continue;
+        };
+        if is_subclass(inference, current, &candidate) {
+            continue;
+        }
+        if !is_subclass(inference, &candidate, current) {
+            return Err("TypeError: metaclass conflict: the metaclass of a derived class must be a \
+                        (non-strict) subclass of the metaclasses of all its bases"
+                .to_owned());
+        }
+        winner = (Some(candidate), MetaclassOrigin::Inherited(short_name(&base)));
+    }
+    Ok(winner)
+}
+
+pub fn is_subclass(inference: &Inference, class: &Class, of: &Class) -> bool {
+    lookup_order(inference, class).contains(of)
+}
+
+/// The `__slots__` of the class itself, if they can be read off.
+pub fn slots(def: &StmtClassDef) -> Option<Vec<String>> {
+    let value = assigned(def, "__slots__")?;
+    let names = |items: &[Expr]| items.iter().map(string_value).collect::<Option<Vec<_>>>();
+    match value {
+        Expr::Tuple(tuple) => names(&tuple.elts),
+        Expr::List(list) => names(&list.elts),
+        Expr::Set(set) => names(&set.elts),
+        Expr::Dict(dict) => dict.iter_keys().map(|key| string_value(key?)).collect(),
+        Expr::StringLiteral(_) => string_value(value).map(|name| vec![name]),
+        _ => None,
+    }
+}
+
+fn string_value(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::StringLiteral(literal) => Some(literal.value.to_str().to_owned()),
+        _ => None,
+    }
+}
+
+/// The value that the class body assigns to a name.
+pub fn assigned<'a>(def: &'a StmtClassDef, name: &str) -> Option<&'a Expr> {
+    let is_name = |target: &Expr| matches!(target, Expr::Name(n) if n.id.as_str() == name);
+    def.body.iter().find_map(|stmt| match stmt {
+        Stmt::Assign(assign) if assign.targets.iter().any(is_name) => Some(&*assign.value),
+        Stmt::AnnAssign(assign) if is_name(&assign.target) => assign.value.as_deref(),
+        _ => None,
+    })
+}
+
+/// The attributes of a class that its type looks at when they are read, by kind.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Descriptors {
+    pub methods: Vec<String>,
+    pub class_methods: Vec<String>,
+    pub static_methods: Vec<String>,
+    pub properties: Vec<String>,
+    pub cached_properties: Vec<String>,
+    /// Instances of classes with `__get__` and `__set__` or `__delete__`.
+    pub data: Vec<String>,
+    /// Instances of classes with `__get__` alone.
+    pub non_data: Vec<String>,
+}
+
+pub fn descriptors(inference: &Inference, class: &Class) -> Descriptors {
+    let mut found = Descriptors::default();
+    let Class::Source(node) = class else {
+        return found;
+    };
+    let Some(def) = node.class() else {
+        return found;
+    };
+    for method in methods(&def.body) {
+        let list = match function_facts::kind(method, true) {
+            "staticmethod" | "staticmethod (implicit)" => &mut found.static_methods,
+            "classmethod" | "classmethod (implicit)" => &mut found.class_methods,
+            "cached_property" => &mut found.cached_properties,
+            "property" => &mut found.properties,
+            _ => &mut found.methods,
+        };
+        let name = method.name.to_string();
+        if !list.contains(&name) {
+            list.push(name);
+        }
+    }
+    for (name, value) in assignments(def) {
+        let Expr::Call(call) = value else {
+            continue;
+        };
+        let Some(Entity::Class(kind)) = inference.expression(&node.file, ExprRef::from(&*call.func)) else {
+            continue;
+        };
+        let has = |special: &str| {
+            let order = lookup_order(inference, &kind);
+            order.iter().any(|class| !inference.own_member(class, special, false).is_empty())
+        };
+        if short_name(&kind) == "property" {
+            found.properties.push(name);
+        } else if has("__set__") || has("__delete__") {
+            found.data.push(name);
+        } else if has("__get__") {
+            found.non_data.push(name);
+        }
+    }
+    found
+}
+
+/// `name = value` statements of a class body.
+pub fn assignments(def: &StmtClassDef) -> Vec<(String, &Expr)> {
+    let mut found = Vec::new();
+    for stmt in &def.body {
+        match stmt {
+            Stmt::Assign(assign) => {
+                for target in &assign.targets {
+                    if let Expr::Name(name) = target {
+                        found.push((name.id.to_string(), &*assign.value));
+                    }
+                }
+            }
+            Stmt::AnnAssign(assign) => {
+                if let (Expr::Name(name), Some(value)) = (&*assign.target, &assign.value) {
+                    found.push((name.id.to_string(), &**value));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The call or name of the `dataclass` decorator, if there is one.
+pub fn dataclass_decorator(def: &StmtClassDef) -> Option<&Expr> {
+    def.decorator_list.iter().map(|decorator| &decorator.expression).find(|expr| {
+        let called = match expr {
+            Expr::Call(call) => &*call.func,
+            other => other,
+        };
+        dotted_name(called).is_some_and(|parts| parts.last() == Some(&"dataclass"))
+    })
+}
+
+/// A field of a dataclass.
+#[derive(Debug, Clone)]
+pub struct Field<'a> {
+    pub name: &'a str,
+    pub annotation: &'a Expr,
+    pub value: Option<&'a Expr>,
+}
+
+impl<'a> Field<'a> {
+    fn option(&self, name: &str) -> Option<&'a Expr> {
+        match self.value? {
+            Expr::Call(call) if dotted_name(&call.func)?.last() == Some(&"field") => {
+                call.arguments.find_keyword(name).map(|keyword| &keyword.value)
+            }
+            _ => None,
+        }
+    }
+
+    fn is_field_call(&self) -> bool {
+        matches!(self.value, Some(Expr::Call(call)) if dotted_name(&call.func).is_some_and(|n| n.last() == Some(&"field")))
+    }
+
+    pub fn is_init(&self) -> bool {
+        !matches!(self.option("init"), Some(Expr::BooleanLiteral(literal)) if !literal.value)
+    }
+
+    pub fn keyword_only(&self) -> Option<bool> {
+        match self.option("kw_only")? {
+            Expr::BooleanLiteral(literal) => Some(literal.value),
+            _ => None,
+        }
+    }
+
+    /// The default as `inspect.signature` prints it.
+    pub fn default_text(&self, source: &str) -> Option<String> {
+        if self.option("default_factory").is_some() {
+            return Some("<factory>".to_owned());
+        }
+        let value = if self.is_field_call() { self.option("default")? } else { self.value? };
+        Some(unparse::expression(value, source))
+    }
+}
+
+/// The annotated names of a class body, without `ClassVar`s.
+pub fn own_fields(def: &StmtClassDef) -> Vec<Field<'_>> {
+    let mut fields = Vec::new();
+    for stmt in &def.body {
+        let Stmt::AnnAssign(assign) = stmt else {
+            continue;
+        };
+        let Expr::Name(name) = &*assign.target else {
+            continue;
+        };
+        let outer = match &*assign.annotation {
+            Expr::Subscript(subscript) => &*subscript.value,
+            other => other,
+        };
+        if dotted_name(outer).is_some_and(|parts| parts.last() == Some(&"ClassVar")) {
+            continue;
+        }
+        fields.push(Field {
+            name: name.id.as_str(),
+            annotation: &assign.annotation,
+            value: assign.value.as_deref(),
+        });
+    }
+    fields
+}
+
+/// Whether the class derives from `enum.Enum`.
+pub fn is_enum(inference: &Inference, class: &Class) -> bool {
+    lookup_order(inference, class)
+        .iter()
+        .skip(1)
+        .any(|base| matches!(base, Class::Source(_)) && full_name(inference, base) == "enum.Enum")
+}
+
+/// Enum members with their values as written.
+pub fn enum_members(def: &StmtClassDef, source: &str) -> Vec<(String, String)> {
+    assignments(def)
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with('_'))
+        .map(|(name, value)| (name, unparse::expression(value, source)))
+        .collect()
+}
+
+/// The function that says how the class is called: `__new__` or `__init__`, whichever comes first
+/// in the MRO (the former where one class has both).
+pub fn constructor(inference: &Inference, class: &Class) -> Option<(Class, Definition)> {
+    for owner in lookup_order(inference, class) {
+        for name in ["__new__", "__init__"] {
+            let is_objects = matches!(&owner, Class::Native(n) if n.qualified_name == "object");
+            if is_objects {
+                return None;
+            }
+            if let Some(found) = inference.own_member(&owner, name, false).pop() {
+                return Some((owner, found));
+            }
+        }
+    }
+    None
+}
+
+/// The functions of a class body by name, the last of each.
+pub fn method<'a>(def: &'a StmtClassDef, name: &str) -> Option<&'a StmtFunctionDef> {
+    methods(&def.body).into_iter().rev().find(|method| method.name.as_str() == name)
+}
+
+/// A class as an entity's node, if it is written in Python.
+pub fn source_def(class: &Class) -> Option<(&Arc<crate::analysis::source::SourceFile>, &StmtClassDef)> {
+    match class {
+        Class::Source(node) => Some((&node.file, node.class()?)),
+        Class::Native(_) => None,
+    }
+}
+
+/// Where the name of a class stands.
+pub fn name_range(def: &StmtClassDef) -> ruff_text_size::TextRange {
+    def.name.range()
+}

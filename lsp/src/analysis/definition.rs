@@ -1,0 +1,182 @@
+//! Go to definition: what the text under a cursor refers to, through imports and attributes.
+
+use std::sync::Arc;
+
+use ruff_python_ast::{AnyNodeRef, ExprRef};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use crate::analysis::Context;
+use crate::analysis::infer::{Class, Definition, Entity, Inference};
+use crate::analysis::scopes::{BindingKind, Role};
+use crate::analysis::source::SourceFile;
+
+/// A place to go to.
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub file: Arc<SourceFile>,
+    /// The name.
+    pub name: TextRange,
+    /// All of the definition.
+    pub whole: TextRange,
+}
+
+/// The places that the text at an offset refers to, imports followed.
+pub fn targets(context: &Context, offset: TextSize) -> Vec<Target> {
+    let inference = Inference::new(context);
+    let mut places: Vec<Target> = Vec::new();
+    for definition in at(context, offset) {
+        for followed in inference.follow_imports(definition.clone()) {
+            let target = place(&followed).or_else(|| place(&definition));
+            places.extend(target);
+        }
+    }
+    places.dedup_by(|a, b| Arc::ptr_eq(&a.file, &b.file) && a.name == b.name);
+    places
+}
+
+fn place(definition: &Definition) -> Option<Target> {
+    let (file, name) = definition.place()?;
+    let whole = match definition {
+        Definition::Binding { .. } => definition.binding().map_or(name, |binding| match binding.kind {
+            BindingKind::Function | BindingKind::Class => binding.node,
+            _ => name,
+        }),
+        _ => name,
+    };
+    Some(Target { file, name, whole })
+}
+
+/// What the text at an offset refers to; imports are not followed.
+pub fn at(context: &Context, offset: TextSize) -> Vec<Definition> {
+    let file = &context.file;
+    let inference = Inference::new(context);
+    let path = file.nodes_at(offset);
+    let Some(node) = path.last() else {
+        return Vec::new();
+    };
+    let parent = path.len().checked_sub(2).map(|index| path[index]);
+    if let Some(found) = in_import(&inference, file, &path, offset) {
+        return found;
+    }
+    match (node, parent) {
+        (AnyNodeRef::Identifier(name), Some(AnyNodeRef::ExprAttribute(attribute))) => {
+            match inference.expression(file, ExprRef::from(&*attribute.value)) {
+                Some(value) => inference.member(&value, name.as_str()),
+                None => Vec::new(),
+            }
+        }
+        (AnyNodeRef::Identifier(name), Some(AnyNodeRef::Keyword(_))) => {
+            keyword_argument(&inference, file, &path, name.as_str())
+        }
+        _ => by_name(&inference, file, offset),
+    }
+}
+
+fn by_name(inference: &Inference, file: &Arc<SourceFile>, offset: TextSize) -> Vec<Definition> {
+    let Some(occurrence) = file.scopes().occurrence_at(offset) else {
+        return Vec::new();
+    };
+    // A name that is being bound refers to that binding first.
+    if let (Role::Write, Some(id)) = (occurrence.role, occurrence.binding) {
+        let binding = file.scopes().binding(id);
+        if matches!(binding.kind, BindingKind::Function | BindingKind::Class) {
+            return vec![Definition::Binding { file: Arc::clone(file), id }];
+        }
+    }
+    inference.target(file, occurrence.target, &occurrence.name)
+}
+
+/// `import a.b`, `from a import b`: the part under the cursor.
+fn in_import(
+    inference: &Inference,
+    file: &Arc<SourceFile>,
+    path: &[AnyNodeRef],
+    offset: TextSize,
+) -> Option<Vec<Definition>> {
+    let module = |level, name: &str| {
+        let found = inference.import(file, level, name);
+        found.map(Definition::Module).into_iter().collect::<Vec<_>>()
+    };
+    for node in path.iter().rev() {
+        match node {
+            AnyNodeRef::StmtImport(import) => {
+                let alias = import.names.iter().find(|alias| alias.range().contains_inclusive(offset))?;
+                let is_name = alias.name.range().contains_inclusive(offset);
+                let name = if is_name { up_to(&alias.name, offset) } else { alias.name.as_str() };
+                return Some(module(0, name));
+            }
+            AnyNodeRef::StmtImportFrom(import) => {
+                let from = import.module.as_ref();
+                let name = from.map_or("", |module| module.as_str());
+                if let Some(from) = from.filter(|module| module.range().contains_inclusive(offset)) {
+                    return Some(module(import.level, up_to(from, offset)));
+                }
+                let alias = import.names.iter().find(|alias| alias.range().contains_inclusive(offset))?;
+                return Some(inference.import_from(file, import.level, name, &alias.name));
+            }
+            AnyNodeRef::Identifier(_) | AnyNodeRef::Alias(_) => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The beginning of a dotted name, up to the end of the part at an offset.
+fn up_to(name: &ruff_python_ast::Identifier, offset: TextSize) -> &str {
+    let text = name.as_str();
+    let within = (offset - name.start()).to_usize().min(text.len());
+    let end = text[within..].find('.').map_or(text.len(), |at| within + at);
+    &text[..end]
+}
+
+/// `f(name=...)`: the parameter of that name.
+fn keyword_argument(
+    inference: &Inference,
+    file: &Arc<SourceFile>,
+    path: &[AnyNodeRef],
+    name: &str,
+) -> Vec<Definition> {
+    let call = path.iter().rev().find_map(|node| match node {
+        AnyNodeRef::ExprCall(call) => Some(*call),
+        _ => None,
+    });
+    let Some(called) = call.and_then(|call| inference.expression(file, ExprRef::from(&*call.func))) else {
+        return Vec::new();
+    };
+    let function = match called {
+        Entity::Function(function) => Some(function),
+        Entity::Class(class) => match field_or_constructor(inference, &class, name) {
+            Ok(field) => return field,
+            Err(constructor) => constructor,
+        },
+        _ => None,
+    };
+    let Some(function) = function else {
+        return Vec::new();
+    };
+    let scope = function.scope(crate::analysis::scopes::ScopeKind::Function);
+    let found = scope.map(|scope| crate::analysis::infer::bindings(&function.file, scope, name));
+    let is_parameter = |definition: &Definition| {
+        definition.binding().is_some_and(|b| matches!(b.kind, BindingKind::Parameter { .. }))
+    };
+    found.unwrap_or_default().into_iter().filter(is_parameter).collect()
+}
+
+/// The dataclass field of a name, else the function that constructs the class.
+fn field_or_constructor(
+    inference: &Inference,
+    class: &Class,
+    name: &str,
+) -> Result<Vec<Definition>, Option<crate::analysis::infer::Node>> {
+    use crate::analysis::class_facts;
+    let is_dataclass = class_facts::source_def(class)
+        .is_some_and(|(_, def)| class_facts::dataclass_decorator(def).is_some());
+    if is_dataclass {
+        return Ok(inference.member(&Entity::Class(class.clone()), name));
+    }
+    let constructor = class_facts::constructor(inference, class);
+    match constructor.and_then(|(_, definition)| inference.entity(&definition)) {
+        Some(Entity::Function(function)) => Err(Some(function)),
+        _ => Err(None),
+    }
+}

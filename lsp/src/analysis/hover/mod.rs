@@ -1,0 +1,152 @@
+//! What hovering shows: a line of code, a docstring, and facts.
+
+pub mod callable;
+pub mod class;
+pub mod variable;
+
+use std::sync::Arc;
+
+use ruff_python_ast::AnyNodeRef;
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use crate::analysis::Context;
+use crate::analysis::infer::{Class, Definition, Entity, Inference, reaching};
+use crate::analysis::scopes::BindingKind;
+use crate::analysis::source::SourceFile;
+use crate::analysis::world::Module;
+use crate::analysis::{class_facts, definition, docstring, native, operators};
+
+/// What is known of the thing under the cursor.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hover {
+    /// The text that it is about.
+    pub range: TextRange,
+    /// A line of Python, or close to it.
+    pub code: String,
+    pub docstring: Option<String>,
+    /// Labelled facts, in order.
+    pub facts: Vec<(&'static str, String)>,
+}
+
+impl Hover {
+    pub(crate) fn fact(&mut self, label: &'static str, text: impl Into<String>) {
+        let text = text.into();
+        if !text.is_empty() {
+            self.facts.push((label, text));
+        }
+    }
+}
+
+pub fn hover(context: &Context, offset: TextSize) -> Option<Hover> {
+    let path = context.file.nodes_at(offset);
+    if let Some(found) = operators::hover(context, offset) {
+        return Some(found);
+    }
+    if let Some(AnyNodeRef::ExprLambda(lambda)) = path.last() {
+        return Some(callable::lambda(context, lambda));
+    }
+    let range = name_range(context, &path, offset)?;
+    let inference = Inference::new(context);
+    let found = definition::at(context, offset);
+    let chosen = reaching(&found, &context.file, offset)?.clone();
+    let followed = inference.follow_imports(chosen.clone());
+    let last = followed.into_iter().next_back().unwrap_or(chosen);
+    let receiver = receiver(&inference, context, &path);
+    let mut hover = of_definition(&inference, &last, receiver.as_ref(), offset)?;
+    hover.range = range;
+    Some(hover)
+}
+
+/// The name under the cursor; nothing for literals, comments and space.
+fn name_range(context: &Context, path: &[AnyNodeRef], offset: TextSize) -> Option<TextRange> {
+    if let Some(occurrence) = context.file.scopes().occurrence_at(offset) {
+        return Some(occurrence.range);
+    }
+    match path.last()? {
+        AnyNodeRef::Identifier(name) => Some(name.range()),
+        AnyNodeRef::ExprName(name) => Some(name.range()),
+        AnyNodeRef::Alias(alias) => Some(alias.range()),
+        _ => None,
+    }
+}
+
+/// What stands before the dot, if the cursor is on an attribute.
+fn receiver(inference: &Inference, context: &Context, path: &[AnyNodeRef]) -> Option<Entity> {
+    match path {
+        [.., AnyNodeRef::ExprAttribute(attribute), AnyNodeRef::Identifier(_)] => {
+            inference.expression(&context.file, (&*attribute.value).into())
+        }
+        _ => None,
+    }
+}
+
+pub(crate) fn of_definition(
+    inference: &Inference,
+    definition: &Definition,
+    receiver: Option<&Entity>,
+    offset: TextSize,
+) -> Option<Hover> {
+    match definition {
+        Definition::Module(module) => Some(of_module(inference, module)),
+        Definition::Native(native) => Some(callable::native(*native, receiver)),
+        Definition::InstanceAttribute { file, attribute } => {
+            Some(variable::instance_attribute(inference, definition, file, attribute, receiver))
+        }
+        Definition::Binding { file, id } => {
+            let binding = file.scopes().binding(*id);
+            match (&binding.kind, inference.entity(definition)) {
+                (BindingKind::Function, Some(Entity::Function(node))) => {
+                    callable::function(inference, &node, receiver)
+                }
+                (BindingKind::Class, Some(Entity::Class(class @ Class::Source(_)))) => {
+                    class::class(inference, &class)
+                }
+                (_, entity) => Some(variable::variable(inference, file, binding, entity, offset)),
+            }
+        }
+    }
+}
+
+fn of_module(inference: &Inference, module: &Module) -> Hover {
+    let mut hover = Hover::default();
+    match module {
+        Module::Source(file) => {
+            let name = inference.context.world.name_of(file);
+            let (name, is_package) = name.unwrap_or_else(|| (file.filename(), false));
+            hover.code = format!("module {name}");
+            hover.docstring = docstring::of_body(&file.module().body);
+            hover.fact("Kind", if is_package { "package" } else { "module" });
+            hover.fact("File", file.filename());
+        }
+        Module::Native(name) => {
+            hover.code = format!("module {name}");
+            hover.docstring = native::module_docstring(name);
+            hover.fact("Kind", "built-in module");
+        }
+        Module::Namespace(folder) => {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            hover.code = format!("module {name}");
+            hover.fact("Kind", "namespace package");
+            hover.fact("Folder", folder.display().to_string());
+        }
+    }
+    hover
+}
+
+/// The name of the class of a known value.
+pub(crate) fn class_of(inference: &Inference, entity: &Entity) -> Option<String> {
+    match entity {
+        Entity::Instance(class) => Some(class_facts::full_name(inference, class)),
+        Entity::Class(class) => Some(format!("type[{}]", class_facts::full_name(inference, class))),
+        _ => None,
+    }
+}
+
+/// `name, name`, each as code would have it.
+pub(crate) fn join(names: &[String]) -> String {
+    names.join(", ")
+}
+
+pub(crate) fn line_of(file: &Arc<SourceFile>, range: TextRange) -> usize {
+    file.line_number(range.start())
+}

@@ -1,0 +1,209 @@
+//! Variables, parameters and instance attributes.
+
+use std::sync::Arc;
+
+use ruff_text_size::{TextRange, TextSize};
+
+use super::{Hover, class_of, line_of};
+use crate::analysis::attributes::InstanceAttribute;
+use crate::analysis::infer::{Class, Definition, Entity, Inference};
+use crate::analysis::scopes::{Binding, BindingKind, ParameterFlavour, ScopeKind, ScopeTable, Target};
+use crate::analysis::source::SourceFile;
+use crate::analysis::{class_facts, nodes, unparse};
+
+pub fn variable(
+    inference: &Inference,
+    file: &Arc<SourceFile>,
+    binding: &Binding,
+    entity: Option<Entity>,
+    offset: TextSize,
+) -> Hover {
+    let mut hover = Hover::default();
+    let class = entity.as_ref().and_then(|entity| class_of(inference, entity));
+    hover.code = line(file, binding, class.as_deref());
+    hover.fact("Kind", kind(file, binding));
+    let is_here = Arc::ptr_eq(file, &inference.context.file);
+    hover.fact("Scope", scope(file.scopes(), binding, is_here.then_some(offset)));
+    hover.fact("Bound", bindings(file, binding));
+    hover
+}
+
+/// `name: class = value`, as much of it as is known.
+fn line(file: &Arc<SourceFile>, binding: &Binding, class: Option<&str>) -> String {
+    let (annotation, value) = match &binding.kind {
+        BindingKind::Assignment { value, annotation } => (*annotation, *value),
+        BindingKind::Parameter { annotation, flavour } => {
+            return parameter_line(file, binding, *annotation, *flavour, class);
+        }
+        BindingKind::TypeAlias { value } => {
+            return format!("type {} = {}", binding.name, short(file, *value));
+        }
+        BindingKind::Walrus { value } => (None, Some(*value)),
+        _ => (None, None),
+    };
+    let mut line = binding.name.clone();
+    match (annotation, class) {
+        (Some(annotation), _) => line += &format!(": {}", short(file, annotation)),
+        (None, Some(class)) => line += &format!(": {class}"),
+        _ => {}
+    }
+    if let Some(value) = value {
+        line += &format!(" = {}", short(file, value));
+    }
+    line
+}
+
+fn parameter_line(
+    file: &Arc<SourceFile>,
+    binding: &Binding,
+    annotation: Option<TextRange>,
+    flavour: ParameterFlavour,
+    class: Option<&str>,
+) -> String {
+    let stars = match flavour {
+        ParameterFlavour::VarPositional => "*",
+        ParameterFlavour::VarKeyword => "**",
+        _ => "",
+    };
+    match (annotation, class) {
+        (Some(annotation), _) => format!("{stars}{}: {}", binding.name, short(file, annotation)),
+        (None, Some(class)) => format!("{stars}{}: {class}", binding.name),
+        (None, None) => format!("{stars}{}", binding.name),
+    }
+}
+
+/// An expression on one line, cut where it gets long.
+fn short(file: &SourceFile, range: TextRange) -> String {
+    const MAX: usize = 120;
+    let text = match nodes::exact(file.module(), range).into_iter().find_map(|node| node.as_expr_ref()) {
+        Some(_) => file.slice(range).split_whitespace().collect::<Vec<_>>().join(" "),
+        None => file.slice(range).to_owned(),
+    };
+    match text.char_indices().nth(MAX) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+fn kind(file: &SourceFile, binding: &Binding) -> String {
+    match &binding.kind {
+        BindingKind::Parameter { flavour, .. } => match flavour {
+            ParameterFlavour::PositionalOnly => "positional-only parameter",
+            ParameterFlavour::PositionalOrKeyword => "parameter",
+            ParameterFlavour::VarPositional => "variadic positional parameter",
+            ParameterFlavour::KeywordOnly => "keyword-only parameter",
+            ParameterFlavour::VarKeyword => "variadic keyword parameter",
+        },
+        BindingKind::TypeParameter => "type parameter",
+        BindingKind::TypeAlias { .. } => "type alias",
+        BindingKind::Import { .. } | BindingKind::ImportFrom { .. } => "import",
+        _ if file.scopes().scope(binding.scope).kind == ScopeKind::Class => "class variable",
+        _ => "variable",
+    }
+    .to_owned()
+}
+
+/// Whose name it is, and what that makes it in the frames that use it.
+fn scope(table: &ScopeTable, binding: &Binding, offset: Option<TextSize>) -> String {
+    let owner = table.scope(binding.scope);
+    let known = owner.names.get(&binding.name);
+    let used_in = offset
+        .and_then(|offset| table.occurrence_at(offset))
+        .filter(|occurrence| occurrence.target == Target::Scope(binding.scope))
+        .map(|occurrence| occurrence.scope);
+    match owner.kind {
+        ScopeKind::Module => "global".to_owned(),
+        ScopeKind::Class => format!("class {}", owner.name),
+        _ => {
+            let name = &owner.name;
+            let is_free = used_in.is_some_and(|used| used != binding.scope);
+            let is_cell = known.is_some_and(|known| known.is_cell);
+            match (is_free, is_cell) {
+                (true, _) => format!("free here, a cell of {name}"),
+                (false, true) => format!("cell of {name} (an inner function uses it)"),
+                (false, false) => format!("local of {name}"),
+            }
+        }
+    }
+}
+
+/// The lines that bind the name.
+fn bindings(file: &Arc<SourceFile>, binding: &Binding) -> String {
+    let mut places: Vec<String> = Vec::new();
+    for other in file.scopes().bindings_of(binding.scope, &binding.name) {
+        let line = line_of(file, other.range);
+        let how = match &other.kind {
+            BindingKind::Parameter { .. } => "parameter",
+            BindingKind::Assignment { value: None, annotation: Some(_) } => "annotation",
+            BindingKind::Assignment { .. } => "assignment",
+            BindingKind::AugmentedAssignment => "augmented assignment",
+            BindingKind::Loop { .. } => "for",
+            BindingKind::ComprehensionTarget { .. } => "comprehension",
+            BindingKind::With { .. } => "with",
+            BindingKind::Except { .. } => "except",
+            BindingKind::Import { .. } | BindingKind::ImportFrom { .. } => "import",
+            BindingKind::Walrus { .. } => ":=",
+            BindingKind::Capture => "pattern",
+            BindingKind::TypeParameter => "type parameter",
+            BindingKind::TypeAlias { .. } => "type",
+            BindingKind::Deletion => "del",
+            BindingKind::Function => "def",
+            BindingKind::Class => "class",
+        };
+        places.push(format!("line {line} ({how})"));
+    }
+    const SHOWN: usize = 8;
+    let more = places.len().saturating_sub(SHOWN);
+    places.truncate(SHOWN);
+    let mut text = places.join(", ");
+    if more > 0 {
+        text += &format!(" and {more} more");
+    }
+    text
+}
+
+pub fn instance_attribute(
+    inference: &Inference,
+    definition: &Definition,
+    file: &Arc<SourceFile>,
+    attribute: &InstanceAttribute,
+    receiver: Option<&Entity>,
+) -> Hover {
+    let class = inference.entity(definition).and_then(|entity| class_of(inference, &entity));
+    let mut code = attribute.name.clone();
+    match (attribute.annotation, class) {
+        (Some(annotation), _) => code += &format!(": {}", short(file, annotation)),
+        (None, Some(class)) => code += &format!(": {class}"),
+        _ => {}
+    }
+    if let Some(value) = attribute.value {
+        code += &format!(" = {}", short(file, value));
+    }
+    let mut hover = Hover { code, ..Hover::default() };
+    hover.fact("Kind", "instance attribute");
+    if let Some(Entity::Instance(class)) = receiver {
+        hover.fact("Lookup", lookup_steps(inference, class, &attribute.name));
+    }
+    hover.fact("Bound", format!("line {}", line_of(file, attribute.name_range)));
+    hover
+}
+
+/// What `object.__getattribute__` finds on its way.
+fn lookup_steps(inference: &Inference, class: &Class, name: &str) -> String {
+    let mut on_type = None;
+    for owner in class_facts::lookup_order(inference, class) {
+        if !inference.own_member(&owner, name, false).is_empty() {
+            on_type = Some(class_facts::short_name(&owner));
+            break;
+        }
+    }
+    match on_type {
+        None => format!("type({}) and its bases have no '{name}'; the instance has it", class_facts::short_name(class)),
+        Some(owner) => format!("'{name}' of {owner}, unless the instance has its own and that is no data descriptor"),
+    }
+}
+
+/// The text of a default or value, canonically.
+pub fn value_text(file: &SourceFile, value: &ruff_python_ast::Expr) -> String {
+    unparse::expression(value, file.text())
+}

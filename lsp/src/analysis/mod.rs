@@ -1,0 +1,59 @@
+//! What can be said about a text without running it, in byte offsets and plain structs.
+//!
+//! Nothing here fails on bad input: a broken text gives what can be known of it. Types come in
+//! through one module, [`infer`]; everything else asks it.
+
+pub mod annotations;
+pub mod attributes;
+pub mod bytecode_view;
+pub mod cancel;
+pub mod class_facts;
+pub mod code_facts;
+pub mod code_lens;
+pub mod completion;
+pub mod definition;
+pub mod depth;
+pub mod diagnostics;
+pub mod docstring;
+pub mod folding;
+pub mod function_facts;
+pub mod hover;
+pub mod infer;
+pub mod native;
+pub mod nodes;
+pub mod operators;
+pub mod project;
+pub mod recovery;
+pub mod references;
+pub mod rename;
+pub mod scopes;
+pub mod selection;
+pub mod semantic_tokens;
+pub mod signature;
+pub mod signature_help;
+pub mod source;
+pub mod stdlib;
+pub mod symbols;
+pub mod symtable_view;
+pub mod unparse;
+pub mod workspace_symbols;
+pub mod world;
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use cancel::Cancel;
+use source::SourceFile;
+use world::World;
+
+/// What every feature gets: the text in question, everything around it, and when to give up.
+#[derive(Debug, Clone)]
+pub struct Context {
+    pub world: Arc<World>,
+    pub file: Arc<SourceFile>,
+    pub cancel: Cancel,
+}

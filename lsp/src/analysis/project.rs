@@ -1,0 +1,101 @@
+//! Where modules are looked for, and the files read so far.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use crate::analysis::source::SourceFile;
+use crate::analysis::stdlib::{Stdlib, read_source};
+
+/// Folders and library of one workspace, with a cache of parsed files.
+#[derive(Debug, Default)]
+pub struct Project {
+    pub roots: Vec<PathBuf>,
+    pub extra_paths: Vec<PathBuf>,
+    pub stdlib: Stdlib,
+    files: Mutex<HashMap<PathBuf, CachedFile>>,
+    library: Mutex<HashMap<String, Option<Arc<SourceFile>>>>,
+}
+
+#[derive(Debug)]
+struct CachedFile {
+    modified: Option<SystemTime>,
+    size: u64,
+    file: Arc<SourceFile>,
+}
+
+impl Project {
+    pub fn new(roots: Vec<PathBuf>, extra_paths: Vec<PathBuf>, stdlib: Option<PathBuf>) -> Self {
+        Self {
+            roots,
+            extra_paths,
+            stdlib: Stdlib::new(stdlib),
+            ..Self::default()
+        }
+    }
+
+    /// Where a top-level module may lie, seen from a file: its own folder, the workspace's folders
+    /// and their `src`, the configured ones, the site-packages of a virtual environment.
+    pub fn search_path(&self, from: Option<&Path>) -> Vec<PathBuf> {
+        let mut folders = Vec::new();
+        for root in &self.roots {
+            folders.extend([root.clone(), root.join("src")]);
+        }
+        folders.extend(from.map(package_root));
+        folders.extend(self.extra_paths.iter().cloned());
+        for root in &self.roots {
+            folders.extend(site_packages(root));
+        }
+        folders.dedup();
+        folders
+    }
+
+    /// A file's current text from disk.
+    pub fn file(&self, path: &Path) -> Option<Arc<SourceFile>> {
+        let metadata = std::fs::metadata(path).ok()?;
+        let (modified, size) = (metadata.modified().ok(), metadata.len());
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(cached) = files.get(path)
+            && (cached.modified, cached.size) == (modified, size)
+        {
+            return Some(Arc::clone(&cached.file));
+        }
+        let file = Arc::new(SourceFile::from_text(read_source(path)?, Some(path.to_owned())));
+        let cached = CachedFile { modified, size, file: Arc::clone(&file) };
+        files.insert(path.to_owned(), cached);
+        Some(file)
+    }
+
+    /// A module of the standard library.
+    pub fn library_module(&self, name: &str) -> Option<Arc<SourceFile>> {
+        let mut library = self.library.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = library.get(name) {
+            return known.clone();
+        }
+        let loaded = self.stdlib.load(name).map(Arc::new);
+        library.insert(name.to_owned(), loaded.clone());
+        loaded
+    }
+}
+
+/// The folder from which a file's package is imported: the nearest one that is not a package.
+fn package_root(file: &Path) -> PathBuf {
+    let mut folder = file.parent().unwrap_or(Path::new("")).to_owned();
+    while folder.join("__init__.py").is_file() && folder.pop() {}
+    folder
+}
+
+fn site_packages(root: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for environment in [".venv", "venv"] {
+        let library = root.join(environment).join("lib");
+        let Ok(entries) = std::fs::read_dir(library) else {
+            continue;
+        };
+        found.extend(entries.flatten().map(|entry| entry.path().join("site-packages")));
+        found.push(root.join(environment).join("Lib").join("site-packages"));
+    }
+    found.retain(|folder| folder.is_dir());
+    found
+}

@@ -1,0 +1,175 @@
+//! One version of one text and everything that is derived from it, computed once and on demand.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use ropey::Rope;
+use ruff_python_ast::{AnyNodeRef, ModModule, PySourceType};
+use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use crate::analysis::code_facts::Compilation;
+use crate::analysis::depth;
+use crate::analysis::scopes::ScopeTable;
+use crate::protocol::position::LineIndex;
+
+/// A text with its syntax tree, name bindings and code objects.
+#[derive(Debug, Default)]
+pub struct SourceFile {
+    rope: Option<Rope>,
+    /// The address under which the client has the text open.
+    address: Option<String>,
+    path: Option<PathBuf>,
+    /// The dotted name for a module of the standard library, which has no path of its own.
+    stdlib_module: Option<StdlibModule>,
+    text: OnceLock<String>,
+    lines: OnceLock<LineIndex>,
+    syntax: OnceLock<Syntax>,
+    scopes: OnceLock<ScopeTable>,
+    compilation: OnceLock<Compilation>,
+}
+
+/// Which module of the standard library a text is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StdlibModule {
+    pub name: String,
+    pub is_package: bool,
+}
+
+/// The error-tolerant tree of a text.
+#[derive(Debug)]
+pub struct Syntax {
+    pub parsed: Parsed<ModModule>,
+    /// The text nests too deeply; the tree is an empty one.
+    pub too_deep: bool,
+}
+
+impl SourceFile {
+    pub fn open_in_editor(rope: Rope, address: String, path: Option<PathBuf>) -> Self {
+        Self {
+            rope: Some(rope),
+            address: Some(address),
+            path,
+            ..Self::default()
+        }
+    }
+
+    pub fn from_text(text: String, path: Option<PathBuf>) -> Self {
+        Self {
+            path,
+            text: OnceLock::from(text),
+            ..Self::default()
+        }
+    }
+
+    pub fn from_stdlib(text: String, module: StdlibModule, path: Option<PathBuf>) -> Self {
+        Self {
+            stdlib_module: Some(module),
+            ..Self::from_text(text, path)
+        }
+    }
+
+    pub fn address(&self) -> Option<&str> {
+        self.address.as_deref()
+    }
+
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    pub fn stdlib_module(&self) -> Option<&StdlibModule> {
+        self.stdlib_module.as_ref()
+    }
+
+    /// The name that tracebacks and code objects show.
+    pub fn filename(&self) -> String {
+        match (&self.path, &self.address) {
+            (Some(path), _) => path.display().to_string(),
+            (None, Some(address)) => address.clone(),
+            (None, None) => "<unknown>".to_owned(),
+        }
+    }
+
+    pub fn text(&self) -> &str {
+        self.text
+            .get_or_init(|| self.rope.as_ref().map(Rope::to_string).unwrap_or_default())
+    }
+
+    pub fn slice(&self, range: TextRange) -> &str {
+        &self.text()[range]
+    }
+
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(self.text()))
+    }
+
+    pub fn syntax(&self) -> &Syntax {
+        self.syntax.get_or_init(|| Syntax::of(self.text()))
+    }
+
+    pub fn module(&self) -> &ModModule {
+        self.syntax().parsed.syntax()
+    }
+
+    pub fn scopes(&self) -> &ScopeTable {
+        self.scopes.get_or_init(|| ScopeTable::of(self.module()))
+    }
+
+    pub fn compilation(&self) -> &Compilation {
+        self.compilation
+            .get_or_init(|| Compilation::of(self.text(), &self.filename()))
+    }
+
+    /// The nodes that hold an offset, outermost first; the module comes always.
+    pub fn nodes_at(&self, offset: TextSize) -> Vec<AnyNodeRef<'_>> {
+        crate::analysis::nodes::covering(self.module(), TextRange::empty(offset))
+    }
+
+    /// The line (from 1, as Python counts) of an offset.
+    pub fn line_number(&self, offset: TextSize) -> usize {
+        self.lines().line_of(offset) + 1
+    }
+
+    /// The byte offset of CPython's position: a line from 1 and a column in characters from 0.
+    pub fn offset_of_char_column(&self, lineno: usize, column: usize) -> TextSize {
+        let text = self.text();
+        let line = self.lines().line(lineno.saturating_sub(1), text);
+        let start = self.lines().start_of(lineno.saturating_sub(1), text);
+        let within = line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
+        start + TextSize::new(within as u32)
+    }
+
+    /// The byte offset of a line from 1 and a column in bytes from 0, as trees and code tables
+    /// count.
+    pub fn offset_of_byte_column(&self, lineno: usize, column: usize) -> TextSize {
+        let text = self.text();
+        let line = self.lines().line(lineno.saturating_sub(1), text);
+        let start = self.lines().start_of(lineno.saturating_sub(1), text);
+        let mut within = column.min(line.len());
+        while !line.is_char_boundary(within) {
+            within -= 1;
+        }
+        start + TextSize::new(within as u32)
+    }
+
+    /// Whether the two are the same text in memory.
+    pub fn is(self: &Arc<Self>, other: &Arc<Self>) -> bool {
+        Arc::ptr_eq(self, other)
+    }
+}
+
+impl Syntax {
+    pub fn of(text: &str) -> Self {
+        let too_deep = text.len() > u32::MAX as usize || !depth::is_walkable(text);
+        let text = if too_deep { "" } else { text };
+        Self {
+            parsed: parse_unchecked_source(text, PySourceType::Python),
+            too_deep,
+        }
+    }
+
+    /// The whole range that the tree spans.
+    pub fn range(&self) -> TextRange {
+        self.parsed.syntax().range()
+    }
+}

@@ -1,0 +1,174 @@
+use expect_test::{Expect, expect};
+
+use crate::analysis::fixture::fixture;
+use crate::analysis::hover::hover;
+
+#[track_caller]
+fn check(text: &str, expected: Expect) {
+    let (context, offset) = fixture(text);
+    let found = hover(&context, offset).expect("a hover");
+    let mut shown = format!("{}\n", found.code);
+    for (label, text) in &found.facts {
+        if !matches!(*label, "Flags" | "Stack" | "Bytecode" | "Locals") {
+            shown += &format!("{label}: {text}\n");
+        }
+    }
+    expected.assert_eq(&shown);
+}
+
+#[test]
+fn anatomy() {
+    check(
+        r#"
+class Meta(type): pass
+class Positive:
+    def __get__(self, instance, owner): return 1
+    def __set__(self, instance, value): pass
+class Lazy:
+    def __get__(self, instance, owner): return 1
+class Base(metaclass=Meta): pass
+class Th$0ing(Base):
+    __slots__ = ('a', 'b')
+    amount = Positive()
+    lazy = Lazy()
+    def __init__(self, a, b=2): pass
+    @property
+    def area(self): return 1
+    @area.setter
+    def area(self, value): pass
+    @classmethod
+    def make(cls): pass
+    @staticmethod
+    def help(): pass
+"#,
+        expect![[r#"
+            class main.Thing(a, b=2)
+            Kind: class
+            Bases: main.Base
+            MRO: main.Thing → main.Base → object
+            Metaclass: main.Meta (of base Base)
+            Slots: a, b
+            Methods: __init__
+            Class methods: make
+            Static methods: help
+            Properties: area
+            Data descriptors: amount
+            Non-data descriptors: lazy
+            Cells: __classdict__
+        "#]],
+    );
+}
+
+#[test]
+fn diamonds() {
+    check("class A: pass\nclass B(A): pass\nclass C(A): pass\nclass D$0(B, C): pass\n", expect![[r#"
+        class main.D()
+        Kind: class
+        Bases: main.B, main.C
+        MRO: main.D → main.B → main.C → main.A → object
+        Metaclass: type (by default)
+    "#]]);
+    check("class A: pass\nclass B(A): pass\nclass C$0(A, B): pass\n", expect![[r#"
+        class main.C
+        Kind: class
+        Bases: main.A, main.B
+        MRO: TypeError: Cannot create a consistent method resolution order (MRO) for bases A, B
+        Metaclass: type (by default)
+    "#]]);
+    check("class A: pass\nclass B$0(A, A): pass\n", expect![[r#"
+        class main.B
+        Kind: class
+        Bases: main.A, main.A
+        MRO: TypeError: duplicate base class A
+        Metaclass: type (by default)
+    "#]]);
+    check("class B$0(int, Unknown): pass\n", expect![[r#"
+        class main.B
+        Kind: class
+        Bases: int, Unknown (unknown)
+        MRO: main.B → int → Unknown (unknown) → object
+        Metaclass: type (by default)
+    "#]]);
+    check("class B$0[T]: pass\n", expect![[r#"
+        class main.B()
+        Kind: class
+        Bases: _typing.Generic
+        MRO: main.B → _typing.Generic → object
+        Metaclass: type (by default)
+        Free: .type_params
+    "#]]);
+    check("class E$0(KeyError): pass\n", expect![[r#"
+        class main.E
+        Kind: class
+        Bases: KeyError
+        MRO: main.E → KeyError → LookupError → Exception → BaseException → object
+        Metaclass: type (by default)
+    "#]]);
+}
+
+#[test]
+fn metaclasses() {
+    check("class M$0(type):\n    def __call__(cls): pass\n", expect![[r#"
+        class main.M
+        Kind: metaclass
+        Bases: type
+        MRO: main.M → type → object
+        Metaclass: type (by default)
+        Methods: __call__
+        Cells: __classdict__
+    "#]]);
+    check(
+        "class M(type): pass\nclass N(type): pass\nclass A(metaclass=M): pass\nclass B(metaclass=N): pass\nclass C$0(A, B): pass\n",
+        expect![[r#"
+            class main.C()
+            Kind: class
+            Bases: main.A, main.B
+            MRO: main.C → main.A → main.B → object
+            Metaclass: TypeError: metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases
+        "#]],
+    );
+}
+
+#[test]
+fn dataclasses() {
+    check(
+        "from dataclasses import dataclass, field\n@dataclass\nclass P:\n    x: int\n    y: int = 0\n@dataclass\nclass Q$0(P):\n    names: list[str] = field(default_factory=list)\n    hidden: int = field(default=1, init=False)\n    z: float = field(default=2.0, kw_only=True)\n",
+        expect![[r#"
+            class main.Q(x: int, y: int = 0, names: list[str] = <factory>, *, z: float = 2.0) -> None
+            Kind: dataclass
+            Decorators: @dataclass
+            Bases: main.P
+            MRO: main.Q → main.P → object
+            Metaclass: type (by default)
+            Fields: names: list[str], hidden: int, z: float
+            Cells: __classdict__
+        "#]],
+    );
+}
+
+#[test]
+fn signatures_of_classes() {
+    check("class A$0: pass\n", expect![[r#"
+        class main.A()
+        Kind: class
+        Bases: object
+        MRO: main.A → object
+        Metaclass: type (by default)
+    "#]]);
+    check("class A$0:\n    def __new__(cls, x, /, *, y: str = 'a'): pass\n", expect![[r#"
+        class main.A(x, /, *, y: str = 'a')
+        Kind: class
+        Bases: object
+        MRO: main.A → object
+        Metaclass: type (by default)
+        Static methods: __new__
+        Cells: __classdict__
+    "#]]);
+    check("class A:\n    def __init__(self, x): pass\nclass B$0(A): pass\n", expect![[r#"
+        class main.B(x)
+        Kind: class
+        Bases: main.A
+        MRO: main.B → main.A → object
+        Metaclass: type (by default)
+    "#]]);
+}

@@ -1,0 +1,102 @@
+//! Our own requests; `lsp/PROTOCOL.md` describes them for clients.
+
+use serde::{Deserialize, Serialize};
+use tower_lsp::lsp_types::{Range, TextDocumentIdentifier};
+
+pub const AST: &str = "serpentarium/ast";
+pub const BYTECODE: &str = "serpentarium/bytecode";
+pub const SYMTABLE: &str = "serpentarium/symtable";
+pub const DOCUMENT_TEXT: &str = "serpentarium/documentText";
+
+/// A document, or a part of it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentParams {
+    pub text_document: TextDocumentIdentifier,
+    #[serde(default)]
+    pub range: Option<Range>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TextResult {
+    pub version: i32,
+    pub text: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SymtableResult {
+    pub version: Option<i32>,
+    pub table: TableJson,
+}
+
+#[derive(Debug, Serialize)]
+pub struct TableJson {
+    pub name: String,
+    pub kind: &'static str,
+    pub lineno: usize,
+    pub range: Range,
+    pub symbols: Vec<SymbolJson>,
+    pub children: Vec<TableJson>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SymbolJson {
+    pub name: String,
+    pub scope: &'static str,
+    pub is: Vec<&'static str>,
+    pub bindings: Vec<Range>,
+}
+
+/// The bytecode of a document.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BytecodeResult {
+    pub version: Option<i32>,
+    /// False while the document has errors; the code is then that of the rest.
+    pub complete: bool,
+    pub error: Option<String>,
+    /// First and last line (from 0) of each part that was left out.
+    pub left_out: Vec<[u32; 2]>,
+    pub codes: Vec<CodeJson>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeJson {
+    pub name: String,
+    pub qualname: String,
+    pub first_line: i32,
+    pub flags: Vec<&'static str>,
+    pub locals: Vec<String>,
+    pub cells: Vec<String>,
+    pub frees: Vec<String>,
+    pub stack_size: u32,
+    pub size: usize,
+    pub range: Range,
+    pub instructions: Vec<InstructionJson>,
+    pub exception_table: Vec<ExceptionJson>,
+    pub text: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InstructionJson {
+    pub offset: usize,
+    pub opname: &'static str,
+    pub arg: Option<i32>,
+    pub argrepr: String,
+    pub label: Option<usize>,
+    pub jump_target: Option<usize>,
+    pub line: Option<i32>,
+    pub range: Option<Range>,
+    pub text_line: Option<usize>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ExceptionJson {
+    pub start: u32,
+    pub end: u32,
+    pub target: u32,
+    pub depth: u32,
+    pub lasti: bool,
+}

@@ -1,0 +1,259 @@
+//! The server object: what it can do, and which file of [`crate::requests`] does it.
+
+use std::sync::{Arc, OnceLock};
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::lsp_types::*;
+use tower_lsp::{Client, LanguageServer, LspService};
+
+use crate::protocol::extensions::{self, BytecodeResult, DocumentParams, SymtableResult, TextResult};
+use crate::protocol::position::Encoding;
+use crate::requests;
+use crate::server::documents::{Documents, Message};
+use crate::server::gate::{Gate, Phase};
+use crate::server::workers::Workers;
+use crate::server::{configuration, diagnostics, transport};
+
+/// What the client said it can take.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ClientFeatures {
+    pub hover_markdown: bool,
+    pub definition_links: bool,
+    pub nested_symbols: bool,
+    pub label_offsets: bool,
+}
+
+#[derive(Debug)]
+pub struct Backend {
+    pub documents: Documents,
+    pub workers: Arc<Workers>,
+    features: OnceLock<ClientFeatures>,
+}
+
+/// Serves one client; the result is the process's exit code.
+pub async fn serve<I, O>(input: I, output: O) -> u8
+where
+    I: AsyncRead + Unpin + Send + 'static,
+    O: AsyncWrite + Unpin + Send + 'static,
+{
+    let phase = Phase::default();
+    let mut documents = None;
+    let builder = LspService::build(|client| {
+        let backend = Backend::new(client);
+        documents = Some(backend.documents.clone());
+        backend
+    });
+    let (service, socket) = builder
+        .custom_method(extensions::BYTECODE, Backend::bytecode)
+        .custom_method(extensions::SYMTABLE, Backend::symtable)
+        .custom_method(extensions::DOCUMENT_TEXT, Backend::document_text)
+        .finish();
+    let Some(documents) = documents else {
+        return 1;
+    };
+    let gate = Gate { inner: service, documents, phase: phase.clone() };
+    transport::serve(gate, socket, input, output).await;
+    phase.exit_code()
+}
+
+impl Backend {
+    fn new(client: Client) -> Self {
+        let workers = Arc::new(Workers::default());
+        let listener = diagnostics::listener(client, Arc::clone(&workers));
+        Self { documents: Documents::start(listener), workers, features: OnceLock::new() }
+    }
+
+    pub fn client(&self) -> ClientFeatures {
+        self.features.get().copied().unwrap_or_default()
+    }
+
+    async fn bytecode(&self, params: DocumentParams) -> Result<Option<BytecodeResult>> {
+        requests::bytecode::handle(self, params).await
+    }
+
+    async fn symtable(&self, params: DocumentParams) -> Result<Option<SymtableResult>> {
+        requests::symtable::handle(self, params).await
+    }
+
+    /// The text as the server has it, so that a client can compare it with its own.
+    async fn document_text(&self, params: DocumentParams) -> Result<Option<TextResult>> {
+        let snapshot = self.documents.snapshot(Some(params.text_document.uri)).await;
+        let document = snapshot.and_then(|snapshot| snapshot.document);
+        Ok(document.map(|document| TextResult {
+            version: document.version,
+            text: document.rope.to_string(),
+        }))
+    }
+}
+
+fn client_features(capabilities: &ClientCapabilities) -> ClientFeatures {
+    let text = capabilities.text_document.as_ref();
+    let hover = text.and_then(|text| text.hover.as_ref()).and_then(|hover| hover.content_format.as_ref());
+    let definition = text.and_then(|text| text.definition.as_ref());
+    let symbols = text.and_then(|text| text.document_symbol.as_ref());
+    let help = text
+        .and_then(|text| text.signature_help.as_ref())
+        .and_then(|help| help.signature_information.as_ref())
+        .and_then(|information| information.parameter_information.as_ref());
+    ClientFeatures {
+        hover_markdown: hover.is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
+        definition_links: definition.and_then(|definition| definition.link_support).unwrap_or(false),
+        nested_symbols: symbols
+            .and_then(|symbols| symbols.hierarchical_document_symbol_support)
+            .unwrap_or(false),
+        label_offsets: help.and_then(|help| help.label_offset_support).unwrap_or(false),
+    }
+}
+
+fn server_capabilities(encoding: Encoding) -> ServerCapabilities {
+    let semantic_tokens = SemanticTokensOptions {
+        legend: requests::semantic_tokens::legend(),
+        range: Some(true),
+        full: Some(SemanticTokensFullOptions::Bool(true)),
+        ..SemanticTokensOptions::default()
+    };
+    ServerCapabilities {
+        position_encoding: Some(encoding.kind()),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            ..TextDocumentSyncOptions::default()
+        })),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        definition_provider: Some(OneOf::Left(true)),
+        declaration_provider: Some(DeclarationCapability::Simple(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+        rename_provider: Some(OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })),
+        completion_provider: Some(CompletionOptions {
+            resolve_provider: Some(true),
+            trigger_characters: Some(vec![".".to_owned()]),
+            ..CompletionOptions::default()
+        }),
+        signature_help_provider: Some(SignatureHelpOptions {
+            trigger_characters: Some(vec!["(".to_owned(), ",".to_owned()]),
+            ..SignatureHelpOptions::default()
+        }),
+        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(semantic_tokens)),
+        ..ServerCapabilities::default()
+    }
+}
+
+#[tower_lsp::async_trait]
+impl LanguageServer for Backend {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let general = params.capabilities.general.as_ref();
+        let offered = general.and_then(|general| general.position_encodings.as_deref());
+        let encoding = Encoding::negotiate(offered);
+        self.features.get_or_init(|| client_features(&params.capabilities));
+        let project = Arc::new(configuration::project(&params));
+        self.documents.send(Message::Configure { encoding, project });
+        Ok(InitializeResult {
+            capabilities: server_capabilities(encoding),
+            server_info: Some(ServerInfo {
+                name: "serpentarium".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {}
+
+    async fn shutdown(&self) -> Result<()> {
+        Ok(())
+    }
+
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
+
+    async fn did_change_configuration(&self, _: DidChangeConfigurationParams) {}
+
+    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
+        // Files are looked at again whenever they are asked for.
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        requests::hover::handle(self, params).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        requests::definition::handle(self, params).await
+    }
+
+    async fn goto_declaration(
+        &self,
+        params: request::GotoDeclarationParams,
+    ) -> Result<Option<request::GotoDeclarationResponse>> {
+        requests::definition::handle(self, params).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        requests::references::handle(self, params).await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        requests::document_highlight::handle(self, params).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        requests::document_symbol::handle(self, params).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<Vec<SymbolInformation>>> {
+        requests::workspace_symbol::handle(self, params).await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        requests::folding_range::handle(self, params).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        requests::selection_range::handle(self, params).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        requests::code_lens::handle(self, params).await
+    }
+
+    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+        requests::rename::prepare(self, params).await
+    }
+
+    async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        requests::rename::handle(self, params).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        requests::completion::handle(self, params).await
+    }
+
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        requests::completion::resolve(self, item).await
+    }
+
+    async fn signature_help(&self, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+        requests::signature_help::handle(self, params).await
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        requests::semantic_tokens::full(self, params).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        requests::semantic_tokens::range(self, params).await
+    }
+}

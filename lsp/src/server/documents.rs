@@ -1,0 +1,199 @@
+//! The one owner of the open texts.
+//!
+//! A single task receives changes and snapshot requests over one queue, so that a read sees
+//! every change that the client sent before it. Texts are ropes; a snapshot shares them.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ropey::Rope;
+use tokio::sync::{mpsc, oneshot};
+use tower_lsp::lsp_types::{
+    DidChangeTextDocumentParams, TextDocumentContentChangeEvent, TextDocumentItem, Url,
+};
+
+use crate::analysis::project::Project;
+use crate::analysis::source::SourceFile;
+use crate::analysis::world::World;
+use crate::protocol::convert;
+use crate::protocol::position::{Encoding, char_in_rope};
+
+/// One version of one open text.
+#[derive(Debug)]
+pub struct Document {
+    pub url: Url,
+    pub version: i32,
+    pub rope: Rope,
+    pub file: Arc<SourceFile>,
+    /// Number of the message that made this version; see [`Documents::stamp`].
+    pub stamp: u64,
+    /// Set when this version is replaced or closed.
+    pub superseded: Arc<AtomicBool>,
+}
+
+/// What a read works on.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    pub document: Option<Arc<Document>>,
+    pub world: Arc<World>,
+    pub encoding: Encoding,
+}
+
+/// What the owner is told.
+#[derive(Debug)]
+pub enum Message {
+    Configure { encoding: Encoding, project: Arc<Project> },
+    Open(TextDocumentItem),
+    Change(DidChangeTextDocumentParams),
+    Close(Url),
+    Snapshot(Option<Url>, oneshot::Sender<Snapshot>),
+}
+
+/// Told about every text that appears, changes or goes (`None`).
+pub type Listener = Box<dyn Fn(&Url, Option<Snapshot>) + Send>;
+
+/// A way to reach the owner.
+#[derive(Debug, Clone)]
+pub struct Documents {
+    queue: mpsc::UnboundedSender<(u64, Message)>,
+    stamps: Arc<std::sync::atomic::AtomicU64>,
+}
+
+impl Documents {
+    /// Starts the owner.
+    pub fn start(listener: Listener) -> Self {
+        let (queue, messages) = mpsc::unbounded_channel();
+        tokio::spawn(Owner::new(listener).run(messages));
+        Self { queue, stamps: Arc::default() }
+    }
+
+    /// Hands a message over; returns at once. Order of calls is order of effects.
+    pub fn send(&self, message: Message) {
+        let stamp = self.stamps.fetch_add(1, Ordering::Relaxed) + 1;
+        // The owner lives as long as the server.
+        drop(self.queue.send((stamp, message)));
+    }
+
+    /// The number of the last message sent so far.
+    pub fn stamp(&self) -> u64 {
+        self.stamps.load(Ordering::Relaxed)
+    }
+
+    pub async fn snapshot(&self, url: Option<Url>) -> Option<Snapshot> {
+        let (sender, receiver) = oneshot::channel();
+        self.send(Message::Snapshot(url, sender));
+        receiver.await.ok()
+    }
+}
+
+struct Owner {
+    encoding: Encoding,
+    documents: HashMap<Url, Arc<Document>>,
+    world: Arc<World>,
+    listener: Listener,
+}
+
+impl Owner {
+    fn new(listener: Listener) -> Self {
+        Self {
+            encoding: Encoding::default(),
+            documents: HashMap::new(),
+            world: Arc::default(),
+            listener,
+        }
+    }
+
+    async fn run(mut self, mut messages: mpsc::UnboundedReceiver<(u64, Message)>) {
+        while let Some((stamp, message)) = messages.recv().await {
+            match message {
+                Message::Configure { encoding, project } => {
+                    self.encoding = encoding;
+                    Arc::make_mut(&mut self.world).project = project;
+                }
+                Message::Open(item) => {
+                    let rope = Rope::from_str(&item.text);
+                    self.replace(item.uri, item.version, rope, stamp);
+                }
+                Message::Change(params) => self.change(params, stamp),
+                Message::Close(url) => self.close(&url),
+                // A receiver that is gone belongs to a cancelled request.
+                Message::Snapshot(url, reply) => drop(reply.send(self.snapshot(url.as_ref()))),
+            }
+        }
+    }
+
+    fn change(&mut self, params: DidChangeTextDocumentParams, stamp: u64) {
+        let url = params.text_document.uri;
+        let Some(document) = self.documents.get(&url) else {
+            eprintln!("serpentarium lsp: change of a document that is not open: {url}");
+            return;
+        };
+        let mut rope = document.rope.clone();
+        for change in params.content_changes {
+            apply(&mut rope, change, self.encoding);
+        }
+        self.replace(url, params.text_document.version, rope, stamp);
+    }
+
+    fn replace(&mut self, url: Url, version: i32, rope: Rope, stamp: u64) {
+        let path = convert::path_of(&url);
+        let file = Arc::new(SourceFile::open_in_editor(
+            rope.clone(),
+            url.to_string(),
+            path.clone(),
+        ));
+        let document = Arc::new(Document {
+            url: url.clone(),
+            version,
+            rope,
+            file: Arc::clone(&file),
+            stamp,
+            superseded: Arc::default(),
+        });
+        if let Some(path) = path {
+            Arc::make_mut(&mut self.world).open.insert(path, file);
+        }
+        if let Some(old) = self.documents.insert(url.clone(), document) {
+            old.superseded.store(true, Ordering::Relaxed);
+        }
+        (self.listener)(&url, Some(self.snapshot(Some(&url))));
+    }
+
+    fn close(&mut self, url: &Url) {
+        let Some(old) = self.documents.remove(url) else {
+            return;
+        };
+        old.superseded.store(true, Ordering::Relaxed);
+        if let Some(path) = convert::path_of(url) {
+            Arc::make_mut(&mut self.world).open.remove(&path);
+        }
+        (self.listener)(url, None);
+    }
+
+    fn snapshot(&self, url: Option<&Url>) -> Snapshot {
+        Snapshot {
+            document: url.and_then(|url| self.documents.get(url)).map(Arc::clone),
+            world: Arc::clone(&self.world),
+            encoding: self.encoding,
+        }
+    }
+}
+
+/// Applies one content change; positions are clamped, a range that runs backwards is empty.
+pub fn apply(rope: &mut Rope, change: TextDocumentContentChangeEvent, encoding: Encoding) {
+    let Some(range) = change.range else {
+        *rope = Rope::from_str(&change.text);
+        return;
+    };
+    let start = char_in_rope(rope, range.start, encoding);
+    let end = char_in_rope(rope, range.end, encoding).max(start);
+    rope.remove(start..end);
+    rope.insert(start, &change.text);
+}
+
+/// The file of a path, if the client has no text open for it.
+pub fn file_on_disk(world: &World, path: Option<PathBuf>) -> Option<Arc<SourceFile>> {
+    world.file(&path?)
+}

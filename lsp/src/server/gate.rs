@@ -1,0 +1,159 @@
+//! What stands before the service: document changes go to their owner in the order of arrival,
+//! and messages at the wrong time get the protocol's errors.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::task::{Context, Poll};
+
+use futures::future::{BoxFuture, FutureExt, ready};
+use serde::de::DeserializeOwned;
+use tower::Service;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Request, Response};
+use tower_lsp::lsp_types::{
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+};
+
+use crate::server::documents::{Documents, Message};
+
+tokio::task_local! {
+    /// The number of the last document message that came before the current request.
+    pub static ARRIVED_AFTER: u64;
+}
+
+const FRESH: u8 = 0;
+const RUNNING: u8 = 1;
+const SHUT_DOWN: u8 = 2;
+
+/// How far the session has come, as far as the exit code needs it.
+#[derive(Debug, Clone, Default)]
+pub struct Phase(Arc<AtomicU8>);
+
+impl Phase {
+    /// The process's exit code if it ended now.
+    pub fn exit_code(&self) -> u8 {
+        u8::from(self.0.load(Ordering::Relaxed) != SHUT_DOWN)
+    }
+
+    fn enter(&self, phase: u8) {
+        self.0.store(phase, Ordering::Relaxed);
+    }
+
+    fn is(&self, phase: u8) -> bool {
+        self.0.load(Ordering::Relaxed) == phase
+    }
+}
+
+#[derive(Debug)]
+pub struct Gate<S> {
+    pub inner: S,
+    pub documents: Documents,
+    pub phase: Phase,
+}
+
+type Answer<E> = BoxFuture<'static, Result<Option<Response>, E>>;
+
+impl<S> Service<Request> for Gate<S>
+where
+    S: Service<Request, Response = Option<Response>>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+{
+    type Response = Option<Response>;
+    type Error = S::Error;
+    type Future = Answer<S::Error>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        if let Some(error) = self.refusal(&request) {
+            let (_, id, _) = request.into_parts();
+            return ready(Ok(id.map(|id| Response::from_error(id, error)))).boxed();
+        }
+        if self.take_document_change(&request) {
+            return ready(Ok(None)).boxed();
+        }
+        match request.method() {
+            "initialize" => self.watch_initialize(request),
+            method => {
+                if method == "shutdown" {
+                    self.phase.enter(SHUT_DOWN);
+                }
+                let answer = self.inner.call(request);
+                ARRIVED_AFTER.scope(self.documents.stamp(), answer).boxed()
+            }
+        }
+    }
+}
+
+impl<S> Gate<S>
+where
+    S: Service<Request, Response = Option<Response>>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+{
+    fn refusal(&self, request: &Request) -> Option<Error> {
+        match request.method() {
+            "initialize" | "exit" => None,
+            _ if self.phase.is(FRESH) => Some(Error {
+                code: ErrorCode::ServerError(-32002),
+                message: "Server not initialized".into(),
+                data: None,
+            }),
+            _ if self.phase.is(SHUT_DOWN) => Some(Error::invalid_request()),
+            _ => None,
+        }
+    }
+
+    fn watch_initialize(&mut self, request: Request) -> Answer<S::Error> {
+        let answer = self.inner.call(request);
+        let phase = self.phase.clone();
+        async move {
+            let response = answer.await?;
+            if response.as_ref().is_some_and(Response::is_ok) {
+                phase.enter(RUNNING);
+            }
+            Ok(response)
+        }
+        .boxed()
+    }
+
+    /// Whether the message was a document change, and so is done with.
+    fn take_document_change(&self, request: &Request) -> bool {
+        match request.method() {
+            "textDocument/didOpen" => {
+                let opened = params::<DidOpenTextDocumentParams>(request);
+                self.pass_on(opened.map(|params| Message::Open(params.text_document)));
+            }
+            "textDocument/didChange" => {
+                let changed = params::<DidChangeTextDocumentParams>(request);
+                self.pass_on(changed.map(Message::Change));
+            }
+            "textDocument/didClose" => {
+                let closed = params::<DidCloseTextDocumentParams>(request);
+                self.pass_on(closed.map(|params| Message::Close(params.text_document.uri)));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn pass_on(&self, message: Option<Message>) {
+        if let Some(message) = message {
+            self.documents.send(message);
+        }
+    }
+}
+
+/// A notification's parameters; a notification has no answer, so a malformed one is only logged.
+fn params<P: DeserializeOwned>(request: &Request) -> Option<P> {
+    let value = request.params().cloned().unwrap_or_default();
+    match serde_json::from_value(value) {
+        Ok(params) => Some(params),
+        Err(error) => {
+            eprintln!("serpentarium lsp: {}: {error}", request.method());
+            None
+        }
+    }
+}

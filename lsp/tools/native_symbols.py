@@ -2,7 +2,7 @@
 
 Run with the reference interpreter: python3.14 tools/native_symbols.py > data/native_symbols.tsv
 Each line is KIND, QUALIFIED NAME, DETAIL, separated by tabs. Kinds: M module, c class (detail: its
-bases, then a blank and its signature), f function, m method, k class method, s static method,
+bases, a blank, its signature; then a fourth field, its __module__ where that is another one), f function, m method, k class method, s static method,
 w slot wrapper (detail of these five: the signature), p data descriptor, d other object (detail:
 its type). No docstrings: those come from elsewhere.
 """
@@ -27,7 +27,7 @@ def signature(obj):
 
 
 def emit(*fields):
-    line = "\t".join(fields)
+    line = "\t".join(fields).rstrip()
     if "\n" not in line and "0x7f" not in line:
         print(line)
 
@@ -46,13 +46,14 @@ def kind_of(attr):
     return "d"
 
 
-def emit_class(cls, name, seen):
+def emit_class(cls, name, module, seen):
     if cls in seen:
         emit("d", name, "type " + cls.__module__ + "." + cls.__qualname__)
         return
     seen.add(cls)
     bases = ",".join(b.__qualname__ if b.__module__ == "builtins" else f"{b.__module__}.{b.__qualname__}" for b in cls.__bases__)
-    emit("c", name, f"{bases} {signature(cls)}")
+    home = cls.__module__ if cls.__module__ != module else ""
+    emit("c", name, f"{bases} {signature(cls)}", home)
     for attr_name, attr in sorted(vars(cls).items()):
         if attr_name in SKIP or not attr_name.isidentifier():
             continue
@@ -76,7 +77,7 @@ def emit_module(module, seen):
             if module.__name__ != "builtins" and obj.__module__ == "builtins":
                 emit("d", name, "type builtins." + obj.__qualname__)
             else:
-                emit_class(obj, name, seen)
+                emit_class(obj, name, module.__name__, seen)
         elif callable(obj):
             emit("f", name, signature(obj))
         else:
@@ -89,7 +90,7 @@ def emit_types():
     seen = set()
     for cls in (types.FunctionType, types.MethodType, types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType,
                 types.CodeType, types.FrameType, types.TracebackType, types.ModuleType, types.CellType):
-        emit_class(cls, cls.__name__, seen)
+        emit_class(cls, cls.__name__, "types", seen)
 
 
 def main():

@@ -4,8 +4,6 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::fail;
-
 /// Options of `lsp`.
 #[derive(Args)]
 pub struct Options {
@@ -16,5 +14,5 @@ pub struct Options {
 
 /// Serves the Language Server Protocol.
 pub fn lsp(_: Options) -> ExitCode {
-    fail("lsp", "this build has no language server")
+    serpentarium_lsp::run_stdio()
 }

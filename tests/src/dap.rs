@@ -35,13 +35,19 @@ pub struct Debuggee {
 impl Debuggee {
     /// The program of this name in `tests/debuggees`.
     pub fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("debuggees").join(name);
-        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("debuggees")
+            .join(name);
+        let text =
+            fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let marked = text.lines().zip(1..).filter_map(|(line, number)| {
             let (_, marker) = line.rsplit_once("# @")?;
             Some((marker.trim().to_owned(), number))
         });
-        Debuggee { markers: marked.collect(), path }
+        Debuggee {
+            markers: marked.collect(),
+            path,
+        }
     }
 
     /// The line of a marker.
@@ -126,7 +132,10 @@ impl Client {
     pub fn launched(debuggee: &Debuggee, more: Value) -> Self {
         let mut client = Client::initialized();
         let mut arguments = json!({"program": debuggee.path});
-        let more = more.as_object().expect("more arguments are an object").clone();
+        let more = more
+            .as_object()
+            .expect("more arguments are an object")
+            .clone();
         arguments.as_object_mut().expect("an object").extend(more);
         client.request("launch", arguments);
         client.event("initialized");
@@ -144,12 +153,23 @@ impl Client {
 
     /// Sets plain breakpoints at markers.
     pub fn break_at(&mut self, debuggee: &Debuggee, markers: &[&str]) {
-        let lines: Vec<_> = markers.iter().map(|marker| json!({"line": debuggee.line(marker)})).collect();
+        let lines: Vec<_> = markers
+            .iter()
+            .map(|marker| json!({"line": debuggee.line(marker)}))
+            .collect();
         let arguments = json!({"source": debuggee.source(), "breakpoints": lines});
         let answer = self.request("setBreakpoints", arguments);
         for (marker, breakpoint) in markers.iter().zip(list(&answer["breakpoints"])) {
-            assert_eq!(breakpoint["verified"], json!(true), "@{marker}: {breakpoint}");
-            assert_eq!(breakpoint["line"], json!(debuggee.line(marker)), "@{marker}: {breakpoint}");
+            assert_eq!(
+                breakpoint["verified"],
+                json!(true),
+                "@{marker}: {breakpoint}"
+            );
+            assert_eq!(
+                breakpoint["line"],
+                json!(debuggee.line(marker)),
+                "@{marker}: {breakpoint}"
+            );
         }
     }
 
@@ -166,7 +186,8 @@ impl Client {
     pub fn send(&mut self, command: &str, arguments: Value) -> u64 {
         self.seq += 1;
         let seq = self.seq;
-        let message = json!({"seq": seq, "type": "request", "command": command, "arguments": arguments});
+        let message =
+            json!({"seq": seq, "type": "request", "command": command, "arguments": arguments});
         self.raw(&frame(&message.to_string()));
         seq
     }
@@ -174,7 +195,10 @@ impl Client {
     /// Sends bytes as they are.
     pub fn raw(&mut self, bytes: &[u8]) {
         let stdin = self.stdin.as_mut().expect("the adapter's input is open");
-        stdin.write_all(bytes).and_then(|()| stdin.flush()).expect("the adapter reads");
+        stdin
+            .write_all(bytes)
+            .and_then(|()| stdin.flush())
+            .expect("the adapter reads");
     }
 
     /// Closes the adapter's input.
@@ -220,7 +244,11 @@ impl Client {
     #[track_caller]
     pub fn event(&mut self, name: &str) -> Value {
         let message = self.next();
-        assert_eq!(message["type"], json!("event"), "instead of {name}: {message}");
+        assert_eq!(
+            message["type"],
+            json!("event"),
+            "instead of {name}: {message}"
+        );
         assert_eq!(message["event"], json!(name), "{message}");
         message["body"].clone()
     }
@@ -264,7 +292,10 @@ impl Client {
     /// The frames of the main thread.
     #[track_caller]
     pub fn stack(&mut self) -> Vec<Value> {
-        let answer = self.request("stackTrace", json!({"threadId": 1, "startFrame": 0, "levels": 20}));
+        let answer = self.request(
+            "stackTrace",
+            json!({"threadId": 1, "startFrame": 0, "levels": 20}),
+        );
         list(&answer["stackFrames"]).to_vec()
     }
 
@@ -272,14 +303,21 @@ impl Client {
     #[track_caller]
     pub fn place(&mut self) -> (String, u64) {
         let frame = self.stack().swap_remove(0);
-        (text(&frame["name"]), frame["line"].as_u64().expect("a line"))
+        (
+            text(&frame["name"]),
+            frame["line"].as_u64().expect("a line"),
+        )
     }
 
     /// The innermost frame has to stand at a marker.
     #[track_caller]
     pub fn at(&mut self, debuggee: &Debuggee, marker: &str) {
         let (name, line) = self.place();
-        assert_eq!(line, debuggee.line(marker), "not at @{marker} but in {name}, line {line}");
+        assert_eq!(
+            line,
+            debuggee.line(marker),
+            "not at @{marker} but in {name}, line {line}"
+        );
     }
 
     /// A scope of a frame.
@@ -289,7 +327,9 @@ impl Client {
         let answer = self.request("scopes", json!({"frameId": frame}));
         let scopes = list(&answer["scopes"]);
         let found = scopes.iter().find(|scope| scope["name"] == name);
-        found.unwrap_or_else(|| panic!("no scope {name}: {answer}")).clone()
+        found
+            .unwrap_or_else(|| panic!("no scope {name}: {answer}"))
+            .clone()
     }
 
     /// The children of something that can be expanded.
@@ -306,7 +346,9 @@ impl Client {
     pub fn child(&mut self, parent: &Value, name: &str) -> Value {
         let children = self.children(parent);
         let found = children.iter().find(|child| child["name"] == name);
-        found.unwrap_or_else(|| panic!("no {name} among {children:#?}")).clone()
+        found
+            .unwrap_or_else(|| panic!("no {name} among {children:#?}"))
+            .clone()
     }
 
     /// A local variable of the innermost frame.
@@ -320,7 +362,10 @@ impl Client {
     #[track_caller]
     pub fn evaluate(&mut self, expression: &str, context: &str) -> Value {
         let frame = self.stack()[0]["id"].clone();
-        self.request("evaluate", json!({"expression": expression, "context": context, "frameId": frame}))
+        self.request(
+            "evaluate",
+            json!({"expression": expression, "context": context, "frameId": frame}),
+        )
     }
 
     /// Lets the program run to its next stop.
@@ -333,7 +378,10 @@ impl Client {
     /// One step of one instruction.
     #[track_caller]
     pub fn step_instruction(&mut self, command: &str) {
-        self.request(command, json!({"threadId": 1, "granularity": "instruction"}));
+        self.request(
+            command,
+            json!({"threadId": 1, "granularity": "instruction"}),
+        );
         self.stopped("step");
     }
 
@@ -359,7 +407,10 @@ impl Client {
     #[track_caller]
     pub fn next(&mut self) -> Value {
         self.take(PATIENCE).unwrap_or_else(|| {
-            panic!("no message; stdout: {} stderr: {} console: {}", self.stdout, self.stderr, self.console)
+            panic!(
+                "no message; stdout: {} stderr: {} console: {}",
+                self.stdout, self.stderr, self.console
+            )
         })
     }
 
@@ -370,11 +421,16 @@ impl Client {
         loop {
             let message = match self.messages.recv_timeout(patience) {
                 Ok(message) => message,
-                Err(RecvTimeoutError::Timeout) => panic!("the adapter is silent; console: {}", self.console),
+                Err(RecvTimeoutError::Timeout) => {
+                    panic!("the adapter is silent; console: {}", self.console)
+                }
                 Err(RecvTimeoutError::Disconnected) => return None,
             };
             self.keep_output(&message);
-            let is_ignored = self.ignored.iter().any(|ignored| message["event"] == *ignored);
+            let is_ignored = self
+                .ignored
+                .iter()
+                .any(|ignored| message["event"] == *ignored);
             if !is_ignored {
                 return Some(message);
             }
@@ -408,7 +464,12 @@ pub fn refusal(response: &Value) -> (u64, String) {
     for (name, value) in error["variables"].as_object().into_iter().flatten() {
         message = message.replace(&format!("{{{name}}}"), value.as_str().unwrap_or_default());
     }
-    (error["id"].as_u64().unwrap_or_else(|| panic!("no error id: {response}")), message)
+    (
+        error["id"]
+            .as_u64()
+            .unwrap_or_else(|| panic!("no error id: {response}")),
+        message,
+    )
 }
 
 /// A message with its header.
@@ -418,12 +479,17 @@ pub fn frame(content: &str) -> Vec<u8> {
 
 /// A string's text.
 pub fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("no text: {value}"))
+        .to_owned()
 }
 
 /// An array's elements.
 pub fn list(value: &Value) -> &[Value] {
-    value.as_array().unwrap_or_else(|| panic!("no list: {value}"))
+    value
+        .as_array()
+        .unwrap_or_else(|| panic!("no list: {value}"))
 }
 
 fn read_message(reader: &mut impl BufRead) -> Option<Value> {
@@ -437,7 +503,9 @@ fn read_message(reader: &mut impl BufRead) -> Option<Value> {
         if line.is_empty() {
             break;
         }
-        let (name, value) = line.split_once(": ").expect("a header has a colon and a space");
+        let (name, value) = line
+            .split_once(": ")
+            .expect("a header has a colon and a space");
         assert_eq!(name, "Content-Length", "an unexpected header: {line}");
         length = value.parse().ok();
     }

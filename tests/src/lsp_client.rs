@@ -1,7 +1,7 @@
 //! A language client for tests: a real process, real frames, no knowledge of the server's insides.
 
 use std::collections::VecDeque;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -46,7 +46,13 @@ impl LspClient {
             }
         });
         let input = child.stdin.take();
-        Self { child, input, messages, waiting: VecDeque::new(), next_id: 0 }
+        Self {
+            child,
+            input,
+            messages,
+            waiting: VecDeque::new(),
+            next_id: 0,
+        }
     }
 
     /// Starts a server and initializes it with a position encoding.
@@ -60,14 +66,20 @@ impl LspClient {
             },
         });
         let answer = client.request("initialize", json!({"capabilities": capabilities}));
-        assert_eq!(answer["result"]["capabilities"]["positionEncoding"], encoding);
+        assert_eq!(
+            answer["result"]["capabilities"]["positionEncoding"],
+            encoding
+        );
         client.notify("initialized", json!({}));
         client
     }
 
     pub fn send_raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("standard input is open");
-        input.write_all(bytes).and_then(|()| input.flush()).expect("the server reads");
+        input
+            .write_all(bytes)
+            .and_then(|()| input.flush())
+            .expect("the server reads");
     }
 
     fn send(&mut self, message: &Value) {
@@ -130,7 +142,10 @@ impl LspClient {
                 && message["params"]["uri"] == uri
                 && message["params"]["version"] == version
         });
-        message["params"]["diagnostics"].as_array().cloned().unwrap_or_default()
+        message["params"]["diagnostics"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Closes standard input.

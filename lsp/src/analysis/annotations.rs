@@ -59,11 +59,18 @@ impl Printer<'_> {
             Expr::Name(_) | Expr::Attribute(_) => self.name(expr),
             Expr::Subscript(node) => self.generic(&node.value, &node.slice, expr),
             Expr::BinOp(node) if node.op == Operator::BitOr => {
-                let sides = [self.print(&node.left).inner(), self.print(&node.right).inner()];
+                let sides = [
+                    self.print(&node.left).inner(),
+                    self.print(&node.right).inner(),
+                ];
                 Printed::Plain(sides.join(" | "))
             }
             Expr::List(node) => {
-                let items: Vec<String> = node.elts.iter().map(|item| self.print(item).inner()).collect();
+                let items: Vec<String> = node
+                    .elts
+                    .iter()
+                    .map(|item| self.print(item).inner())
+                    .collect();
                 Printed::Plain(format!("[{}]", items.join(", ")))
             }
             _ => self.as_written(expr),
@@ -95,13 +102,18 @@ impl Printer<'_> {
         let Printed::Plain(value) = self.name(value) else {
             return self.as_written(whole);
         };
-        let inside: Vec<String> = arguments.iter().map(|item| self.print(item).inner()).collect();
+        let inside: Vec<String> = arguments
+            .iter()
+            .map(|item| self.print(item).inner())
+            .collect();
         Printed::Plain(format!("{value}[{}]", inside.join(", ")))
     }
 
     fn typing_generic(&self, name: &str, arguments: &[&Expr], whole: &Expr) -> Printed {
         let print = |item: &&Expr| match self.print(item) {
-            Printed::Text(text) if name != "Literal" && name != "Annotated" => format!("ForwardRef({text})"),
+            Printed::Text(text) if name != "Literal" && name != "Annotated" => {
+                format!("ForwardRef({text})")
+            }
             other => other.inner(),
         };
         let inside: Vec<String> = arguments.iter().map(print).collect();
@@ -117,28 +129,90 @@ impl Printer<'_> {
     fn typing_name(&self, expr: &Expr) -> Option<String> {
         let last = *dotted_name(expr)?.last()?;
         const SPECIAL: &[&str] = &[
-            "Any", "AnyStr", "Annotated", "AsyncContextManager", "AsyncGenerator", "AsyncIterable",
-            "AsyncIterator", "Awaitable", "ByteString", "Callable", "ChainMap", "ClassVar",
-            "Collection", "Concatenate", "Container", "ContextManager", "Coroutine", "Counter",
-            "DefaultDict", "Deque", "Dict", "Final", "FrozenSet", "Generator", "Generic", "Hashable",
-            "ItemsView", "Iterable", "Iterator", "KeysView", "List", "Literal", "LiteralString",
-            "Mapping", "MappingView", "Match", "MutableMapping", "MutableSequence", "MutableSet",
-            "Never", "NoReturn", "NotRequired", "Optional", "OrderedDict", "Pattern", "ReadOnly",
-            "Required", "Reversible", "Self", "Sequence", "Set", "Sized", "Tuple", "Type", "TypeAlias",
-            "TypeGuard", "TypeIs", "Union", "Unpack", "ValuesView",
+            "Any",
+            "AnyStr",
+            "Annotated",
+            "AsyncContextManager",
+            "AsyncGenerator",
+            "AsyncIterable",
+            "AsyncIterator",
+            "Awaitable",
+            "ByteString",
+            "Callable",
+            "ChainMap",
+            "ClassVar",
+            "Collection",
+            "Concatenate",
+            "Container",
+            "ContextManager",
+            "Coroutine",
+            "Counter",
+            "DefaultDict",
+            "Deque",
+            "Dict",
+            "Final",
+            "FrozenSet",
+            "Generator",
+            "Generic",
+            "Hashable",
+            "ItemsView",
+            "Iterable",
+            "Iterator",
+            "KeysView",
+            "List",
+            "Literal",
+            "LiteralString",
+            "Mapping",
+            "MappingView",
+            "Match",
+            "MutableMapping",
+            "MutableSequence",
+            "MutableSet",
+            "Never",
+            "NoReturn",
+            "NotRequired",
+            "Optional",
+            "OrderedDict",
+            "Pattern",
+            "ReadOnly",
+            "Required",
+            "Reversible",
+            "Self",
+            "Sequence",
+            "Set",
+            "Sized",
+            "Tuple",
+            "Type",
+            "TypeAlias",
+            "TypeGuard",
+            "TypeIs",
+            "Union",
+            "Unpack",
+            "ValuesView",
         ];
         if !SPECIAL.contains(&last) {
             return None;
         }
         let file = match expr {
-            Expr::Attribute(node) => match self.inference.expression(self.file, ExprRef::from(&*node.value))? {
+            Expr::Attribute(node) => match self
+                .inference
+                .expression(self.file, ExprRef::from(&*node.value))?
+            {
                 Entity::Module(crate::analysis::world::Module::Source(file)) => file,
                 _ => return None,
             },
             Expr::Name(node) => {
                 let scope = self.file.scopes().occurrence_at(node.range.start())?.scope;
-                let found = self.inference.name(self.file, scope, &node.id, node.range.start());
-                return self.imported_from_typing(found.last()?, last);
+                let found = self
+                    .inference
+                    .name(self.file, scope, &node.id, node.range.start());
+                let definition = found.last()?;
+                let place = definition.place().map(|(file, _)| file);
+                let module = place.as_ref().and_then(|file| file.stdlib_module());
+                if module.is_some_and(|module| module.name == "typing") {
+                    return Some(last.to_owned());
+                }
+                return self.imported_from_typing(definition, last);
             }
             _ => return None,
         };
@@ -149,9 +223,11 @@ impl Printer<'_> {
     fn imported_from_typing(&self, definition: &Definition, name: &str) -> Option<String> {
         use crate::analysis::scopes::BindingKind;
         match &definition.binding()?.kind {
-            BindingKind::ImportFrom { level: 0, module, name: imported }
-                if module == "typing" || module == "typing_extensions" =>
-            {
+            BindingKind::ImportFrom {
+                level: 0,
+                module,
+                name: imported,
+            } if module == "typing" || module == "typing_extensions" => {
                 (imported == name).then(|| name.to_owned())
             }
             _ => None,

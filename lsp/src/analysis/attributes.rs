@@ -74,7 +74,8 @@ struct Collector<'a> {
 
 impl Collector<'_> {
     fn attribute(&mut self, attribute: &ExprAttribute) {
-        let is_receiver = matches!(&*attribute.value, Expr::Name(name) if name.id.as_str() == self.receiver);
+        let is_receiver =
+            matches!(&*attribute.value, Expr::Name(name) if name.id.as_str() == self.receiver);
         if is_receiver && attribute.ctx == ExprContext::Store && attribute.attr.is_valid() {
             self.found.push(InstanceAttribute {
                 name: attribute.attr.to_string(),

@@ -60,21 +60,57 @@ pub struct ExceptionView {
     pub lasti: bool,
 }
 
-/// The code objects of a text; with a range, those that have instructions from there.
+/// The code objects of a text; with a range, those with instructions from there.
 pub fn view(file: &SourceFile, within: Option<TextRange>) -> BytecodeView {
     let compilation = file.compilation();
-    let codes = compilation.all();
-    let touches = |code: &CodeView| match within {
-        None => true,
-        Some(range) => code.instructions.iter().any(|instruction| {
-            instruction.range.is_some_and(|own| own.intersect(range).is_some())
-        }),
-    };
+    let mut codes: Vec<CodeView> = compilation
+        .all()
+        .iter()
+        .map(|code| of_code(file, code))
+        .collect();
+    if let Some(within) = within {
+        let selected: Vec<bool> = codes
+            .iter()
+            .map(|code| has_instructions_from(code, &codes, within))
+            .collect();
+        let mut selected = selected.into_iter();
+        codes.retain(|_| selected.next().unwrap_or(false));
+    }
     BytecodeView {
         is_complete: compilation.is_complete(),
-        error: compilation.errors.first().map(|error| error.message.clone()),
+        error: compilation
+            .errors
+            .first()
+            .map(|error| error.message.clone()),
         left_out: compilation.left_out.clone(),
-        codes: codes.iter().map(|code| of_code(file, code)).filter(touches).collect(),
+        codes,
+    }
+}
+
+/// The instructions that make a function or class span all of its source; they do not count for
+/// what is inside it.
+fn has_instructions_from(code: &CodeView, all: &[CodeView], within: TextRange) -> bool {
+    let makes_another = |range: TextRange| {
+        all.iter().any(|other| {
+            !std::ptr::eq(code, other)
+                && !other.range.is_empty()
+                && other.range.contains_range(within)
+                && range.contains_range(other.range)
+                && !code.range_is_inside(other)
+        })
+    };
+    let ranges = code
+        .instructions
+        .iter()
+        .filter_map(|instruction| instruction.range);
+    ranges
+        .filter(|range| range.intersect(within).is_some())
+        .any(|range| !makes_another(range))
+}
+
+impl CodeView {
+    fn range_is_inside(&self, other: &Self) -> bool {
+        other.range.contains_range(self.range)
     }
 }
 
@@ -87,8 +123,12 @@ fn of_code(file: &SourceFile, code: &Arc<CodeObject>) -> CodeView {
         .enumerate()
         .map(|(index, row)| instruction(file, row, lines.get(index).copied()))
         .collect();
-    let covered = instructions.iter().filter_map(|instruction| instruction.range);
-    let range = covered.filter(|range| !range.is_empty()).reduce(TextRange::cover);
+    let covered = instructions
+        .iter()
+        .filter_map(|instruction| instruction.range);
+    let range = covered
+        .filter(|range| !range.is_empty())
+        .reduce(TextRange::cover);
     let exceptions = dis::exception_entries(code)
         .iter()
         .map(|entry| ExceptionView {
@@ -113,13 +153,19 @@ fn of_code(file: &SourceFile, code: &Arc<CodeObject>) -> CodeView {
 
 /// The lines of a listing that show an instruction, in order.
 fn text_lines(text: &str, instructions: usize) -> Vec<usize> {
-    let listing = text.lines().take_while(|line| !line.starts_with("ExceptionTable:"));
+    let listing = text
+        .lines()
+        .take_while(|line| !line.starts_with("ExceptionTable:"));
     let lines: Vec<usize> = listing
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
         .map(|(number, _)| number)
         .collect();
-    if lines.len() == instructions { lines } else { Vec::new() }
+    if lines.len() == instructions {
+        lines
+    } else {
+        Vec::new()
+    }
 }
 
 fn instruction(file: &SourceFile, row: &Row, text_line: Option<usize>) -> InstructionView {
@@ -138,10 +184,16 @@ fn instruction(file: &SourceFile, row: &Row, text_line: Option<usize>) -> Instru
 
 /// Where an instruction comes from: with columns exactly, else the whole line.
 fn source_range(file: &SourceFile, position: Position) -> Option<TextRange> {
-    let line = usize::try_from(position.line?).ok().filter(|&line| line > 0)?;
-    let end_line = position.end_line.and_then(|line| usize::try_from(line).ok()).unwrap_or(line);
+    let line = usize::try_from(position.line?)
+        .ok()
+        .filter(|&line| line > 0)?;
+    let end_line = position
+        .end_line
+        .and_then(|line| usize::try_from(line).ok())
+        .unwrap_or(line);
     let column = |column: Option<i32>| column.and_then(|column| usize::try_from(column).ok());
     let start: TextSize = file.offset_of_byte_column(line, column(position.column).unwrap_or(0));
-    let end = file.offset_of_byte_column(end_line, column(position.end_column).unwrap_or(usize::MAX));
+    let end =
+        file.offset_of_byte_column(end_line, column(position.end_column).unwrap_or(usize::MAX));
     Some(TextRange::new(start, end.max(start)))
 }

@@ -31,14 +31,22 @@ pub fn object() -> Option<Class> {
 pub fn bases(inference: &Inference, class: &Class) -> Vec<Base> {
     let node = match class {
         Class::Native(class) => {
-            return class.bases().into_iter().map(|base| Base::Known(Class::Native(base))).collect();
+            return class
+                .bases()
+                .into_iter()
+                .map(|base| Base::Known(Class::Native(base)))
+                .collect();
         }
         Class::Source(node) => node,
     };
     let Some(def) = node.class() else {
         return Vec::new();
     };
-    let mut found: Vec<Base> = def.bases().iter().map(|base| self_base(inference, class, base)).collect();
+    let mut found: Vec<Base> = def
+        .bases()
+        .iter()
+        .map(|base| self_base(inference, class, base))
+        .collect();
     let is_generic = |base: &Base| matches!(base, Base::Known(Class::Native(n)) if n.qualified_name == "Generic");
     if def.type_params.is_some() && !found.iter().any(is_generic) {
         // PEP 695 adds Generic at the end.
@@ -84,7 +92,10 @@ fn mro_within(inference: &Inference, class: &Class, depth: u32) -> Mro {
     let direct = bases(inference, class);
     for (index, base) in direct.iter().enumerate() {
         if direct[..index].contains(base) {
-            return Err(format!("TypeError: duplicate base class {}", base_name(base)));
+            return Err(format!(
+                "TypeError: duplicate base class {}",
+                base_name(base)
+            ));
         }
     }
     let mut sequences = Vec::new();
@@ -126,8 +137,17 @@ fn merge(mut sequences: Vec<Vec<Base>>) -> Result<Vec<Base>, Vec<Base>> {
         if sequences.is_empty() {
             return Ok(merged);
         }
-        let in_a_tail = |candidate: &Base| sequences.iter().any(|sequence| sequence[1..].contains(candidate));
-        let Some(next) = sequences.iter().map(|s| &s[0]).find(|head| !in_a_tail(head)).cloned() else {
+        let in_a_tail = |candidate: &Base| {
+            sequences
+                .iter()
+                .any(|sequence| sequence[1..].contains(candidate))
+        };
+        let Some(next) = sequences
+            .iter()
+            .map(|s| &s[0])
+            .find(|head| !in_a_tail(head))
+            .cloned()
+        else {
             let mut heads: Vec<Base> = Vec::new();
             for sequence in &sequences {
                 if !heads.contains(&sequence[0]) {
@@ -168,7 +188,10 @@ fn base_name(base: &Base) -> String {
 pub fn short_name(class: &Class) -> String {
     match class {
         Class::Native(native) => native.name().to_owned(),
-        Class::Source(node) => node.class().map(|def| def.name.to_string()).unwrap_or_default(),
+        Class::Source(node) => node
+            .class()
+            .map(|def| def.name.to_string())
+            .unwrap_or_default(),
     }
 }
 
@@ -186,7 +209,7 @@ pub fn qualified_name(class: &Class) -> String {
 /// `__module__` and `__qualname__`, the former left out for `builtins`.
 pub fn full_name(inference: &Inference, class: &Class) -> String {
     let module = match class {
-        Class::Native(native) => native.module.to_owned(),
+        Class::Native(native) => native.module_name().to_owned(),
         Class::Source(node) => {
             let known = inference.context.world.name_of(&node.file);
             known.map_or_else(|| "__main__".to_owned(), |(name, _)| name)
@@ -206,9 +229,12 @@ pub fn base_text(inference: &Inference, base: &Base) -> String {
 }
 
 /// The `metaclass=` of a class statement.
-pub fn explicit_metaclass<'a>(def: &'a StmtClassDef) -> Option<&'a Expr> {
+pub fn explicit_metaclass(def: &StmtClassDef) -> Option<&Expr> {
     let keyword = def.keywords().iter().find(|keyword| {
-        keyword.arg.as_ref().is_some_and(|name| name.as_str() == "metaclass")
+        keyword
+            .arg
+            .as_ref()
+            .is_some_and(|name| name.as_str() == "metaclass")
     })?;
     Some(&keyword.value)
 }
@@ -225,7 +251,9 @@ pub enum MetaclassOrigin {
 }
 
 pub fn metaclass(inference: &Inference, class: &Class) -> Option<Class> {
-    metaclass_with_origin(inference, class, 0).ok().and_then(|(metaclass, _)| metaclass)
+    metaclass_with_origin(inference, class, 0)
+        .ok()
+        .and_then(|(metaclass, _)| metaclass)
 }
 
 /// The metaclass that the class statement calls (`None` if it is not known), or the message of the
@@ -267,11 +295,16 @@ pub fn metaclass_with_origin(
             continue;
         }
         if !is_subclass(inference, &candidate, current) {
-            return Err("TypeError: metaclass conflict: the metaclass of a derived class must be a \
+            return Err(
+                "TypeError: metaclass conflict: the metaclass of a derived class must be a \
                         (non-strict) subclass of the metaclasses of all its bases"
-                .to_owned());
+                    .to_owned(),
+            );
         }
-        winner = (Some(candidate), MetaclassOrigin::Inherited(short_name(&base)));
+        winner = (
+            Some(candidate),
+            MetaclassOrigin::Inherited(short_name(&base)),
+        );
     }
     Ok(winner)
 }
@@ -350,12 +383,16 @@ pub fn descriptors(inference: &Inference, class: &Class) -> Descriptors {
         let Expr::Call(call) = value else {
             continue;
         };
-        let Some(Entity::Class(kind)) = inference.expression(&node.file, ExprRef::from(&*call.func)) else {
+        let Some(Entity::Class(kind)) =
+            inference.expression(&node.file, ExprRef::from(&*call.func))
+        else {
             continue;
         };
         let has = |special: &str| {
             let order = lookup_order(inference, &kind);
-            order.iter().any(|class| !inference.own_member(class, special, false).is_empty())
+            order
+                .iter()
+                .any(|class| !inference.own_member(class, special, false).is_empty())
         };
         if short_name(&kind) == "property" {
             found.properties.push(name);
@@ -393,13 +430,16 @@ pub fn assignments(def: &StmtClassDef) -> Vec<(String, &Expr)> {
 
 /// The call or name of the `dataclass` decorator, if there is one.
 pub fn dataclass_decorator(def: &StmtClassDef) -> Option<&Expr> {
-    def.decorator_list.iter().map(|decorator| &decorator.expression).find(|expr| {
-        let called = match expr {
-            Expr::Call(call) => &*call.func,
-            other => other,
-        };
-        dotted_name(called).is_some_and(|parts| parts.last() == Some(&"dataclass"))
-    })
+    def.decorator_list
+        .iter()
+        .map(|decorator| &decorator.expression)
+        .find(|expr| {
+            let called = match expr {
+                Expr::Call(call) => &*call.func,
+                other => other,
+            };
+            dotted_name(called).is_some_and(|parts| parts.last() == Some(&"dataclass"))
+        })
 }
 
 /// A field of a dataclass.
@@ -413,9 +453,10 @@ pub struct Field<'a> {
 impl<'a> Field<'a> {
     fn option(&self, name: &str) -> Option<&'a Expr> {
         match self.value? {
-            Expr::Call(call) if dotted_name(&call.func)?.last() == Some(&"field") => {
-                call.arguments.find_keyword(name).map(|keyword| &keyword.value)
-            }
+            Expr::Call(call) if dotted_name(&call.func)?.last() == Some(&"field") => call
+                .arguments
+                .find_keyword(name)
+                .map(|keyword| &keyword.value),
             _ => None,
         }
     }
@@ -440,7 +481,11 @@ impl<'a> Field<'a> {
         if self.option("default_factory").is_some() {
             return Some("<factory>".to_owned());
         }
-        let value = if self.is_field_call() { self.option("default")? } else { self.value? };
+        let value = if self.is_field_call() {
+            self.option("default")?
+        } else {
+            self.value?
+        };
         Some(unparse::expression(value, source))
     }
 }
@@ -507,11 +552,16 @@ pub fn constructor(inference: &Inference, class: &Class) -> Option<(Class, Defin
 
 /// The functions of a class body by name, the last of each.
 pub fn method<'a>(def: &'a StmtClassDef, name: &str) -> Option<&'a StmtFunctionDef> {
-    methods(&def.body).into_iter().rev().find(|method| method.name.as_str() == name)
+    methods(&def.body)
+        .into_iter()
+        .rev()
+        .find(|method| method.name.as_str() == name)
 }
 
 /// A class as an entity's node, if it is written in Python.
-pub fn source_def(class: &Class) -> Option<(&Arc<crate::analysis::source::SourceFile>, &StmtClassDef)> {
+pub fn source_def(
+    class: &Class,
+) -> Option<(&Arc<crate::analysis::source::SourceFile>, &StmtClassDef)> {
     match class {
         Class::Source(node) => Some((&node.file, node.class()?)),
         Class::Native(_) => None,

@@ -123,7 +123,11 @@ pub fn flag_names(flags: CodeFlags) -> Vec<&'static str> {
         (CodeFlags::HAS_DOCSTRING, "HAS_DOCSTRING"),
         (CodeFlags::METHOD, "METHOD"),
     ];
-    NAMES.iter().filter(|(bit, _)| flags.has(*bit)).map(|&(_, name)| name).collect()
+    NAMES
+        .iter()
+        .filter(|(bit, _)| flags.has(*bit))
+        .map(|&(_, name)| name)
+        .collect()
 }
 
 /// The code object that a function, class or lambda node compiles to.

@@ -21,7 +21,9 @@ pub struct Lens {
 pub fn lenses(file: &SourceFile) -> Vec<Lens> {
     let body = &file.module().body;
     let guard = body.iter().find_map(|stmt| match stmt {
-        Stmt::If(node) if is_main_guard(&node.test) => Some(TextRange::new(node.start(), node.test.end())),
+        Stmt::If(node) if is_main_guard(&node.test) => {
+            Some(TextRange::new(node.start(), node.test.end()))
+        }
         _ => None,
     });
     let place = match guard {
@@ -29,7 +31,9 @@ pub fn lenses(file: &SourceFile) -> Vec<Lens> {
         None if body.iter().any(is_action) => TextRange::empty(TextSize::new(0)),
         None => return Vec::new(),
     };
-    [LensKind::Run, LensKind::Debug].map(|kind| Lens { range: place, kind }).to_vec()
+    [LensKind::Run, LensKind::Debug]
+        .map(|kind| Lens { range: place, kind })
+        .to_vec()
 }
 
 fn is_main_guard(test: &Expr) -> bool {
@@ -48,8 +52,16 @@ fn is_main_guard(test: &Expr) -> bool {
 /// A statement that is more than a definition.
 fn is_action(stmt: &Stmt) -> bool {
     match stmt {
-        Stmt::Expr(node) => !matches!(&*node.value, Expr::StringLiteral(_) | Expr::EllipsisLiteral(_)),
-        Stmt::For(_) | Stmt::While(_) | Stmt::With(_) | Stmt::Raise(_) | Stmt::Assert(_) | Stmt::Match(_) => true,
+        Stmt::Expr(node) => !matches!(
+            &*node.value,
+            Expr::StringLiteral(_) | Expr::EllipsisLiteral(_)
+        ),
+        Stmt::For(_)
+        | Stmt::While(_)
+        | Stmt::With(_)
+        | Stmt::Raise(_)
+        | Stmt::Assert(_)
+        | Stmt::Match(_) => true,
         _ => false,
     }
 }

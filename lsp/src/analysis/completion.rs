@@ -45,7 +45,12 @@ pub struct Item {
 pub fn complete(context: &Context, offset: TextSize) -> (TextRange, Vec<Item>) {
     let file = &context.file;
     let typed = typed_name(file, offset);
-    let mut completer = Completer { context, inference: Inference::new(context), items: Vec::new(), seen: HashSet::new() };
+    let mut completer = Completer {
+        context,
+        inference: Inference::new(context),
+        items: Vec::new(),
+        seen: HashSet::new(),
+    };
     if !is_in_string_or_comment(file, offset) {
         completer.run(typed.start(), offset);
     }
@@ -68,11 +73,14 @@ fn is_in_string_or_comment(file: &SourceFile, offset: TextSize) -> bool {
     use ruff_python_ast::token::TokenKind::{Comment, FStringMiddle, String, TStringMiddle};
     let tokens = file.syntax().parsed.tokens();
     let after = tokens.partition_point(|token| token.start() < offset);
-    after.checked_sub(1).and_then(|index| tokens.get(index)).is_some_and(|token| match token.kind() {
-        Comment => offset <= token.end(),
-        String | FStringMiddle | TStringMiddle => offset < token.end(),
-        _ => false,
-    })
+    after
+        .checked_sub(1)
+        .and_then(|index| tokens.get(index))
+        .is_some_and(|token| match token.kind() {
+            Comment => offset <= token.end(),
+            String | FStringMiddle | TStringMiddle => offset < token.end(),
+            _ => false,
+        })
 }
 
 struct Completer<'a> {
@@ -109,8 +117,14 @@ impl Completer<'_> {
             return;
         }
         // Private and special names come after the others.
-        let rank = rank + u8::from(label.starts_with('_')) * 10 + u8::from(label.starts_with("__")) * 10;
-        self.items.push(Item { label: label.to_owned(), kind, rank, definition });
+        let rank =
+            rank + u8::from(label.starts_with('_')) * 10 + u8::from(label.starts_with("__")) * 10;
+        self.items.push(Item {
+            label: label.to_owned(),
+            kind,
+            rank,
+            definition,
+        });
     }
 
     fn add_binding(&mut self, definition: Definition, rank: u8, in_class: bool) {
@@ -166,7 +180,8 @@ impl Completer<'_> {
         }
         let stars = file.scopes().scope(id).star_imports.clone();
         for star in stars {
-            let BindingKind::ImportFrom { level, module, .. } = &file.scopes().binding(star).kind else {
+            let BindingKind::ImportFrom { level, module, .. } = &file.scopes().binding(star).kind
+            else {
                 continue;
             };
             if let Some(module) = self.inference.import(file, *level, module) {
@@ -185,7 +200,9 @@ impl Completer<'_> {
     fn arguments(&mut self, file: &Arc<SourceFile>, offset: TextSize) {
         let path = file.nodes_at(offset);
         let call = path.iter().rev().find_map(|node| match node {
-            AnyNodeRef::ExprCall(call) if call.arguments.range().contains(offset) && offset > call.arguments.start() => {
+            AnyNodeRef::ExprCall(call)
+                if call.arguments.range().contains(offset) && offset > call.arguments.start() =>
+            {
                 Some(*call)
             }
             _ => None,
@@ -193,7 +210,9 @@ impl Completer<'_> {
         let Some(call) = call else {
             return;
         };
-        let Some(Entity::Function(node)) = self.inference.expression(file, ExprRef::from(&*call.func)) else {
+        let Some(Entity::Function(node)) =
+            self.inference.expression(file, ExprRef::from(&*call.func))
+        else {
             return;
         };
         let Some(def) = node.function() else {
@@ -221,12 +240,17 @@ impl Completer<'_> {
             Some(Entity::Class(class)) => self.class_members(&class, false),
             Some(Entity::Instance(class)) => self.class_members(&class, true),
             Some(Entity::Super(class)) => {
-                for class in class_facts::lookup_order(&self.inference, &class).iter().skip(1) {
+                for class in class_facts::lookup_order(&self.inference, &class)
+                    .iter()
+                    .skip(1)
+                {
                     self.own_members(class, false, 0);
                 }
             }
             Some(Entity::Function(_)) => {
-                if let Some(class) = native::find("types", "FunctionType").or_else(|| native::find("types", "function")) {
+                if let Some(class) = native::find("types", "FunctionType")
+                    .or_else(|| native::find("types", "function"))
+                {
                     self.own_members(&Class::Native(class), true, 0);
                 }
             }
@@ -265,9 +289,18 @@ impl Completer<'_> {
                 let Some(scope) = node.scope(ScopeKind::Class) else {
                     return;
                 };
-                let names: Vec<String> = node.file.scopes().scope(scope).names.keys().cloned().collect();
+                let names: Vec<String> = node
+                    .file
+                    .scopes()
+                    .scope(scope)
+                    .names
+                    .keys()
+                    .cloned()
+                    .collect();
                 for name in names {
-                    if let Some(last) = crate::analysis::infer::bindings(&node.file, scope, &name).pop() {
+                    if let Some(last) =
+                        crate::analysis::infer::bindings(&node.file, scope, &name).pop()
+                    {
                         self.add_binding(last, rank, true);
                     }
                 }
@@ -283,12 +316,14 @@ impl Completer<'_> {
                 }
             }
             Module::Source(file) => {
-                let names: Vec<String> = file.scopes().scope(MODULE).names.keys().cloned().collect();
+                let names: Vec<String> =
+                    file.scopes().scope(MODULE).names.keys().cloned().collect();
                 for name in names {
                     if !with_private && name.starts_with('_') {
                         continue;
                     }
-                    if let Some(last) = crate::analysis::infer::bindings(file, MODULE, &name).pop() {
+                    if let Some(last) = crate::analysis::infer::bindings(file, MODULE, &name).pop()
+                    {
                         self.add_binding(last, rank, false);
                     }
                 }
@@ -304,7 +339,9 @@ impl Completer<'_> {
                     self.add(&name, ItemKind::Module, 0, None);
                 }
             }
-            ImportStatement::Module { package: Some(package) } => {
+            ImportStatement::Module {
+                package: Some(package),
+            } => {
                 let (level, name) = split_level(package);
                 if let Some(module) = self.inference.import(file, level, name) {
                     for name in self.context.world.submodules(Some(&module), file) {
@@ -336,16 +373,24 @@ fn import_statement(line: &str) -> Option<ImportStatement> {
     let line = line.trim_start();
     if let Some(rest) = line.strip_prefix("from ") {
         if let Some((module, _)) = rest.split_once(" import") {
-            return Some(ImportStatement::Names { module: module.trim().to_owned() });
+            return Some(ImportStatement::Names {
+                module: module.trim().to_owned(),
+            });
         }
-        return Some(ImportStatement::Module { package: package_of(rest.trim()) });
+        return Some(ImportStatement::Module {
+            package: package_of(rest.trim()),
+        });
     }
-    let rest = line.strip_prefix("import").filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
+    let rest = line
+        .strip_prefix("import")
+        .filter(|rest| rest.is_empty() || rest.starts_with(' '))?;
     let last = rest.rsplit(',').next().unwrap_or("").trim();
     if last.contains(' ') {
         return None;
     }
-    Some(ImportStatement::Module { package: package_of(last) })
+    Some(ImportStatement::Module {
+        package: package_of(last),
+    })
 }
 
 fn package_of(text: &str) -> Option<String> {
@@ -353,7 +398,11 @@ fn package_of(text: &str) -> Option<String> {
         return None;
     }
     let is_relative = text.chars().all(|c| c == '.');
-    Some(if is_relative { text.to_owned() } else { text.trim_end_matches('.').to_owned() })
+    Some(if is_relative {
+        text.to_owned()
+    } else {
+        text.trim_end_matches('.').to_owned()
+    })
 }
 
 fn split_level(name: &str) -> (u32, &str) {
@@ -365,13 +414,18 @@ fn split_level(name: &str) -> (u32, &str) {
 fn expression_before(file: &Arc<SourceFile>, dot: TextSize) -> Option<ExprRef<'_>> {
     let path = file.nodes_at(dot);
     let of_attribute = path.iter().rev().find_map(|node| match node {
-        AnyNodeRef::ExprAttribute(attribute) if attribute.value.end() <= dot && dot < attribute.end() => {
+        AnyNodeRef::ExprAttribute(attribute)
+            if attribute.value.end() <= dot && dot < attribute.end() =>
+        {
             Some(ExprRef::from(&*attribute.value))
         }
         _ => None,
     });
     of_attribute.or_else(|| {
-        path.iter().rev().filter_map(|node| node.as_expr_ref()).find(|expr| expr.end() == dot)
+        path.iter()
+            .rev()
+            .filter_map(|node| node.as_expr_ref())
+            .find(|expr| expr.end() == dot)
     })
 }
 
@@ -386,7 +440,9 @@ fn scope_for_typing(file: &SourceFile, offset: TextSize) -> ScopeId {
     if found != MODULE || indentation == 0 {
         return found;
     }
-    let before = (0..line).rev().find(|&line| !file.lines().line(line, text).trim().is_empty());
+    let before = (0..line)
+        .rev()
+        .find(|&line| !file.lines().line(line, text).trim().is_empty());
     let Some(before) = before else {
         return found;
     };

@@ -37,10 +37,14 @@ pub fn targets(context: &Context, offset: TextSize) -> Vec<Target> {
 fn place(definition: &Definition) -> Option<Target> {
     let (file, name) = definition.place()?;
     let whole = match definition {
-        Definition::Binding { .. } => definition.binding().map_or(name, |binding| match binding.kind {
-            BindingKind::Function | BindingKind::Class => binding.node,
-            _ => name,
-        }),
+        Definition::Binding { .. } => {
+            definition
+                .binding()
+                .map_or(name, |binding| match binding.kind {
+                    BindingKind::Function | BindingKind::Class => binding.node,
+                    _ => name,
+                })
+        }
         _ => name,
     };
     Some(Target { file, name, whole })
@@ -80,7 +84,10 @@ fn by_name(inference: &Inference, file: &Arc<SourceFile>, offset: TextSize) -> V
     if let (Role::Write, Some(id)) = (occurrence.role, occurrence.binding) {
         let binding = file.scopes().binding(id);
         if matches!(binding.kind, BindingKind::Function | BindingKind::Class) {
-            return vec![Definition::Binding { file: Arc::clone(file), id }];
+            return vec![Definition::Binding {
+                file: Arc::clone(file),
+                id,
+            }];
         }
     }
     inference.target(file, occurrence.target, &occurrence.name)
@@ -95,23 +102,37 @@ fn in_import(
 ) -> Option<Vec<Definition>> {
     let module = |level, name: &str| {
         let found = inference.import(file, level, name);
-        found.map(Definition::Module).into_iter().collect::<Vec<_>>()
+        found
+            .map(Definition::Module)
+            .into_iter()
+            .collect::<Vec<_>>()
     };
     for node in path.iter().rev() {
         match node {
             AnyNodeRef::StmtImport(import) => {
-                let alias = import.names.iter().find(|alias| alias.range().contains_inclusive(offset))?;
+                let alias = import
+                    .names
+                    .iter()
+                    .find(|alias| alias.range().contains_inclusive(offset))?;
                 let is_name = alias.name.range().contains_inclusive(offset);
-                let name = if is_name { up_to(&alias.name, offset) } else { alias.name.as_str() };
+                let name = if is_name {
+                    up_to(&alias.name, offset)
+                } else {
+                    alias.name.as_str()
+                };
                 return Some(module(0, name));
             }
             AnyNodeRef::StmtImportFrom(import) => {
                 let from = import.module.as_ref();
                 let name = from.map_or("", |module| module.as_str());
-                if let Some(from) = from.filter(|module| module.range().contains_inclusive(offset)) {
+                if let Some(from) = from.filter(|module| module.range().contains_inclusive(offset))
+                {
                     return Some(module(import.level, up_to(from, offset)));
                 }
-                let alias = import.names.iter().find(|alias| alias.range().contains_inclusive(offset))?;
+                let alias = import
+                    .names
+                    .iter()
+                    .find(|alias| alias.range().contains_inclusive(offset))?;
                 return Some(inference.import_from(file, import.level, name, &alias.name));
             }
             AnyNodeRef::Identifier(_) | AnyNodeRef::Alias(_) => {}
@@ -125,7 +146,9 @@ fn in_import(
 fn up_to(name: &ruff_python_ast::Identifier, offset: TextSize) -> &str {
     let text = name.as_str();
     let within = (offset - name.start()).to_usize().min(text.len());
-    let end = text[within..].find('.').map_or(text.len(), |at| within + at);
+    let end = text[within..]
+        .find('.')
+        .map_or(text.len(), |at| within + at);
     &text[..end]
 }
 
@@ -140,7 +163,8 @@ fn keyword_argument(
         AnyNodeRef::ExprCall(call) => Some(*call),
         _ => None,
     });
-    let Some(called) = call.and_then(|call| inference.expression(file, ExprRef::from(&*call.func))) else {
+    let Some(called) = call.and_then(|call| inference.expression(file, ExprRef::from(&*call.func)))
+    else {
         return Vec::new();
     };
     let function = match called {
@@ -157,9 +181,15 @@ fn keyword_argument(
     let scope = function.scope(crate::analysis::scopes::ScopeKind::Function);
     let found = scope.map(|scope| crate::analysis::infer::bindings(&function.file, scope, name));
     let is_parameter = |definition: &Definition| {
-        definition.binding().is_some_and(|b| matches!(b.kind, BindingKind::Parameter { .. }))
+        definition
+            .binding()
+            .is_some_and(|b| matches!(b.kind, BindingKind::Parameter { .. }))
     };
-    found.unwrap_or_default().into_iter().filter(is_parameter).collect()
+    found
+        .unwrap_or_default()
+        .into_iter()
+        .filter(is_parameter)
+        .collect()
 }
 
 /// The dataclass field of a name, else the function that constructs the class.

@@ -27,7 +27,10 @@ pub fn diagnostics(context: &Context) -> Vec<Diagnostic> {
     let compilation = file.compilation();
     context.cancel.check();
     let errors = compilation.errors.iter().map(|error| of_error(file, error));
-    let warnings = compilation.warnings.iter().map(|warning| of_warning(file, warning));
+    let warnings = compilation
+        .warnings
+        .iter()
+        .map(|warning| of_warning(file, warning));
     errors.chain(warnings).collect()
 }
 
@@ -73,13 +76,17 @@ fn range_of(file: &SourceFile, error: &CompileError) -> TextRange {
     // An empty range shows nothing: take the character, or what stands before the line's end.
     let rest = line_range(file, line);
     match file.text()[start.to_usize()..].chars().next() {
-        Some(character) if start < rest.end() => TextRange::at(start, ruff_text_size::TextSize::of(character)),
+        Some(character) if start < rest.end() => {
+            TextRange::at(start, ruff_text_size::TextSize::of(character))
+        }
         _ => TextRange::new(start, start.max(rest.end())),
     }
 }
 
 fn positive(value: Option<i64>) -> Option<usize> {
-    value.and_then(|value| usize::try_from(value).ok()).filter(|&value| value > 0)
+    value
+        .and_then(|value| usize::try_from(value).ok())
+        .filter(|&value| value > 0)
 }
 
 fn of_warning(file: &SourceFile, warning: &CompileWarning) -> Diagnostic {

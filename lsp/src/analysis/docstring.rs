@@ -73,7 +73,10 @@ mod tests {
 
     #[test]
     fn cleaning_is_that_of_inspect() {
-        assert_eq!(clean("One.\n\n    Two\n      three\n    "), "One.\n\nTwo\n  three");
+        assert_eq!(
+            clean("One.\n\n    Two\n      three\n    "),
+            "One.\n\nTwo\n  three"
+        );
         assert_eq!(clean("\n    a\n\tb\n"), "a\n    b");
         assert_eq!(clean("   "), "");
     }

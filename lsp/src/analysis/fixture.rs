@@ -24,7 +24,8 @@ pub fn fixture(text: &str) -> (Context, TextSize) {
         let content = content.replacen("$0", "", 1);
         let path = PathBuf::from("/w").join(&name);
         let address = format!("file:///w/{name}");
-        let file = SourceFile::open_in_editor(Rope::from_str(&content), address, Some(path.clone()));
+        let file =
+            SourceFile::open_in_editor(Rope::from_str(&content), address, Some(path.clone()));
         let file = Arc::new(file);
         if main.is_none() || cursor.is_some() {
             let offset = TextSize::new(cursor.unwrap_or(0) as u32);
@@ -33,7 +34,14 @@ pub fn fixture(text: &str) -> (Context, TextSize) {
         world.open.insert(path, file);
     }
     let (file, offset) = main.expect("a fixture has a file");
-    (Context { world: Arc::new(world), file, cancel: Cancel::default() }, offset)
+    (
+        Context {
+            world: Arc::new(world),
+            file,
+            cancel: Cancel::default(),
+        },
+        offset,
+    )
 }
 
 fn files(text: &str) -> Vec<(String, String)> {
@@ -57,5 +65,9 @@ fn files(text: &str) -> Vec<(String, String)> {
 pub fn describe(file: &SourceFile, range: ruff_text_size::TextRange) -> String {
     let line = file.line_number(range.start());
     let start = file.lines().start_of(line - 1, file.text());
-    format!("{line}:{} {}", (range.start() - start).to_u32() + 1, file.slice(range))
+    format!(
+        "{line}:{} {}",
+        (range.start() - start).to_u32() + 1,
+        file.slice(range)
+    )
 }

@@ -24,7 +24,10 @@ pub struct Fold {
 }
 
 pub fn folds(file: &SourceFile) -> Vec<Fold> {
-    let mut folder = Folder { file, folds: Vec::new() };
+    let mut folder = Folder {
+        file,
+        folds: Vec::new(),
+    };
     walk_node(&mut folder, AnyNodeRef::from(file.module()));
     folder.imports(&file.module().body);
     folder.comments();
@@ -47,7 +50,11 @@ impl Folder<'_> {
     fn add(&mut self, start: TextSize, end: TextSize, kind: FoldKind) {
         let (start_line, end_line) = (self.line(start), self.line(end));
         if end_line > start_line {
-            self.folds.push(Fold { start_line, end_line, kind });
+            self.folds.push(Fold {
+                start_line,
+                end_line,
+                kind,
+            });
         }
     }
 
@@ -129,8 +136,11 @@ impl Folder<'_> {
 
     fn comments(&mut self) {
         let tokens = self.file.syntax().parsed.tokens();
-        let comments: Vec<TextRange> =
-            tokens.iter().filter(|token| token.kind() == TokenKind::Comment).map(Ranged::range).collect();
+        let comments: Vec<TextRange> = tokens
+            .iter()
+            .filter(|token| token.kind() == TokenKind::Comment)
+            .map(Ranged::range)
+            .collect();
         let mut regions = Vec::new();
         for comment in &comments {
             let text = self.file.slice(*comment).trim_start_matches('#').trim();
@@ -142,18 +152,32 @@ impl Folder<'_> {
                 self.add(start, comment.end(), FoldKind::Region);
             }
         }
-        let whole_line: Vec<TextRange> = comments.into_iter().filter(|c| self.stands_alone(*c)).collect();
-        let lines: Vec<usize> = whole_line.iter().map(|comment| self.line(comment.start())).collect();
+        let whole_line: Vec<TextRange> = comments
+            .into_iter()
+            .filter(|c| self.stands_alone(*c))
+            .collect();
+        let lines: Vec<usize> = whole_line
+            .iter()
+            .map(|comment| self.line(comment.start()))
+            .collect();
         for run in lines.chunk_by(|a, b| *b == a + 1) {
             if let [start_line, .., end_line] = *run {
-                self.folds.push(Fold { start_line, end_line, kind: FoldKind::Comment });
+                self.folds.push(Fold {
+                    start_line,
+                    end_line,
+                    kind: FoldKind::Comment,
+                });
             }
         }
     }
 
     fn stands_alone(&self, comment: TextRange) -> bool {
         let line = self.line(comment.start());
-        self.file.lines().line(line, self.file.text()).trim_start().starts_with('#')
+        self.file
+            .lines()
+            .line(line, self.file.text())
+            .trim_start()
+            .starts_with('#')
     }
 }
 

@@ -38,7 +38,9 @@ pub fn has_decorator(def: &StmtFunctionDef, names: &[&str]) -> bool {
             Expr::Call(call) => &call.func,
             other => other,
         };
-        dotted_name(called).and_then(|parts| parts.last().copied()).is_some_and(|last| names.contains(&last))
+        dotted_name(called)
+            .and_then(|parts| parts.last().copied())
+            .is_some_and(|last| names.contains(&last))
     })
 }
 
@@ -55,7 +57,10 @@ pub fn receiver_kind(def: &StmtFunctionDef) -> Receiver {
 
 /// Read as an attribute, not called.
 pub fn is_property(def: &StmtFunctionDef) -> bool {
-    has_decorator(def, &["property", "cached_property", "abstractproperty", "getter"])
+    has_decorator(
+        def,
+        &["property", "cached_property", "abstractproperty", "getter"],
+    )
 }
 
 /// `@x.setter` and the like.
@@ -88,7 +93,10 @@ pub fn kind(def: &StmtFunctionDef, in_class: bool) -> &'static str {
 pub fn kind_of_body(def: &StmtFunctionDef) -> Body {
     let mut finder = YieldFinder::default();
     finder.visit_body(&def.body);
-    Body { is_generator: finder.found, is_async: def.is_async }
+    Body {
+        is_generator: finder.found,
+        is_async: def.is_async,
+    }
 }
 
 /// Whether a lambda's body makes it a generator.

@@ -11,7 +11,9 @@ use std::sync::Arc;
 use ruff_python_ast::{Expr, ExprCall, ExprRef, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use crate::analysis::scopes::{Binding, BindingId, BindingKind, MODULE, ScopeId, ScopeKind, Target};
+use crate::analysis::scopes::{
+    Binding, BindingId, BindingKind, MODULE, ScopeId, ScopeKind, Target,
+};
 use crate::analysis::source::SourceFile;
 use crate::analysis::world::Module;
 use crate::analysis::{Context, attributes, class_facts, native, nodes};
@@ -68,9 +70,15 @@ pub enum Entity {
 /// Where something is defined.
 #[derive(Debug, Clone)]
 pub enum Definition {
-    Binding { file: Arc<SourceFile>, id: BindingId },
+    Binding {
+        file: Arc<SourceFile>,
+        id: BindingId,
+    },
     /// `self.name = ...` in a method.
-    InstanceAttribute { file: Arc<SourceFile>, attribute: attributes::InstanceAttribute },
+    InstanceAttribute {
+        file: Arc<SourceFile>,
+        attribute: attributes::InstanceAttribute,
+    },
     Module(Module),
     Native(native::Native),
 }
@@ -85,9 +93,7 @@ impl Definition {
             Self::InstanceAttribute { file, attribute } => {
                 Some((Arc::clone(file), attribute.name_range))
             }
-            Self::Module(Module::Source(file)) => {
-                Some((Arc::clone(file), TextRange::default()))
-            }
+            Self::Module(Module::Source(file)) => Some((Arc::clone(file), TextRange::default())),
             Self::Module(_) | Self::Native(_) => None,
         }
     }
@@ -107,7 +113,10 @@ pub struct Inference<'a> {
 
 impl<'a> Inference<'a> {
     pub fn new(context: &'a Context) -> Self {
-        Self { context, steps: Cell::new(0) }
+        Self {
+            context,
+            steps: Cell::new(0),
+        }
     }
 
     /// Runs one step of a chain, unless the chain is already too long (or goes in a circle).
@@ -123,9 +132,17 @@ impl<'a> Inference<'a> {
     }
 
     /// What a name means that is read at an offset in a scope.
-    pub fn name(&self, file: &Arc<SourceFile>, scope: ScopeId, name: &str, offset: TextSize) -> Vec<Definition> {
+    pub fn name(
+        &self,
+        file: &Arc<SourceFile>,
+        scope: ScopeId,
+        name: &str,
+        offset: TextSize,
+    ) -> Vec<Definition> {
         let table = file.scopes();
-        let occurrence = table.occurrence_at(offset).filter(|found| found.name == name);
+        let occurrence = table
+            .occurrence_at(offset)
+            .filter(|found| found.name == name);
         let target = match occurrence {
             Some(occurrence) => occurrence.target,
             None => crate::analysis::scopes::resolution::lookup(table, scope, name, |_| true),
@@ -136,9 +153,10 @@ impl<'a> Inference<'a> {
     pub fn target(&self, file: &Arc<SourceFile>, target: Target, name: &str) -> Vec<Definition> {
         match target {
             Target::Scope(scope) => bindings(file, scope, name),
-            Target::Builtin => {
-                native::find("builtins", name).map(Definition::Native).into_iter().collect()
-            }
+            Target::Builtin => native::find("builtins", name)
+                .map(Definition::Native)
+                .into_iter()
+                .collect(),
             Target::Unresolved => self.star_imported(file, name),
         }
     }
@@ -184,13 +202,16 @@ impl<'a> Inference<'a> {
                     None => self.star_imported(file, name),
                 }
             }
-            Module::Native(module) => {
-                native::find(module, name).map(Definition::Native).into_iter().collect()
-            }
+            Module::Native(module) => native::find(module, name)
+                .map(Definition::Native)
+                .into_iter()
+                .collect(),
             Module::Namespace(folder) => {
                 let found = crate::analysis::stdlib::module_in_folder(folder, name);
                 let file = found.and_then(|(path, _)| world.file(&path));
-                file.map(|file| Definition::Module(Module::Source(file))).into_iter().collect()
+                file.map(|file| Definition::Module(Module::Source(file)))
+                    .into_iter()
+                    .collect()
             }
         }
     }
@@ -208,7 +229,11 @@ impl<'a> Inference<'a> {
             }
         }
         // Imports in a circle lead nowhere.
-        if found.is_empty() { vec![definition] } else { found }
+        if found.is_empty() {
+            vec![definition]
+        } else {
+            found
+        }
     }
 
     fn follow_once(&self, definition: &Definition) -> Vec<Definition> {
@@ -224,18 +249,30 @@ impl<'a> Inference<'a> {
                 let module = self.import(file, 0, name);
                 module.map(Definition::Module).into_iter().collect()
             }
-            BindingKind::ImportFrom { level, module, name } => {
-                self.import_from(file, *level, module, name)
-            }
+            BindingKind::ImportFrom {
+                level,
+                module,
+                name,
+            } => self.import_from(file, *level, module, name),
             _ => Vec::new(),
         }
     }
 
     /// What `from module import name` binds.
-    pub fn import_from(&self, file: &SourceFile, level: u32, module: &str, name: &str) -> Vec<Definition> {
+    pub fn import_from(
+        &self,
+        file: &SourceFile,
+        level: u32,
+        module: &str,
+        name: &str,
+    ) -> Vec<Definition> {
         if let Some(module) = self.import(file, level, module) {
             let itself = matches!(&module, Module::Source(other) if std::ptr::eq(&**other, file));
-            let found = if itself { Vec::new() } else { self.module_member(&module, name) };
+            let found = if itself {
+                Vec::new()
+            } else {
+                self.module_member(&module, name)
+            };
             if !found.is_empty() {
                 return found;
             }
@@ -254,43 +291,58 @@ impl<'a> Inference<'a> {
         self.step(|| match definition {
             Definition::Module(module) => Some(Entity::Module(module.clone())),
             Definition::Native(native) => Some(native_entity(*native)),
-            Definition::InstanceAttribute { file, attribute } => match (attribute.annotation, attribute.value) {
-                (Some(annotation), _) => self.annotated(file, annotation),
-                (None, Some(value)) => self.expression_at(file, value),
-                (None, None) => None,
-            },
+            Definition::InstanceAttribute { file, attribute } => {
+                match (attribute.annotation, attribute.value) {
+                    (Some(annotation), _) => self.annotated(file, annotation),
+                    (None, Some(value)) => self.expression_at(file, value),
+                    (None, None) => None,
+                }
+            }
             Definition::Binding { file, id } => self.binding_entity(file, *id),
         })
     }
 
     fn binding_entity(&self, file: &Arc<SourceFile>, id: BindingId) -> Option<Entity> {
         let binding = file.scopes().binding(id);
-        let node = || Node { file: Arc::clone(file), range: binding.node };
+        let node = || Node {
+            file: Arc::clone(file),
+            range: binding.node,
+        };
         match &binding.kind {
             BindingKind::Function => Some(Entity::Function(node())),
             BindingKind::Class => Some(Entity::Class(Class::Source(node()))),
             BindingKind::Import { .. } | BindingKind::ImportFrom { .. } => {
-                let definition = Definition::Binding { file: Arc::clone(file), id };
+                let definition = Definition::Binding {
+                    file: Arc::clone(file),
+                    id,
+                };
                 let followed = self.follow_once(&definition);
                 self.entity(followed.last()?)
             }
-            BindingKind::Assignment { annotation: Some(annotation), .. } => {
-                self.annotated(file, *annotation)
+            BindingKind::Assignment {
+                annotation: Some(annotation),
+                ..
+            } => self.annotated(file, *annotation),
+            BindingKind::Assignment {
+                value: Some(value), ..
             }
-            BindingKind::Assignment { value: Some(value), .. } | BindingKind::Walrus { value } => {
-                self.expression_at(file, *value)
-            }
-            BindingKind::Parameter { annotation: Some(annotation), .. } => {
-                self.annotated(file, *annotation)
-            }
-            BindingKind::Parameter { annotation: None, .. } => self.receiver(file, binding),
+            | BindingKind::Walrus { value } => self.expression_at(file, *value),
+            BindingKind::Parameter {
+                annotation: Some(annotation),
+                ..
+            } => self.annotated(file, *annotation),
+            BindingKind::Parameter {
+                annotation: None, ..
+            } => self.receiver(file, binding),
             BindingKind::Except { class: Some(class) } => {
                 match self.expression_at(file, *class)? {
                     Entity::Class(class) => Some(Entity::Instance(class)),
                     _ => None,
                 }
             }
-            BindingKind::With { context: Some(context) } => self.entered(file, *context),
+            BindingKind::With {
+                context: Some(context),
+            } => self.entered(file, *context),
             _ => None,
         }
     }
@@ -308,12 +360,17 @@ impl<'a> Inference<'a> {
             return None;
         }
         let outer = table.ancestors(binding.scope).skip(1);
-        let holder = outer.into_iter().find(|&id| table.scope(id).kind != ScopeKind::TypeParameters)?;
+        let holder = outer
+            .into_iter()
+            .find(|&id| table.scope(id).kind != ScopeKind::TypeParameters)?;
         if table.scope(holder).kind != ScopeKind::Class {
             return None;
         }
         let range = table.scope(holder).node;
-        let class = Class::Source(Node { file: Arc::clone(file), range });
+        let class = Class::Source(Node {
+            file: Arc::clone(file),
+            range,
+        });
         match crate::analysis::function_facts::receiver_kind(def) {
             crate::analysis::function_facts::Receiver::Instance => Some(Entity::Instance(class)),
             crate::analysis::function_facts::Receiver::Class => Some(Entity::Class(class)),
@@ -336,7 +393,9 @@ impl<'a> Inference<'a> {
             Some(ruff_python_ast::Stmt::Return(r)) => {
                 let first = def.parameters.iter_non_variadic_params().next();
                 match (r.value.as_deref(), first) {
-                    (Some(Expr::Name(name)), Some(first)) => name.id.as_str() == first.name().as_str(),
+                    (Some(Expr::Name(name)), Some(first)) => {
+                        name.id.as_str() == first.name().as_str()
+                    }
                     _ => false,
                 }
             }
@@ -352,7 +411,8 @@ impl<'a> Inference<'a> {
     fn returned(&self, function: &Node, receiver: Option<&Class>) -> Option<Entity> {
         let def = function.function()?;
         let returns = def.returns.as_deref()?;
-        let is_self = nodes::dotted_name(returns).is_some_and(|parts| parts.last() == Some(&"Self"));
+        let is_self =
+            nodes::dotted_name(returns).is_some_and(|parts| parts.last() == Some(&"Self"));
         match receiver {
             Some(class) if is_self => Some(Entity::Instance(class.clone())),
             _ => self.annotated(&function.file, returns.range()),
@@ -392,7 +452,8 @@ impl<'a> Inference<'a> {
                 let name = literal.value.to_str();
                 let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_');
                 let scope = file.scopes().scope_at(literal.range().start());
-                let found = is_name.then(|| self.name(file, scope, name, literal.range().start()))?;
+                let found =
+                    is_name.then(|| self.name(file, scope, name, literal.range().start()))?;
                 self.entity(found.last()?)
             }
             ExprRef::Name(_) | ExprRef::Attribute(_) => self.expression(file, expression),
@@ -449,10 +510,14 @@ impl<'a> Inference<'a> {
         let (Entity::Function(function), Entity::Instance(class)) = (&entity, value) else {
             return Some(entity);
         };
-        let is_property = function.function().is_some_and(|def| {
-            crate::analysis::function_facts::is_property(def)
-        });
-        if is_property { self.returned(function, Some(class)) } else { Some(entity) }
+        let is_property = function
+            .function()
+            .is_some_and(crate::analysis::function_facts::is_property);
+        if is_property {
+            self.returned(function, Some(class))
+        } else {
+            Some(entity)
+        }
     }
 
     fn call(&self, file: &Arc<SourceFile>, call: &ExprCall) -> Option<Entity> {
@@ -464,7 +529,9 @@ impl<'a> Inference<'a> {
             Entity::Class(Class::Native(class)) if class.qualified_name == "super" => {
                 self.super_class(file, call)
             }
-            Entity::Class(Class::Native(class)) if class.qualified_name == "type" && call.arguments.len() == 1 => {
+            Entity::Class(Class::Native(class))
+                if class.qualified_name == "type" && call.arguments.len() == 1 =>
+            {
                 match self.expression(file, ExprRef::from(call.arguments.args.first()?))? {
                     Entity::Instance(class) => Some(Entity::Class(class)),
                     _ => None,
@@ -493,7 +560,10 @@ impl<'a> Inference<'a> {
         let table = file.scopes();
         let class = table.enclosing_class(table.scope_at(call.range().start()))?;
         let range = table.scope(class).node;
-        Some(Entity::Super(Class::Source(Node { file: Arc::clone(file), range })))
+        Some(Entity::Super(Class::Source(Node {
+            file: Arc::clone(file),
+            range,
+        })))
     }
 
     /// Where an attribute of a value is defined.
@@ -502,21 +572,38 @@ impl<'a> Inference<'a> {
             Entity::Module(module) => self.module_member(module, name),
             Entity::Class(class) => {
                 let found = self.class_member(class, name, false, 0);
-                if found.is_empty() { self.metaclass_member(class, name) } else { found }
+                if found.is_empty() {
+                    self.metaclass_member(class, name)
+                } else {
+                    found
+                }
             }
             Entity::Instance(class) => self.class_member(class, name, true, 0),
             Entity::Super(class) => self.class_member(class, name, false, 1),
             Entity::Function(_) => {
                 let class = native::find("types", "function");
                 let found = class.or_else(|| native::find("types", "FunctionType"));
-                found.and_then(|class| class.member(name)).map(Definition::Native).into_iter().collect()
+                found
+                    .and_then(|class| class.member(name))
+                    .map(Definition::Native)
+                    .into_iter()
+                    .collect()
             }
             Entity::Native(_) => Vec::new(),
         })
     }
 
-    fn class_member(&self, class: &Class, name: &str, on_instance: bool, skip: usize) -> Vec<Definition> {
-        for class in class_facts::lookup_order(self, class).into_iter().skip(skip) {
+    fn class_member(
+        &self,
+        class: &Class,
+        name: &str,
+        on_instance: bool,
+        skip: usize,
+    ) -> Vec<Definition> {
+        for class in class_facts::lookup_order(self, class)
+            .into_iter()
+            .skip(skip)
+        {
             let found = self.own_member(&class, name, on_instance);
             if !found.is_empty() {
                 return found;
@@ -528,9 +615,11 @@ impl<'a> Inference<'a> {
     /// What a class itself defines, without its bases.
     pub fn own_member(&self, class: &Class, name: &str, on_instance: bool) -> Vec<Definition> {
         match class {
-            Class::Native(class) => {
-                class.member(name).map(Definition::Native).into_iter().collect()
-            }
+            Class::Native(class) => class
+                .member(name)
+                .map(Definition::Native)
+                .into_iter()
+                .collect(),
             Class::Source(node) => {
                 let Some(scope) = node.scope(ScopeKind::Class) else {
                     return Vec::new();
@@ -569,16 +658,25 @@ fn call_is_awaited(file: &SourceFile, call: &ExprCall) -> bool {
 pub fn bindings(file: &Arc<SourceFile>, scope: ScopeId, name: &str) -> Vec<Definition> {
     let table = file.scopes();
     let known = table.scope(scope).names.get(name);
-    let ids = known.map(|known| known.bindings.as_slice()).unwrap_or_default();
+    let ids = known
+        .map(|known| known.bindings.as_slice())
+        .unwrap_or_default();
     ids.iter()
         .filter(|&&id| !matches!(table.binding(id).kind, BindingKind::Deletion))
-        .map(|&id| Definition::Binding { file: Arc::clone(file), id })
+        .map(|&id| Definition::Binding {
+            file: Arc::clone(file),
+            id,
+        })
         .collect()
 }
 
 /// Of several definitions, the one whose value a use most likely sees: the last before it in the
 /// same scope, else the last of all.
-pub fn reaching<'d>(found: &'d [Definition], file: &Arc<SourceFile>, offset: TextSize) -> Option<&'d Definition> {
+pub fn reaching<'d>(
+    found: &'d [Definition],
+    file: &Arc<SourceFile>,
+    offset: TextSize,
+) -> Option<&'d Definition> {
     let table = file.scopes();
     let scope = table.scope_at(offset);
     let before = found.iter().rev().find(|definition| match definition {

@@ -33,11 +33,14 @@ pub struct Native {
     pub kind: NativeKind,
     /// The signature; for a class its bases and signature; for an object its type.
     pub detail: &'static str,
+    /// `__module__` of a class, where it says another module than the one that holds it.
+    pub home: &'static str,
 }
 
 struct Table {
     modules: HashMap<&'static str, Vec<Native>>,
-    by_name: HashMap<(&'static str, &'static str), Native>,
+    /// By module and qualified name; a class also under the module that it says it is from.
+    by_name: HashMap<&'static str, HashMap<&'static str, Native>>,
 }
 
 fn table() -> &'static Table {
@@ -46,7 +49,10 @@ fn table() -> &'static Table {
 }
 
 fn parse() -> Table {
-    let mut table = Table { modules: HashMap::new(), by_name: HashMap::new() };
+    let mut table = Table {
+        modules: HashMap::new(),
+        by_name: HashMap::new(),
+    };
     let mut module = "builtins";
     for line in TABLE.lines() {
         let mut fields = line.split('\t');
@@ -62,9 +68,25 @@ fn parse() -> Table {
             continue;
         };
         let detail = fields.next().unwrap_or_default();
-        let native = Native { module, qualified_name, kind, detail };
+        let home = fields.next().unwrap_or_default();
+        let native = Native {
+            module,
+            qualified_name,
+            kind,
+            detail,
+            home,
+        };
         table.modules.entry(module).or_default().push(native);
-        table.by_name.insert((module, qualified_name), native);
+        for module in [module, home]
+            .into_iter()
+            .filter(|module| !module.is_empty())
+        {
+            table
+                .by_name
+                .entry(module)
+                .or_default()
+                .insert(qualified_name, native);
+        }
     }
     table
 }
@@ -85,8 +107,19 @@ fn kind_of(letter: &str) -> Option<NativeKind> {
 
 pub fn is_builtin(name: &str) -> bool {
     !name.contains('.') && find("builtins", name).is_some()
-        || matches!(name, "__name__" | "__doc__" | "__file__" | "__spec__" | "__loader__"
-            | "__package__" | "__path__" | "__builtins__" | "__annotations__" | "__dict__")
+        || matches!(
+            name,
+            "__name__"
+                | "__doc__"
+                | "__file__"
+                | "__spec__"
+                | "__loader__"
+                | "__package__"
+                | "__path__"
+                | "__builtins__"
+                | "__annotations__"
+                | "__dict__"
+        )
 }
 
 pub fn is_module(name: &str) -> bool {
@@ -98,28 +131,42 @@ pub fn modules() -> impl Iterator<Item = &'static str> {
 }
 
 pub fn find(module: &str, qualified_name: &str) -> Option<Native> {
-    // The map's keys are 'static, and a lookup needs a key of the same type; the lists are short
-    // enough for the few modules whose names are not interned this way.
-    let modules = &table().modules;
-    let (&module, _) = modules.get_key_value(module)?;
-    table().by_name.get(&(module, qualified_name)).copied()
+    table().by_name.get(module)?.get(qualified_name).copied()
 }
 
 /// The names of a module, without the attributes of its classes.
 pub fn members_of_module(module: &str) -> impl Iterator<Item = Native> {
-    let all = table().modules.get(module).map(Vec::as_slice).unwrap_or_default();
-    all.iter().filter(|native| !native.qualified_name.contains('.')).copied()
+    let all = table()
+        .modules
+        .get(module)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    all.iter()
+        .filter(|native| !native.qualified_name.contains('.'))
+        .copied()
 }
 
 impl Native {
     pub fn name(&self) -> &'static str {
-        self.qualified_name.rsplit('.').next().unwrap_or(self.qualified_name)
+        self.qualified_name
+            .rsplit('.')
+            .next()
+            .unwrap_or(self.qualified_name)
     }
 
     /// The class it is an attribute of.
     pub fn owner(&self) -> Option<Native> {
         let (owner, _) = self.qualified_name.rsplit_once('.')?;
         find(self.module, owner)
+    }
+
+    /// `__module__`.
+    pub fn module_name(&self) -> &'static str {
+        if self.home.is_empty() {
+            self.module
+        } else {
+            self.home
+        }
     }
 
     pub fn is_class(&self) -> bool {
@@ -129,7 +176,10 @@ impl Native {
     /// As `inspect.signature` prints it; `None` where CPython knows none either.
     pub fn signature(&self) -> Option<&'static str> {
         let signature = match self.kind {
-            NativeKind::Class => self.detail.split_once(' ').map_or("", |(_, signature)| signature),
+            NativeKind::Class => self
+                .detail
+                .split_once(' ')
+                .map_or("", |(_, signature)| signature),
             NativeKind::Object | NativeKind::DataDescriptor => "",
             _ => self.detail,
         };
@@ -149,13 +199,21 @@ impl Native {
             let (module, name) = base.rsplit_once('.')?;
             find(module, name)
         };
-        bases.split(',').filter(|base| !base.is_empty()).filter_map(resolve).collect()
+        bases
+            .split(',')
+            .filter(|base| !base.is_empty())
+            .filter_map(resolve)
+            .collect()
     }
 
     /// The attributes that a class itself has.
     pub fn members(&self) -> impl Iterator<Item = Native> {
         let prefix = format!("{}.", self.qualified_name);
-        let all = table().modules.get(self.module).map(Vec::as_slice).unwrap_or_default();
+        let all = table()
+            .modules
+            .get(self.module)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         all.iter().copied().filter(move |native| {
             native
                 .qualified_name
@@ -193,7 +251,9 @@ pub fn module_docstring(module: &str) -> Option<String> {
 }
 
 fn docstring(module: &str, name: &str, attribute: Option<&str>) -> Option<String> {
-    text_of(rustpython_doc::get_qualified(module, name, attribute, true)?)
+    text_of(rustpython_doc::get_qualified(
+        module, name, attribute, true,
+    )?)
 }
 
 fn text_of(at: rustpython_doc::DocRef) -> Option<String> {
@@ -224,11 +284,18 @@ mod tests {
     fn the_table_knows_builtins() {
         let len = find("builtins", "len").expect("len");
         assert_eq!(len.signature(), Some("(obj, /)"));
-        assert_eq!(len.docstring().as_deref(), Some("Return the number of items in a container."));
+        assert_eq!(
+            len.docstring().as_deref(),
+            Some("Return the number of items in a container.")
+        );
         assert!(is_builtin("print") && !is_builtin("int.real"));
         let boolean = find("builtins", "bool").expect("bool");
         assert_eq!(boolean.bases().first().map(Native::name), Some("int"));
-        assert!(find("builtins", "str.upper").and_then(|upper| upper.docstring()).is_some());
+        assert!(
+            find("builtins", "str.upper")
+                .and_then(|upper| upper.docstring())
+                .is_some()
+        );
         assert!(is_module("math") && is_module("_collections"));
     }
 }

@@ -1,15 +1,17 @@
 //! Finding nodes by where they are.
 
-use ruff_python_ast::visitor::source_order::{
-    SourceOrderVisitor, TraversalSignal, walk_node,
-};
+use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_node};
 use ruff_python_ast::{AnyNodeRef, Expr, ExprRef, ModModule, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
 /// The nodes that hold a range, outermost first. Where two siblings touch at an empty range, the
 /// one that starts there is taken, because that is what a cursor in front of a name means.
 pub fn covering(module: &ModModule, range: TextRange) -> Vec<AnyNodeRef<'_>> {
-    let mut visitor = Covering { range, path: Vec::new(), best: Vec::new() };
+    let mut visitor = Covering {
+        range,
+        path: Vec::new(),
+        best: Vec::new(),
+    };
     walk_node(&mut visitor, AnyNodeRef::from(module));
     visitor.best
 }
@@ -28,7 +30,8 @@ impl<'a> SourceOrderVisitor<'a> for Covering<'a> {
         }
         self.path.push(node);
         let deeper = self.path.len() > self.best.len();
-        let starts_here = node.range().start() == self.range.start() && self.path.len() == self.best.len();
+        let starts_here =
+            node.range().start() == self.range.start() && self.path.len() == self.best.len();
         if deeper || starts_here {
             self.best.clone_from(&self.path);
         }
@@ -45,23 +48,30 @@ impl<'a> SourceOrderVisitor<'a> for Covering<'a> {
 
 /// The expression that spans exactly a range.
 pub fn expression(module: &ModModule, range: TextRange) -> Option<ExprRef<'_>> {
-    exact(module, range).into_iter().rev().find_map(AnyNodeRef::as_expr_ref)
+    exact(module, range)
+        .into_iter()
+        .rev()
+        .find_map(AnyNodeRef::as_expr_ref)
 }
 
 /// The function whose definition spans exactly a range.
 pub fn function(module: &ModModule, range: TextRange) -> Option<&StmtFunctionDef> {
-    exact(module, range).into_iter().find_map(|node| match node {
-        AnyNodeRef::StmtFunctionDef(def) => Some(def),
-        _ => None,
-    })
+    exact(module, range)
+        .into_iter()
+        .find_map(|node| match node {
+            AnyNodeRef::StmtFunctionDef(def) => Some(def),
+            _ => None,
+        })
 }
 
 /// The class whose definition spans exactly a range.
 pub fn class(module: &ModModule, range: TextRange) -> Option<&StmtClassDef> {
-    exact(module, range).into_iter().find_map(|node| match node {
-        AnyNodeRef::StmtClassDef(def) => Some(def),
-        _ => None,
-    })
+    exact(module, range)
+        .into_iter()
+        .find_map(|node| match node {
+            AnyNodeRef::StmtClassDef(def) => Some(def),
+            _ => None,
+        })
 }
 
 /// The nodes that span exactly a range, outermost first.

@@ -20,7 +20,11 @@ pub fn hover(context: &Context, offset: TextSize) -> Option<Hover> {
     }
     let path = context.file.nodes_at(offset);
     let (code, how) = meaning(&path, kind, range)?;
-    let mut hover = Hover { range, code: code.to_owned(), ..Hover::default() };
+    let mut hover = Hover {
+        range,
+        code: code.to_owned(),
+        ..Hover::default()
+    };
     hover.fact("Kind", if is_word { "keyword" } else { "operator" });
     hover.fact("Calls", how);
     Some(hover)
@@ -30,11 +34,38 @@ fn is_operator(kind: TokenKind) -> bool {
     use TokenKind::*;
     matches!(
         kind,
-        Plus | Minus | Star | Slash | Vbar | Amper | Less | Greater | Percent | EqEqual | NotEqual
-            | LessEqual | GreaterEqual | Tilde | CircumFlex | LeftShift | RightShift | DoubleStar
-            | PlusEqual | MinusEqual | StarEqual | SlashEqual | PercentEqual | AmperEqual | VbarEqual
-            | CircumflexEqual | LeftShiftEqual | RightShiftEqual | DoubleStarEqual | DoubleSlash
-            | DoubleSlashEqual | At | AtEqual
+        Plus | Minus
+            | Star
+            | Slash
+            | Vbar
+            | Amper
+            | Less
+            | Greater
+            | Percent
+            | EqEqual
+            | NotEqual
+            | LessEqual
+            | GreaterEqual
+            | Tilde
+            | CircumFlex
+            | LeftShift
+            | RightShift
+            | DoubleStar
+            | PlusEqual
+            | MinusEqual
+            | StarEqual
+            | SlashEqual
+            | PercentEqual
+            | AmperEqual
+            | VbarEqual
+            | CircumflexEqual
+            | LeftShiftEqual
+            | RightShiftEqual
+            | DoubleStarEqual
+            | DoubleSlash
+            | DoubleSlashEqual
+            | At
+            | AtEqual
     )
 }
 
@@ -42,13 +73,18 @@ fn meaning(path: &[AnyNodeRef], kind: TokenKind, range: TextRange) -> Option<(St
     match *path.last()? {
         AnyNodeRef::ExprBinOp(node) => {
             let (own, reflected) = (node.op.dunder(), node.op.reflected_dunder());
-            let how = format!("left.{own}(right), then right.{reflected}(left) (first, if the right class derives from the left)");
+            let how = format!(
+                "left.{own}(right), then right.{reflected}(left) (first, if the right class derives from the left)"
+            );
             Some((format!("left {} right", node.op.as_str()), how))
         }
         AnyNodeRef::StmtAugAssign(node) if !node.target.range().contains_range(range) => {
             let how = format!(
                 "target.{}(value), else target = target {} value ({}, {})",
-                node.op.in_place_dunder(), node.op.as_str(), node.op.dunder(), node.op.reflected_dunder()
+                node.op.in_place_dunder(),
+                node.op.as_str(),
+                node.op.dunder(),
+                node.op.reflected_dunder()
             );
             Some((format!("target {}= value", node.op.as_str()), how))
         }
@@ -56,7 +92,11 @@ fn meaning(path: &[AnyNodeRef], kind: TokenKind, range: TextRange) -> Option<(St
         AnyNodeRef::ExprBoolOp(node) => Some(boolean(node.op)),
         AnyNodeRef::ExprCompare(node) => {
             // The operator stands between the operands around it.
-            let before = node.comparators.iter().take_while(|operand| operand.end() <= range.start()).count();
+            let before = node
+                .comparators
+                .iter()
+                .take_while(|operand| operand.end() <= range.start())
+                .count();
             node.ops.get(before).map(|&op| comparison(op))
         }
         node => keyword(node, kind),
@@ -65,7 +105,10 @@ fn meaning(path: &[AnyNodeRef], kind: TokenKind, range: TextRange) -> Option<(St
 
 fn unary(op: UnaryOp) -> (String, String) {
     let (code, how) = match op {
-        UnaryOp::Not => ("not value", "value.__bool__(), else value.__len__(); True if neither exists"),
+        UnaryOp::Not => (
+            "not value",
+            "value.__bool__(), else value.__len__(); True if neither exists",
+        ),
         UnaryOp::Invert => ("~value", "value.__invert__()"),
         UnaryOp::UAdd => ("+value", "value.__pos__()"),
         UnaryOp::USub => ("-value", "value.__neg__()"),
@@ -78,14 +121,18 @@ fn boolean(op: BoolOp) -> (String, String) {
         BoolOp::And => ("left and right", "false"),
         BoolOp::Or => ("left or right", "true"),
     };
-    let how = format!("left.__bool__(), else left.__len__(); gives left itself if that is {which}, else right");
+    let how = format!(
+        "left.__bool__(), else left.__len__(); gives left itself if that is {which}, else right"
+    );
     (code.to_owned(), how)
 }
 
 fn comparison(op: CmpOp) -> (String, String) {
     let code = format!("left {} right", op.as_str());
     let rich = |own: &str, other: &str| {
-        format!("left.{own}(right), then right.{other}(left) (first, if the right class derives from the left)")
+        format!(
+            "left.{own}(right), then right.{other}(left) (first, if the right class derives from the left)"
+        )
     };
     let how = match op {
         CmpOp::Eq => format!("{}; identity if neither knows", rich("__eq__", "__eq__")),
@@ -105,31 +152,41 @@ fn comparison(op: CmpOp) -> (String, String) {
 fn keyword(node: AnyNodeRef, kind: TokenKind) -> Option<(String, String)> {
     use TokenKind::{Async, Await, Class, Del, For, From, Import, In, With, Yield};
     let (code, how) = match (node, kind) {
-        (AnyNodeRef::StmtFor(node), For | In | Async) if node.is_async => {
-            ("async for target in iterable", "iterable.__aiter__(), then await .__anext__() until StopAsyncIteration")
+        (AnyNodeRef::StmtFor(node), For | In | Async) if node.is_async => (
+            "async for target in iterable",
+            "iterable.__aiter__(), then await .__anext__() until StopAsyncIteration",
+        ),
+        (AnyNodeRef::StmtFor(_) | AnyNodeRef::Comprehension(_), For | In) => (
+            "for target in iterable",
+            "iterable.__iter__(), then .__next__() until StopIteration",
+        ),
+        (AnyNodeRef::StmtWith(node), With | Async) if node.is_async => (
+            "async with manager as target",
+            "await manager.__aenter__(), and at the end await manager.__aexit__(type, value, traceback)",
+        ),
+        (AnyNodeRef::StmtWith(_), With) => (
+            "with manager as target",
+            "manager.__enter__(), and at the end manager.__exit__(type, value, traceback)",
+        ),
+        (AnyNodeRef::ExprAwait(_), Await) => {
+            ("await value", "value.__await__() (a coroutine itself)")
         }
-        (AnyNodeRef::StmtFor(_) | AnyNodeRef::Comprehension(_), For | In) => {
-            ("for target in iterable", "iterable.__iter__(), then .__next__() until StopIteration")
-        }
-        (AnyNodeRef::StmtWith(node), With | Async) if node.is_async => {
-            ("async with manager as target", "await manager.__aenter__(), and at the end await manager.__aexit__(type, value, traceback)")
-        }
-        (AnyNodeRef::StmtWith(_), With) => {
-            ("with manager as target", "manager.__enter__(), and at the end manager.__exit__(type, value, traceback)")
-        }
-        (AnyNodeRef::ExprAwait(_), Await) => ("await value", "value.__await__() (a coroutine itself)"),
-        (AnyNodeRef::ExprYieldFrom(_), Yield | From) => {
-            ("yield from iterable", "iterable.__iter__(), then passes on .__next__(), .send(), .throw() and .close()")
-        }
-        (AnyNodeRef::StmtDelete(_), Del) => {
-            ("del target", "object.__delattr__(name) for an attribute, object.__delitem__(key) for a subscript; nothing for a name")
-        }
-        (AnyNodeRef::StmtImport(_) | AnyNodeRef::StmtImportFrom(_), Import | From) => {
-            ("import module", "builtins.__import__(name, globals, locals, fromlist, level)")
-        }
-        (AnyNodeRef::StmtClassDef(_), Class) => {
-            ("class Name(bases)", "metaclass.__prepare__(name, bases), the body, metaclass(name, bases, namespace), __set_name__ of the attributes, __init_subclass__ of the parent")
-        }
+        (AnyNodeRef::ExprYieldFrom(_), Yield | From) => (
+            "yield from iterable",
+            "iterable.__iter__(), then passes on .__next__(), .send(), .throw() and .close()",
+        ),
+        (AnyNodeRef::StmtDelete(_), Del) => (
+            "del target",
+            "object.__delattr__(name) for an attribute, object.__delitem__(key) for a subscript; nothing for a name",
+        ),
+        (AnyNodeRef::StmtImport(_) | AnyNodeRef::StmtImportFrom(_), Import | From) => (
+            "import module",
+            "builtins.__import__(name, globals, locals, fromlist, level)",
+        ),
+        (AnyNodeRef::StmtClassDef(_), Class) => (
+            "class Name(bases)",
+            "metaclass.__prepare__(name, bases), the body, metaclass(name, bases, namespace), __set_name__ of the attributes, __init_subclass__ of the parent",
+        ),
         _ => return None,
     };
     Some((code.to_owned(), how.to_owned()))

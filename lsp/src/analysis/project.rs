@@ -61,8 +61,13 @@ impl Project {
         {
             return Some(Arc::clone(&cached.file));
         }
-        let file = Arc::new(SourceFile::from_text(read_source(path)?, Some(path.to_owned())));
-        let cached = CachedFile { modified, size, file: Arc::clone(&file) };
+        let file = SourceFile::from_text(read_source(path)?, Some(path.to_owned()));
+        let file = Arc::new(file.in_stdlib(self.stdlib.module_of_path(path)));
+        let cached = CachedFile {
+            modified,
+            size,
+            file: Arc::clone(&file),
+        };
         files.insert(path.to_owned(), cached);
         Some(file)
     }
@@ -93,7 +98,11 @@ fn site_packages(root: &Path) -> Vec<PathBuf> {
         let Ok(entries) = std::fs::read_dir(library) else {
             continue;
         };
-        found.extend(entries.flatten().map(|entry| entry.path().join("site-packages")));
+        found.extend(
+            entries
+                .flatten()
+                .map(|entry| entry.path().join("site-packages")),
+        );
         found.push(root.join(environment).join("Lib").join("site-packages"));
     }
     found.retain(|folder| folder.is_dir());

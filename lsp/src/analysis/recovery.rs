@@ -31,7 +31,10 @@ pub fn compile_the_rest(text: &str, filename: &str, error: CompileError) -> Comp
         mended: None,
     };
     let is_syntax = |error: &CompileError| {
-        matches!(error.kind, ErrorKind::SyntaxError | ErrorKind::IndentationError | ErrorKind::TabError)
+        matches!(
+            error.kind,
+            ErrorKind::SyntaxError | ErrorKind::IndentationError | ErrorKind::TabError
+        )
     };
     if text.len() > MAX_SIZE || text.contains('\0') || !is_syntax(&result.errors[0]) {
         return result;
@@ -81,13 +84,28 @@ struct Mender<'a> {
 impl<'a> Mender<'a> {
     fn new(text: &'a str, syntax: &'a Syntax) -> Self {
         let index = LineIndex::new(text);
-        let lines: Vec<String> = (0..index.len()).map(|line| index.line(line, text).to_owned()).collect();
+        let lines: Vec<String> = (0..index.len())
+            .map(|line| index.line(line, text).to_owned())
+            .collect();
         let parsed = &syntax.parsed;
         let errors = parsed.errors().iter().map(|error| error.location);
-        let unsupported = parsed.unsupported_syntax_errors().iter().map(|error| error.range);
-        let suspicious = errors.chain(unsupported).map(|range| index.line_of(range.start())).collect();
+        let unsupported = parsed
+            .unsupported_syntax_errors()
+            .iter()
+            .map(|error| error.range);
+        let suspicious = errors
+            .chain(unsupported)
+            .map(|range| index.line_of(range.start()))
+            .collect();
         let tries = vec![0; lines.len()];
-        Self { syntax, index, original: text, lines, tries, suspicious }
+        Self {
+            syntax,
+            index,
+            original: text,
+            lines,
+            tries,
+            suspicious,
+        }
     }
 
     fn text(&self) -> String {
@@ -104,7 +122,11 @@ impl<'a> Mender<'a> {
         };
         let untouched = self.tries.get(line) == Some(&0);
         let statement = self.statement_lines(line).unwrap_or(line..=line);
-        untouched && self.suspicious.iter().any(|other| statement.contains(other))
+        untouched
+            && self
+                .suspicious
+                .iter()
+                .any(|other| statement.contains(other))
     }
 
     /// Replaces the statement of an error; the lines (from 1) that are gone, or `None` if nothing
@@ -134,7 +156,10 @@ impl<'a> Mender<'a> {
         let text = self.index.line(line, self.original);
         let indentation = text.len() - text.trim_start().len();
         let offset = self.index.start_of(line, self.original) + TextSize::new(indentation as u32);
-        let mut finder = StatementFinder { offset, innermost: None };
+        let mut finder = StatementFinder {
+            offset,
+            innermost: None,
+        };
         walk_node(&mut finder, AnyNodeRef::from(self.syntax.parsed.syntax()));
         let stmt = finder.innermost?;
         let start = self.index.line_of(stmt.start());
@@ -164,7 +189,10 @@ impl<'a> Mender<'a> {
     /// A statement that keeps what follows it in place.
     fn stand_in(&self, content: &str, last_line: usize) -> &'static str {
         let has_block = self.block_follows(content, last_line);
-        let keyword = content.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+        let keyword = content
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or("");
         match keyword {
             _ if !has_block => "pass",
             "def" | "async" => "def _():",
@@ -183,7 +211,8 @@ impl<'a> Mender<'a> {
     fn block_follows(&self, content: &str, last_line: usize) -> bool {
         let width = |text: &str| text.len() - text.trim_start().len();
         let own = self.lines.get(last_line).map_or(0, |line| width(line));
-        let own = own.min(self.lines[last_line].len() - content.len().min(self.lines[last_line].len()));
+        let own =
+            own.min(self.lines[last_line].len() - content.len().min(self.lines[last_line].len()));
         let next = self.lines[last_line + 1..]
             .iter()
             .find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
@@ -200,7 +229,10 @@ impl<'a> Mender<'a> {
 
     /// Gives the header above a line the block that it lacks.
     fn fill_block(&mut self, line: usize) -> Option<RangeInclusive<usize>> {
-        let header = (0..=line).rev().find(|&at| self.lines[at].trim_end().ends_with(':') && at != line || self.lines[at].trim_end().ends_with(':'))?;
+        let header = (0..=line).rev().find(|&at| {
+            self.lines[at].trim_end().ends_with(':') && at != line
+                || self.lines[at].trim_end().ends_with(':')
+        })?;
         if self.tries[header] > 1 {
             return None;
         }
@@ -228,7 +260,8 @@ impl<'a> SourceOrderVisitor<'a> for StatementFinder<'a> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         if stmt.range().contains_inclusive(self.offset) {
             let later = self.innermost.is_some_and(|old| {
-                old.end() == self.offset || stmt.start() <= self.offset && old.range().contains_range(stmt.range())
+                old.end() == self.offset
+                    || stmt.start() <= self.offset && old.range().contains_range(stmt.range())
             });
             if self.innermost.is_none() || later {
                 self.innermost = Some(stmt);

@@ -42,7 +42,83 @@ fn of_name(context: &Context, offset: TextSize) -> Vec<Reference> {
     };
     let mut found: Vec<Reference> = table.same_name(occurrence).map(reference).collect();
     found.extend(attribute_uses_of_class_name(context, occurrence));
+    found.extend(keyword_uses_of_parameter(context, occurrence));
     found
+}
+
+/// A parameter is also named by the callers that pass it by keyword.
+fn keyword_uses_of_parameter(context: &Context, occurrence: &Occurrence) -> Vec<Reference> {
+    let table = context.file.scopes();
+    let Target::Scope(scope) = occurrence.target else {
+        return Vec::new();
+    };
+    let is_parameter = table
+        .scope(scope)
+        .names
+        .get(&occurrence.name)
+        .is_some_and(|name| name.is_parameter);
+    if !is_parameter {
+        return Vec::new();
+    }
+    let mut calls = KeywordCalls {
+        context,
+        inference: Inference::new(context),
+        name: &occurrence.name,
+        function: table.scope(scope).node,
+        found: Vec::new(),
+    };
+    calls.visit_body(&context.file.module().body);
+    calls.found
+}
+
+struct KeywordCalls<'a> {
+    context: &'a Context,
+    inference: Inference<'a>,
+    name: &'a str,
+    function: TextRange,
+    found: Vec<Reference>,
+}
+
+impl KeywordCalls<'_> {
+    fn calls_it(&self, function: &Expr) -> bool {
+        let file = &self.context.file;
+        let node = match self.inference.expression(file, ExprRef::from(function)) {
+            Some(Entity::Function(node)) => node,
+            Some(Entity::Class(class)) => {
+                let constructor =
+                    crate::analysis::class_facts::constructor(&self.inference, &class);
+                match constructor.and_then(|(_, definition)| self.inference.entity(&definition)) {
+                    Some(Entity::Function(node)) => node,
+                    _ => return false,
+                }
+            }
+            _ => return false,
+        };
+        Arc::ptr_eq(&node.file, file) && node.range == self.function
+    }
+}
+
+impl<'a> Visitor<'a> for KeywordCalls<'_> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        if let Expr::Call(call) = expr {
+            let named = call
+                .arguments
+                .keywords
+                .iter()
+                .filter_map(|keyword| keyword.arg.as_ref());
+            for name in named.filter(|name| name.as_str() == self.name) {
+                if self.calls_it(&call.func) {
+                    let range = name.range();
+                    self.found.push(Reference {
+                        range,
+                        is_write: false,
+                        is_declaration: false,
+                    });
+                }
+            }
+        }
+        walk_expr(self, expr);
+    }
 }
 
 fn reference(occurrence: &Occurrence) -> Reference {
@@ -83,7 +159,11 @@ fn of_attribute(context: &Context, offset: TextSize) -> Vec<Reference> {
         .and_then(|(_, owner)| *owner);
     let Some(owner) = owner else {
         // Nothing is known of the value: only this place is sure.
-        return vec![Reference { range: name.range(), is_write: false, is_declaration: false }];
+        return vec![Reference {
+            range: name.range(),
+            is_write: false,
+            is_declaration: false,
+        }];
     };
     let mut found: Vec<Reference> = all
         .into_iter()
@@ -101,7 +181,12 @@ fn of_attribute(context: &Context, offset: TextSize) -> Vec<Reference> {
 
 /// All attributes of a name, each with the class of this text that defines it (by its node).
 fn attributes_named(context: &Context, name: &str) -> Vec<(Reference, Option<TextRange>)> {
-    let mut collector = Collector { context, inference: Inference::new(context), name, found: Vec::new() };
+    let mut collector = Collector {
+        context,
+        inference: Inference::new(context),
+        name,
+        found: Vec::new(),
+    };
     collector.visit_body(&context.file.module().body);
     collector.found
 }
@@ -124,7 +209,9 @@ impl Collector<'_> {
         let first = self.inference.member(&value, self.name).into_iter().next();
         let (other, offset) = match first {
             Some(definition) => match &definition {
-                Definition::Binding { .. } | Definition::InstanceAttribute { .. } => definition.place()?,
+                Definition::Binding { .. } | Definition::InstanceAttribute { .. } => {
+                    definition.place()?
+                }
                 _ => return None,
             },
             None => return None,
@@ -151,7 +238,14 @@ impl<'a> Visitor<'a> for Collector<'_> {
             let owner = self.owner(&attribute.value);
             let is_write = matches!(attribute.ctx, ExprContext::Store | ExprContext::Del);
             let range = attribute.attr.range();
-            self.found.push((Reference { range, is_write, is_declaration: is_write }, owner));
+            self.found.push((
+                Reference {
+                    range,
+                    is_write,
+                    is_declaration: is_write,
+                },
+                owner,
+            ));
         }
         walk_expr(self, expr);
     }

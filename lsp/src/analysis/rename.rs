@@ -5,7 +5,9 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::analysis::Context;
 use crate::analysis::references;
-use crate::analysis::scopes::{BindingKind, Occurrence, Role, ScopeId, ScopeKind, ScopeTable, Target};
+use crate::analysis::scopes::{
+    BindingKind, Occurrence, Role, ScopeId, ScopeKind, ScopeTable, Target,
+};
 
 /// A text to put in a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,17 +23,24 @@ pub type Refusal = String;
 pub fn prepare(context: &Context, offset: TextSize) -> Result<(TextRange, String), Refusal> {
     let table = context.file.scopes();
     if is_attribute(context, offset) {
-        return Err("attributes are not renamed: other objects may have one of the same name".to_owned());
+        return Err(
+            "attributes are not renamed: other objects may have one of the same name".to_owned(),
+        );
     }
     let occurrence = table
         .occurrence_at(offset)
         .ok_or_else(|| "there is no name to rename here".to_owned())?;
     match occurrence.target {
         Target::Builtin => return Err(format!("'{}' is a built-in", occurrence.name)),
-        Target::Unresolved => return Err(format!("nothing in this file binds '{}'", occurrence.name)),
+        Target::Unresolved => {
+            return Err(format!("nothing in this file binds '{}'", occurrence.name));
+        }
         Target::Scope(scope) => refuse_scope(context, table, scope, occurrence)?,
     }
-    Ok((occurrence.range, context.file.slice(occurrence.range).to_owned()))
+    Ok((
+        occurrence.range,
+        context.file.slice(occurrence.range).to_owned(),
+    ))
 }
 
 fn is_attribute(context: &Context, offset: TextSize) -> bool {
@@ -49,7 +58,9 @@ fn refuse_scope(
 ) -> Result<(), Refusal> {
     let name = &occurrence.name;
     if table.scope(scope).kind == ScopeKind::Class {
-        return Err(format!("'{name}' is an attribute of a class: other code may use it by that name"));
+        return Err(format!(
+            "'{name}' is an attribute of a class: other code may use it by that name"
+        ));
     }
     if context.file.stdlib_module().is_some() {
         return Err("the standard library is not edited".to_owned());
@@ -89,7 +100,10 @@ fn edit_of(context: &Context, range: TextRange, new_name: &str) -> Edit {
         Some(BindingKind::ImportFrom { name, .. }) if name == old && !has_as(context, range) => {
             format!("{name} as {new_name}")
         }
-        Some(BindingKind::Import { module, is_renamed: false }) if module == old => {
+        Some(BindingKind::Import {
+            module,
+            is_renamed: false,
+        }) if module == old => {
             format!("{module} as {new_name}")
         }
         _ => new_name.to_owned(),
@@ -98,15 +112,24 @@ fn edit_of(context: &Context, range: TextRange, new_name: &str) -> Edit {
 }
 
 fn has_as(context: &Context, name: TextRange) -> bool {
-    context.file.nodes_at(name.start()).iter().any(|node| match node {
-        AnyNodeRef::Alias(alias) => alias.asname.as_ref().is_some_and(|asname| asname.range() == name),
-        _ => false,
-    })
+    context
+        .file
+        .nodes_at(name.start())
+        .iter()
+        .any(|node| match node {
+            AnyNodeRef::Alias(alias) => alias
+                .asname
+                .as_ref()
+                .is_some_and(|asname| asname.range() == name),
+            _ => false,
+        })
 }
 
 fn check_identifier(name: &str) -> Result<(), Refusal> {
     let mut characters = name.chars();
-    let starts = characters.next().is_some_and(|c| c == '_' || c.is_alphabetic());
+    let starts = characters
+        .next()
+        .is_some_and(|c| c == '_' || c.is_alphabetic());
     let continues = characters.all(|c| c == '_' || c.is_alphanumeric());
     if !starts || !continues {
         return Err(format!("'{name}' is not an identifier"));
@@ -124,12 +147,17 @@ pub fn is_keyword(name: &str) -> bool {
 /// `keyword.kwlist`.
 pub const KEYWORDS: &[&str] = &[
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
-    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in",
-    "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield",
 ];
 
 /// A new name that a scope on the way already knows would change what some use means.
-fn refuse_collision(table: &ScopeTable, occurrence: &Occurrence, new_name: &str) -> Result<(), Refusal> {
+fn refuse_collision(
+    table: &ScopeTable,
+    occurrence: &Occurrence,
+    new_name: &str,
+) -> Result<(), Refusal> {
     let Target::Scope(owner) = occurrence.target else {
         return Ok(());
     };
@@ -142,7 +170,9 @@ fn refuse_collision(table: &ScopeTable, occurrence: &Occurrence, new_name: &str)
                 ScopeKind::Module => "the module".to_owned(),
                 _ => format!("'{}'", table.scope(scope).name),
             };
-            return Err(format!("'{new_name}' already means something else in {place}"));
+            return Err(format!(
+                "'{new_name}' already means something else in {place}"
+            ));
         }
     }
     Ok(())

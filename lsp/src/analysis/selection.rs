@@ -16,7 +16,9 @@ pub fn ranges(file: &SourceFile, offset: TextSize) -> Vec<TextRange> {
     }
     let tokens = file.syntax().parsed.tokens();
     let after = tokens.partition_point(|token| token.end() < offset);
-    let around = tokens[after..].iter().take_while(|token| token.start() <= offset);
+    let around = tokens[after..]
+        .iter()
+        .take_while(|token| token.start() <= offset);
     if let Some(token) = around.filter(|token| !token.range().is_empty()).last() {
         push(&mut ranges, token.range());
     }
@@ -25,7 +27,9 @@ pub fn ranges(file: &SourceFile, offset: TextSize) -> Vec<TextRange> {
 }
 
 fn push(ranges: &mut Vec<TextRange>, range: TextRange) {
-    let inside = ranges.last().is_some_and(|last| last.contains_range(range) && *last != range);
+    let inside = ranges
+        .last()
+        .is_some_and(|last| last.contains_range(range) && *last != range);
     if inside && !range.is_empty() {
         ranges.push(range);
     }

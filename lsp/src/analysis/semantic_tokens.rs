@@ -24,10 +24,24 @@ pub enum TokenType {
 }
 
 pub const TYPES: &[&str] = &[
-    "namespace", "class", "function", "method", "property", "variable", "parameter", "typeParameter", "decorator",
+    "namespace",
+    "class",
+    "function",
+    "method",
+    "property",
+    "variable",
+    "parameter",
+    "typeParameter",
+    "decorator",
 ];
 
-pub const MODIFIERS: &[&str] = &["declaration", "readonly", "static", "async", "defaultLibrary"];
+pub const MODIFIERS: &[&str] = &[
+    "declaration",
+    "readonly",
+    "static",
+    "async",
+    "defaultLibrary",
+];
 
 pub const DECLARATION: u32 = 1;
 pub const READONLY: u32 = 1 << 1;
@@ -46,7 +60,11 @@ pub struct Token {
 pub fn tokens(context: &Context, within: Option<TextRange>) -> Vec<Token> {
     let file = &context.file;
     let table = file.scopes();
-    let mut found: Vec<Token> = table.occurrences.iter().filter_map(|o| of_name(context, table, o)).collect();
+    let mut found: Vec<Token> = table
+        .occurrences
+        .iter()
+        .filter_map(|o| of_name(context, table, o))
+        .collect();
     let mut attributes = Attributes { found: &mut found };
     attributes.visit_body(&file.module().body);
     if let Some(within) = within {
@@ -72,7 +90,11 @@ fn of_name(context: &Context, table: &ScopeTable, occurrence: &Occurrence) -> Op
     if occurrence.role == Role::Write {
         modifiers |= DECLARATION;
     }
-    Some(Token { range: occurrence.range, kind, modifiers })
+    Some(Token {
+        range: occurrence.range,
+        kind,
+        modifiers,
+    })
 }
 
 fn builtin(name: &str) -> Option<(TokenType, u32)> {
@@ -84,17 +106,29 @@ fn builtin(name: &str) -> Option<(TokenType, u32)> {
     Some((kind, DEFAULT_LIBRARY))
 }
 
-fn of_binding(context: &Context, binding: &crate::analysis::scopes::Binding, in_class: bool) -> (TokenType, u32) {
-    let is_constant =
-        binding.name.chars().any(char::is_uppercase) && !binding.name.chars().any(char::is_lowercase);
+fn of_binding(
+    context: &Context,
+    binding: &crate::analysis::scopes::Binding,
+    in_class: bool,
+) -> (TokenType, u32) {
+    let is_constant = binding.name.chars().any(char::is_uppercase)
+        && !binding.name.chars().any(char::is_lowercase);
     match &binding.kind {
         BindingKind::Function => {
             let def = crate::analysis::nodes::function(context.file.module(), binding.node);
             let mut modifiers = 0;
-            let mut kind = if in_class { TokenType::Method } else { TokenType::Function };
+            let mut kind = if in_class {
+                TokenType::Method
+            } else {
+                TokenType::Function
+            };
             if let Some(def) = def {
                 modifiers |= if def.is_async { ASYNC } else { 0 };
-                modifiers |= if function_facts::has_decorator(def, &["staticmethod"]) { STATIC } else { 0 };
+                modifiers |= if function_facts::has_decorator(def, &["staticmethod"]) {
+                    STATIC
+                } else {
+                    0
+                };
                 if in_class && function_facts::is_property(def) {
                     kind = TokenType::Property;
                 }
@@ -115,7 +149,9 @@ fn of_binding(context: &Context, binding: &crate::analysis::scopes::Binding, in_
 /// By its spelling: what it really is would take reading the other file.
 fn imported(name: &str) -> TokenType {
     match name.chars().next() {
-        Some(first) if first.is_uppercase() && name.chars().any(char::is_lowercase) => TokenType::Class,
+        Some(first) if first.is_uppercase() && name.chars().any(char::is_lowercase) => {
+            TokenType::Class
+        }
         _ => TokenType::Variable,
     }
 }
@@ -127,7 +163,11 @@ struct Attributes<'a> {
 impl Attributes<'_> {
     fn push(&mut self, range: TextRange, kind: TokenType, modifiers: u32) {
         if !range.is_empty() {
-            self.found.push(Token { range, kind, modifiers });
+            self.found.push(Token {
+                range,
+                kind,
+                modifiers,
+            });
         }
     }
 }
@@ -155,8 +195,17 @@ impl<'a> Visitor<'a> for Attributes<'_> {
                 }
             }
             Expr::Attribute(attribute) => {
-                let modifiers = if attribute.ctx == ExprContext::Store { DECLARATION } else { 0 };
-                let taken = self.found.iter().rev().take(4).any(|token| token.range == attribute.attr.range());
+                let modifiers = if attribute.ctx == ExprContext::Store {
+                    DECLARATION
+                } else {
+                    0
+                };
+                let taken = self
+                    .found
+                    .iter()
+                    .rev()
+                    .take(4)
+                    .any(|token| token.range == attribute.attr.range());
                 if !taken {
                     self.push(attribute.attr.range(), TokenType::Property, modifiers);
                 }

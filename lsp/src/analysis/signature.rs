@@ -64,8 +64,12 @@ impl Signature {
         let mut pieces = Vec::new();
         let mut wants_star = true;
         for (index, parameter) in self.parameters.iter().enumerate() {
-            let before = index.checked_sub(1).map(|before| self.parameters[before].flavour);
-            if before == Some(Flavour::PositionalOnly) && parameter.flavour != Flavour::PositionalOnly {
+            let before = index
+                .checked_sub(1)
+                .map(|before| self.parameters[before].flavour);
+            if before == Some(Flavour::PositionalOnly)
+                && parameter.flavour != Flavour::PositionalOnly
+            {
                 pieces.push(("/".to_owned(), None));
             }
             match parameter.flavour {
@@ -77,7 +81,11 @@ impl Signature {
             }
             pieces.push((parameter.text.clone(), Some(index)));
         }
-        if self.parameters.last().is_some_and(|last| last.flavour == Flavour::PositionalOnly) {
+        if self
+            .parameters
+            .last()
+            .is_some_and(|last| last.flavour == Flavour::PositionalOnly)
+        {
             pieces.push(("/".to_owned(), None));
         }
         pieces
@@ -104,7 +112,11 @@ struct Printer<'a> {
 impl<'a> Printer<'a> {
     fn new(inference: &'a Inference<'a>, file: &'a Arc<SourceFile>) -> Self {
         let are_annotations_strings = has_future_annotations(file);
-        Self { inference, file, are_annotations_strings }
+        Self {
+            inference,
+            file,
+            are_annotations_strings,
+        }
     }
 
     fn annotation(&self, annotation: &Expr) -> String {
@@ -118,8 +130,14 @@ impl<'a> Printer<'a> {
     fn parameters(&self, parameters: &Parameters) -> Vec<Parameter> {
         let mut printed = Vec::new();
         let plain = |flavour| move |p| (p, flavour);
-        let positional_only = parameters.posonlyargs.iter().map(plain(Flavour::PositionalOnly));
-        let positional = parameters.args.iter().map(plain(Flavour::PositionalOrKeyword));
+        let positional_only = parameters
+            .posonlyargs
+            .iter()
+            .map(plain(Flavour::PositionalOnly));
+        let positional = parameters
+            .args
+            .iter()
+            .map(plain(Flavour::PositionalOrKeyword));
         for (parameter, flavour) in positional_only.chain(positional) {
             printed.push(self.with_default(parameter, flavour));
         }
@@ -142,20 +160,39 @@ impl<'a> Printer<'a> {
             text += &self.annotation(annotation);
         }
         if let Some(default) = parameter.default() {
-            text += if parameter.annotation().is_some() { " = " } else { "=" };
+            text += if parameter.annotation().is_some() {
+                " = "
+            } else {
+                "="
+            };
             text += &unparse::expression(default, self.file.text());
         }
         let has_default = parameter.default().is_some();
-        Parameter { name: parameter.name().to_string(), text, flavour, has_default }
+        Parameter {
+            name: parameter.name().to_string(),
+            text,
+            flavour,
+            has_default,
+        }
     }
 
-    fn variadic(&self, parameter: &ruff_python_ast::Parameter, stars: &str, flavour: Flavour) -> Parameter {
+    fn variadic(
+        &self,
+        parameter: &ruff_python_ast::Parameter,
+        stars: &str,
+        flavour: Flavour,
+    ) -> Parameter {
         let mut text = format!("{stars}{}", parameter.name());
         if let Some(annotation) = parameter.annotation() {
             text += ": ";
             text += &self.annotation(annotation);
         }
-        Parameter { name: parameter.name().to_string(), text, flavour, has_default: true }
+        Parameter {
+            name: parameter.name().to_string(),
+            text,
+            flavour,
+            has_default: true,
+        }
     }
 }
 
@@ -163,7 +200,10 @@ fn has_future_annotations(file: &SourceFile) -> bool {
     file.module().body.iter().any(|stmt| match stmt {
         Stmt::ImportFrom(import) => {
             import.module.as_deref() == Some("__future__")
-                && import.names.iter().any(|alias| alias.name.as_str() == "annotations")
+                && import
+                    .names
+                    .iter()
+                    .any(|alias| alias.name.as_str() == "annotations")
         }
         _ => false,
     })
@@ -207,5 +247,8 @@ pub fn parse(text: &str) -> Option<Signature> {
         parameters.push(variadic(p, "**", Flavour::VarKeyword));
     }
     let returns = def.returns.as_ref().map(|returns| slice(returns.range()));
-    Some(Signature { parameters, returns })
+    Some(Signature {
+        parameters,
+        returns,
+    })
 }

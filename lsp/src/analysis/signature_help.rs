@@ -37,10 +37,15 @@ pub fn signature_help(context: &Context, offset: TextSize) -> Option<SignatureHe
 fn is_inside(context: &Context, call: &ExprCall, offset: TextSize) -> bool {
     let arguments = call.arguments.range();
     let is_closed = context.file.slice(arguments).ends_with(')');
-    offset > arguments.start() && (offset < arguments.end() || !is_closed && offset <= arguments.end())
+    offset > arguments.start()
+        && (offset < arguments.end() || !is_closed && offset <= arguments.end())
 }
 
-fn called(inference: &Inference, context: &Context, call: &ExprCall) -> Option<(String, Signature, Option<String>)> {
+fn called(
+    inference: &Inference,
+    context: &Context,
+    call: &ExprCall,
+) -> Option<(String, Signature, Option<String>)> {
     let file = &context.file;
     let receiver = match &*call.func {
         ruff_python_ast::Expr::Attribute(attribute) => {
@@ -65,7 +70,8 @@ fn called(inference: &Inference, context: &Context, call: &ExprCall) -> Option<(
         }
         Entity::Native(native) => {
             let parsed = signature::parse(native.signature()?)?;
-            let is_bound = matches!(receiver, Some(Entity::Instance(_))) && native.owner().is_some();
+            let is_bound =
+                matches!(receiver, Some(Entity::Instance(_))) && native.owner().is_some();
             let parsed = if is_bound { parsed.bound() } else { parsed };
             Some((native.name().to_owned(), parsed, native.docstring()))
         }
@@ -73,11 +79,28 @@ fn called(inference: &Inference, context: &Context, call: &ExprCall) -> Option<(
     }
 }
 
-fn active_parameter(context: &Context, call: &ExprCall, signature: &Signature, offset: TextSize) -> Option<usize> {
-    let by_keyword = call.arguments.keywords.iter().find(|keyword| keyword.range().contains_inclusive(offset));
+fn active_parameter(
+    context: &Context,
+    call: &ExprCall,
+    signature: &Signature,
+    offset: TextSize,
+) -> Option<usize> {
+    let by_keyword = call
+        .arguments
+        .keywords
+        .iter()
+        .find(|keyword| keyword.range().contains_inclusive(offset));
     if let Some(name) = by_keyword.and_then(|keyword| keyword.arg.as_ref()) {
-        let found = signature.parameters.iter().position(|p| p.name == name.as_str());
-        let rest = || signature.parameters.iter().position(|p| p.flavour == Flavour::VarKeyword);
+        let found = signature
+            .parameters
+            .iter()
+            .position(|p| p.name == name.as_str());
+        let rest = || {
+            signature
+                .parameters
+                .iter()
+                .position(|p| p.flavour == Flavour::VarKeyword)
+        };
         return found.or_else(rest);
     }
     let index = commas_before(context, call, offset);
@@ -86,7 +109,10 @@ fn active_parameter(context: &Context, call: &ExprCall, signature: &Signature, o
     if index < positional {
         return Some(index);
     }
-    signature.parameters.iter().position(|p| p.flavour == Flavour::VarPositional)
+    signature
+        .parameters
+        .iter()
+        .position(|p| p.flavour == Flavour::VarPositional)
 }
 
 /// How many arguments are complete before the cursor.
@@ -94,7 +120,10 @@ fn commas_before(context: &Context, call: &ExprCall, offset: TextSize) -> usize 
     let tokens = context.file.syntax().parsed.tokens();
     let first = tokens.partition_point(|token| token.start() < call.arguments.start());
     let (mut depth, mut commas) = (0_i32, 0);
-    for token in tokens[first..].iter().take_while(|token| token.start() < offset) {
+    for token in tokens[first..]
+        .iter()
+        .take_while(|token| token.start() < offset)
+    {
         match token.kind() {
             TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => depth += 1,
             TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => depth -= 1,
@@ -105,7 +134,12 @@ fn commas_before(context: &Context, call: &ExprCall, offset: TextSize) -> usize 
     commas
 }
 
-fn layout(name: &str, signature: &Signature, active: Option<usize>, docstring: Option<String>) -> SignatureHelp {
+fn layout(
+    name: &str,
+    signature: &Signature,
+    active: Option<usize>,
+    docstring: Option<String>,
+) -> SignatureHelp {
     let mut label = format!("{name}(");
     let mut parameters = vec![0..0; signature.parameters.len()];
     for (position, (text, index)) in signature.pieces().into_iter().enumerate() {
@@ -122,5 +156,10 @@ fn layout(name: &str, signature: &Signature, active: Option<usize>, docstring: O
     if let Some(returns) = &signature.returns {
         label += &format!(" -> {returns}");
     }
-    SignatureHelp { label, parameters, active, docstring }
+    SignatureHelp {
+        label,
+        parameters,
+        active,
+        docstring,
+    }
 }

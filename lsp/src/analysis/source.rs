@@ -54,6 +54,14 @@ impl SourceFile {
         }
     }
 
+    /// The same as a module of the standard library.
+    pub fn in_stdlib(self, module: Option<StdlibModule>) -> Self {
+        Self {
+            stdlib_module: module,
+            ..self
+        }
+    }
+
     pub fn from_text(text: String, path: Option<PathBuf>) -> Self {
         Self {
             path,
@@ -135,7 +143,10 @@ impl SourceFile {
         let text = self.text();
         let line = self.lines().line(lineno.saturating_sub(1), text);
         let start = self.lines().start_of(lineno.saturating_sub(1), text);
-        let within = line.char_indices().nth(column).map_or(line.len(), |(at, _)| at);
+        let within = line
+            .char_indices()
+            .nth(column)
+            .map_or(line.len(), |(at, _)| at);
         start + TextSize::new(within as u32)
     }
 

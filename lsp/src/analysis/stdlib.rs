@@ -1,7 +1,12 @@
 //! The sources of the standard library: a folder if one is configured, else what the binary
 //! carries.
+//!
+//! An editor can only open files, so an embedded module that somebody goes to is written to the
+//! user's cache folder first.
 
 use std::path::{Path, PathBuf};
+
+use serpentarium_library as library;
 
 use crate::analysis::source::{SourceFile, StdlibModule};
 
@@ -17,34 +22,109 @@ impl Stdlib {
 
     /// A module's text, by its dotted name.
     pub fn load(&self, name: &str) -> Option<SourceFile> {
-        self.folder.as_deref().and_then(|folder| from_folder(folder, name))
+        match &self.folder {
+            Some(folder) => from_folder(folder, name),
+            None => embedded(name),
+        }
     }
 
     /// The modules directly in a package, or at the top.
     pub fn children(&self, package: Option<&str>) -> Vec<String> {
         match &self.folder {
-            Some(folder) => children_in_folder(&folder.join(package.unwrap_or("").replace('.', "/"))),
-            None => Vec::new(),
+            Some(folder) => {
+                children_in_folder(&folder.join(package.unwrap_or("").replace('.', "/")))
+            }
+            None => embedded_children(package),
         }
     }
+
+    /// The name of the module that a path is the source of, and whether it is a package.
+    pub fn module_of_path(&self, path: &Path) -> Option<StdlibModule> {
+        let root = match &self.folder {
+            Some(folder) => folder.clone(),
+            None => cache_folder()?,
+        };
+        let relative = path.strip_prefix(root).ok()?.with_extension("");
+        let mut parts: Vec<&str> = relative
+            .iter()
+            .map(|part| part.to_str())
+            .collect::<Option<_>>()?;
+        let is_package = parts.last() == Some(&"__init__");
+        if is_package {
+            parts.pop();
+        }
+        (!parts.is_empty()).then(|| StdlibModule {
+            name: parts.join("."),
+            is_package,
+        })
+    }
+}
+
+fn embedded(name: &str) -> Option<SourceFile> {
+    let module = library::find(name)?;
+    let text = String::from_utf8(module.source()).ok()?;
+    let path = cache_folder().map(|folder| folder.join(module.relative_path()));
+    let module = StdlibModule {
+        name: name.to_owned(),
+        is_package: module.is_package,
+    };
+    Some(SourceFile::from_stdlib(text, module, path))
+}
+
+fn embedded_children(package: Option<&str>) -> Vec<String> {
+    let prefix = package.map_or(String::new(), |package| format!("{package}."));
+    let below = library::modules().filter_map(|module| module.name.strip_prefix(&prefix));
+    below
+        .filter(|name| !name.is_empty() && !name.contains('.'))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Where embedded modules are put for editors.
+fn cache_folder() -> Option<PathBuf> {
+    let variable = |name| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let base = variable("XDG_CACHE_HOME")
+        .or_else(|| variable("LOCALAPPDATA"))
+        .or_else(|| variable("HOME").map(|home| home.join(".cache")))?;
+    Some(base.join("serpentarium").join("library-3.14"))
+}
+
+/// Makes sure that a module's file is there for an editor to open.
+pub fn materialise(file: &SourceFile) -> std::io::Result<()> {
+    let (Some(_), Some(path)) = (file.stdlib_module(), file.path()) else {
+        return Ok(());
+    };
+    if std::fs::read(path).is_ok_and(|old| old == file.text().as_bytes()) {
+        return Ok(());
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, file.text())
 }
 
 fn from_folder(folder: &Path, name: &str) -> Option<SourceFile> {
     let (path, is_package) = module_in_folder(folder, name)?;
     let text = read_source(&path)?;
-    let module = StdlibModule { name: name.to_owned(), is_package };
+    let module = StdlibModule {
+        name: name.to_owned(),
+        is_package,
+    };
     Some(SourceFile::from_stdlib(text, module, Some(path)))
 }
 
 /// The file of a dotted module name under a folder, and whether it is a package's `__init__`.
 pub fn module_in_folder(folder: &Path, name: &str) -> Option<(PathBuf, bool)> {
-    let base = folder.join(name.replace('.', "/"));
-    let init = base.join("__init__.py");
+    let relative = name.replace('.', "/");
+    let init = folder.join(&relative).join("__init__.py");
     if init.is_file() {
         return Some((init, true));
     }
-    let file = base.with_extension("py");
-    // A dot in the last part would have `with_extension` cut it off; names have none by now.
+    let file = folder.join(format!("{relative}.py"));
     file.is_file().then_some((file, false))
 }
 
@@ -53,7 +133,10 @@ pub fn children_in_folder(folder: &Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return Vec::new();
     };
-    let mut names: Vec<String> = entries.flatten().filter_map(|entry| module_name(&entry.path())).collect();
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| module_name(&entry.path()))
+        .collect();
     names.sort();
     names.dedup();
     names
@@ -75,5 +158,9 @@ pub fn read_source(path: &Path) -> Option<String> {
     }
     let bytes = std::fs::read(path).ok()?;
     let text = String::from_utf8(bytes).ok()?;
-    Some(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+    Some(
+        text.strip_prefix('\u{feff}')
+            .map(str::to_owned)
+            .unwrap_or(text),
+    )
 }

@@ -68,7 +68,9 @@ impl Outline<'_> {
                 }
             }
             Stmt::AnnAssign(assign) => self.target(&assign.target, stmt.range(), within, found),
-            Stmt::TypeAlias(alias) => self.target_as(&alias.name, stmt.range(), SymbolKind::TypeAlias, found),
+            Stmt::TypeAlias(alias) => {
+                self.target_as(&alias.name, stmt.range(), SymbolKind::TypeAlias, found)
+            }
             Stmt::If(node) => {
                 self.body(&node.body, within, found);
                 for clause in &node.elif_else_clauses {
@@ -94,7 +96,9 @@ impl Outline<'_> {
     fn function(&self, def: &StmtFunctionDef, within: Within) -> Symbol {
         let kind = match within {
             Within::Class { .. } if function_facts::is_property(def) => SymbolKind::Property,
-            Within::Class { .. } if matches!(def.name.as_str(), "__init__" | "__new__") => SymbolKind::Constructor,
+            Within::Class { .. } if matches!(def.name.as_str(), "__init__" | "__new__") => {
+                SymbolKind::Constructor
+            }
             Within::Class { .. } => SymbolKind::Method,
             _ => SymbolKind::Function,
         };
@@ -108,21 +112,50 @@ impl Outline<'_> {
         if def.is_async {
             detail.insert_str(0, "async ");
         }
-        self.symbol(&def.name, def.name.range(), def.range(), kind, detail, children)
+        self.symbol(
+            &def.name,
+            def.name.range(),
+            def.range(),
+            kind,
+            detail,
+            children,
+        )
     }
 
     fn class(&self, def: &StmtClassDef) -> Symbol {
         let is_enum = def.bases().iter().any(|base| {
-            let last = crate::analysis::nodes::dotted_name(base).and_then(|parts| parts.last().copied());
-            matches!(last, Some("Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag"))
+            let last =
+                crate::analysis::nodes::dotted_name(base).and_then(|parts| parts.last().copied());
+            matches!(
+                last,
+                Some("Enum" | "IntEnum" | "StrEnum" | "Flag" | "IntFlag")
+            )
         });
         let mut children = Vec::new();
         self.body(&def.body, Within::Class { is_enum }, &mut children);
-        let bases: Vec<String> =
-            def.bases().iter().map(|base| unparse::expression(base, self.file.text())).collect();
-        let detail = if bases.is_empty() { String::new() } else { format!("({})", bases.join(", ")) };
-        let kind = if is_enum { SymbolKind::Enum } else { SymbolKind::Class };
-        self.symbol(&def.name, def.name.range(), def.range(), kind, detail, children)
+        let bases: Vec<String> = def
+            .bases()
+            .iter()
+            .map(|base| unparse::expression(base, self.file.text()))
+            .collect();
+        let detail = if bases.is_empty() {
+            String::new()
+        } else {
+            format!("({})", bases.join(", "))
+        };
+        let kind = if is_enum {
+            SymbolKind::Enum
+        } else {
+            SymbolKind::Class
+        };
+        self.symbol(
+            &def.name,
+            def.name.range(),
+            def.range(),
+            kind,
+            detail,
+            children,
+        )
     }
 
     fn target(&self, target: &Expr, statement: TextRange, within: Within, found: &mut Vec<Symbol>) {
@@ -136,8 +169,13 @@ impl Outline<'_> {
                 self.target_as(target, statement, SymbolKind::Field, found);
             }
             (Expr::Name(name), Within::Module) => {
-                let is_constant = name.id.chars().any(char::is_uppercase) && !name.id.chars().any(char::is_lowercase);
-                let kind = if is_constant { SymbolKind::Constant } else { SymbolKind::Variable };
+                let is_constant = name.id.chars().any(char::is_uppercase)
+                    && !name.id.chars().any(char::is_lowercase);
+                let kind = if is_constant {
+                    SymbolKind::Constant
+                } else {
+                    SymbolKind::Variable
+                };
                 self.target_as(target, statement, kind, found);
             }
             (Expr::Tuple(tuple), _) => {
@@ -149,7 +187,13 @@ impl Outline<'_> {
         }
     }
 
-    fn target_as(&self, target: &Expr, statement: TextRange, kind: SymbolKind, found: &mut Vec<Symbol>) {
+    fn target_as(
+        &self,
+        target: &Expr,
+        statement: TextRange,
+        kind: SymbolKind,
+        found: &mut Vec<Symbol>,
+    ) {
         let Expr::Name(name) = target else {
             return;
         };
@@ -157,7 +201,14 @@ impl Outline<'_> {
         if found.iter().any(|symbol| symbol.name == name.id.as_str()) {
             return;
         }
-        found.push(self.symbol(&name.id, name.range(), statement, kind, String::new(), Vec::new()));
+        found.push(self.symbol(
+            &name.id,
+            name.range(),
+            statement,
+            kind,
+            String::new(),
+            Vec::new(),
+        ));
     }
 
     fn symbol(
@@ -172,6 +223,13 @@ impl Outline<'_> {
         // The protocol wants a name in every symbol and the name inside the whole.
         let name = if name.is_empty() { "<missing>" } else { name };
         let range = range.cover(name_range);
-        Symbol { name: name.to_owned(), detail, kind, range, name_range, children }
+        Symbol {
+            name: name.to_owned(),
+            detail,
+            kind,
+            range,
+            name_range,
+            children,
+        }
     }
 }

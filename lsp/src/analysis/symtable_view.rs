@@ -33,8 +33,11 @@ pub fn view(file: &SourceFile) -> TableView {
 fn of_scope(file: &SourceFile, id: ScopeId) -> TableView {
     let table = file.scopes();
     let scope = table.scope(id);
-    let mut symbols: Vec<SymbolView> =
-        scope.names.iter().map(|(name, known)| symbol(table, id, name, known)).collect();
+    let mut symbols: Vec<SymbolView> = scope
+        .names
+        .iter()
+        .map(|(name, known)| symbol(table, id, name, known))
+        .collect();
     symbols.sort_by(|a, b| a.name.cmp(&b.name));
     let children = table
         .scopes
@@ -44,10 +47,18 @@ fn of_scope(file: &SourceFile, id: ScopeId) -> TableView {
         .map(|(index, _)| of_scope(file, ScopeId(index as u32)))
         .collect();
     TableView {
-        name: if id == MODULE { "top".to_owned() } else { scope.name.clone() },
+        name: if id == MODULE {
+            "top".to_owned()
+        } else {
+            scope.name.clone()
+        },
         kind: kind(scope.kind),
         range: scope.node,
-        lineno: if id == MODULE { 0 } else { file.line_number(scope.node.start()) },
+        lineno: if id == MODULE {
+            0
+        } else {
+            file.line_number(scope.node.start())
+        },
         symbols,
         children,
     }
@@ -82,7 +93,10 @@ fn symbol(table: &ScopeTable, scope: ScopeId, name: &str, known: &Name) -> Symbo
         }
     };
     let binds = |wanted: fn(&BindingKind) -> bool| {
-        known.bindings.iter().any(|&id| wanted(&table.binding(id).kind))
+        known
+            .bindings
+            .iter()
+            .any(|&id| wanted(&table.binding(id).kind))
     };
     let mut is = Vec::new();
     let mut note = |holds: bool, word| {
@@ -93,14 +107,40 @@ fn symbol(table: &ScopeTable, scope: ScopeId, name: &str, known: &Name) -> Symbo
     note(known.is_parameter, "parameter");
     note(known.is_used, "referenced");
     note(is_bound && !known.is_parameter, "assigned");
-    note(binds(|kind| matches!(kind, BindingKind::Import { .. } | BindingKind::ImportFrom { .. })), "imported");
-    note(binds(|kind| matches!(kind, BindingKind::Assignment { annotation: Some(_), .. })), "annotated");
-    note(binds(|kind| matches!(kind, BindingKind::Function | BindingKind::Class)), "namespace");
+    note(
+        binds(|kind| {
+            matches!(
+                kind,
+                BindingKind::Import { .. } | BindingKind::ImportFrom { .. }
+            )
+        }),
+        "imported",
+    );
+    note(
+        binds(|kind| {
+            matches!(
+                kind,
+                BindingKind::Assignment {
+                    annotation: Some(_),
+                    ..
+                }
+            )
+        }),
+        "annotated",
+    );
+    note(
+        binds(|kind| matches!(kind, BindingKind::Function | BindingKind::Class)),
+        "namespace",
+    );
     note(known.is_declared_nonlocal, "nonlocal");
     SymbolView {
         name: name.to_owned(),
         scope: kind,
         is,
-        bindings: known.bindings.iter().map(|&id| table.binding(id).range).collect(),
+        bindings: known
+            .bindings
+            .iter()
+            .map(|&id| table.binding(id).range)
+            .collect(),
     }
 }

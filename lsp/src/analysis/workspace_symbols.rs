@@ -22,7 +22,10 @@ pub struct Found {
 
 /// The symbols in whose names the letters of the query occur in order, without regard to case.
 pub fn find(context: &Context, query: &str) -> Vec<Found> {
-    let mut search = Search { query: query.to_lowercase(), found: Vec::new() };
+    let mut search = Search {
+        query: query.to_lowercase(),
+        found: Vec::new(),
+    };
     for file in files(context) {
         context.cancel.check();
         for symbol in symbols(&file) {
@@ -52,7 +55,11 @@ impl Search {
         let name = symbol.name.clone();
         if matches(&self.query, &symbol.name) {
             let container = container.map(str::to_owned);
-            self.found.push(Found { file: Arc::clone(file), symbol, container });
+            self.found.push(Found {
+                file: Arc::clone(file),
+                symbol,
+                container,
+            });
         }
         for child in children {
             self.symbol(file, child, Some(&name));
@@ -63,7 +70,9 @@ impl Search {
 fn matches(query: &str, name: &str) -> bool {
     let name = name.to_lowercase();
     let mut letters = name.chars();
-    query.chars().all(|wanted| letters.any(|letter| letter == wanted))
+    query
+        .chars()
+        .all(|wanted| letters.any(|letter| letter == wanted))
 }
 
 /// The open texts and the files of the workspace's folders.
@@ -86,7 +95,13 @@ fn files(context: &Context) -> Vec<Arc<SourceFile>> {
 }
 
 fn collect(context: &Context, folder: &Path, depth: u32, paths: &mut Vec<PathBuf>) {
-    const SKIPPED: &[&str] = &["node_modules", "__pycache__", "venv", "site-packages", "target"];
+    const SKIPPED: &[&str] = &[
+        "node_modules",
+        "__pycache__",
+        "venv",
+        "site-packages",
+        "target",
+    ];
     context.cancel.check();
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;

@@ -38,14 +38,18 @@ impl World {
     /// A module by its absolute name, as the import statement of a file would find it.
     pub fn module(&self, name: &str, from: &SourceFile) -> Option<Module> {
         // What is written in C and always there cannot be shadowed by a file.
-        if matches!(name, "builtins" | "sys" | "time" | "gc" | "itertools" | "marshal" | "_thread") {
+        if matches!(
+            name,
+            "builtins" | "sys" | "time" | "gc" | "itertools" | "marshal" | "_thread"
+        ) {
             return native_module(name);
         }
         if let Some(path) = self.find_module(name, from.path()) {
             return self.file(&path).map(Module::Source);
         }
         if let Some(file) = self.project.library_module(name) {
-            return Some(Module::Source(file));
+            let open = file.path().and_then(|path| self.open.get(path));
+            return Some(Module::Source(open.map_or(Arc::clone(&file), Arc::clone)));
         }
         native_module(name).or_else(|| self.namespace(name, from))
     }
@@ -53,17 +57,28 @@ impl World {
     /// The file of a module in the search path; one that is only open in the editor counts, too.
     fn find_module(&self, name: &str, from: Option<&Path>) -> Option<PathBuf> {
         let relative = name.replace('.', "/");
-        self.project.search_path(from).into_iter().find_map(|folder| {
-            let base = folder.join(&relative);
-            let candidates = [base.join("__init__.py"), folder.join(format!("{relative}.py"))];
-            candidates.into_iter().find(|path| self.open.contains_key(path) || path.is_file())
-        })
+        self.project
+            .search_path(from)
+            .into_iter()
+            .find_map(|folder| {
+                let base = folder.join(&relative);
+                let candidates = [
+                    base.join("__init__.py"),
+                    folder.join(format!("{relative}.py")),
+                ];
+                candidates
+                    .into_iter()
+                    .find(|path| self.open.contains_key(path) || path.is_file())
+            })
     }
 
     fn namespace(&self, name: &str, from: &SourceFile) -> Option<Module> {
         let relative = name.replace('.', "/");
         let folders = self.project.search_path(from.path());
-        let folder = folders.iter().map(|root| root.join(&relative)).find(|path| path.is_dir())?;
+        let folder = folders
+            .iter()
+            .map(|root| root.join(&relative))
+            .find(|path| path.is_dir())?;
         Some(Module::Namespace(folder))
     }
 
@@ -94,8 +109,14 @@ impl World {
         let mut folder = path.parent()?.to_owned();
         let stem = path.file_stem()?.to_str()?;
         let is_package = stem == "__init__";
-        let mut parts = if is_package { Vec::new() } else { vec![stem.to_owned()] };
-        while folder.join("__init__.py").is_file() || self.open.contains_key(&folder.join("__init__.py")) {
+        let mut parts = if is_package {
+            Vec::new()
+        } else {
+            vec![stem.to_owned()]
+        };
+        while folder.join("__init__.py").is_file()
+            || self.open.contains_key(&folder.join("__init__.py"))
+        {
             parts.push(folder.file_name()?.to_str()?.to_owned());
             if !folder.pop() {
                 break;
@@ -109,7 +130,9 @@ impl World {
     pub fn submodules(&self, package: Option<&Module>, from: &SourceFile) -> Vec<String> {
         match package {
             Some(Module::Source(file)) => match (file.stdlib_module(), file.path()) {
-                (Some(module), _) if module.is_package => self.project.stdlib.children(Some(&module.name)),
+                (Some(module), _) if module.is_package => {
+                    self.project.stdlib.children(Some(&module.name))
+                }
                 (None, Some(path)) if path.ends_with("__init__.py") => {
                     path.parent().map(children_in_folder).unwrap_or_default()
                 }
@@ -137,5 +160,7 @@ impl World {
 }
 
 fn native_module(name: &str) -> Option<Module> {
-    native::modules().find(|&known| known == name && native::is_module(name)).map(Module::Native)
+    native::modules()
+        .find(|&known| known == name && native::is_module(name))
+        .map(Module::Native)
 }

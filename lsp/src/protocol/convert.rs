@@ -6,6 +6,7 @@ use ruff_text_size::{TextRange, TextSize};
 use tower_lsp::lsp_types::{Location, Position, Range, Url};
 
 use crate::analysis::source::SourceFile;
+use crate::analysis::stdlib::materialise;
 use crate::protocol::position::Encoding;
 
 pub fn offset(file: &SourceFile, position: Position, encoding: Encoding) -> TextSize {
@@ -37,10 +38,15 @@ pub fn location(file: &SourceFile, at: TextRange, encoding: Encoding) -> Option<
 
 /// A file's address: as the client spelt it, or made from its path.
 pub fn url_of(file: &SourceFile) -> Option<Url> {
-    match file.address() {
-        Some(address) => Url::parse(address).ok(),
-        None => Url::from_file_path(file.path()?).ok(),
+    if let Some(address) = file.address() {
+        return Url::parse(address).ok();
     }
+    let path = file.path()?;
+    if let Err(error) = materialise(file) {
+        eprintln!("serpentarium lsp: cannot write {}: {error}", path.display());
+        return None;
+    }
+    Url::from_file_path(path).ok()
 }
 
 /// The path of a `file:` address.
@@ -50,4 +56,12 @@ pub fn path_of(url: &Url) -> Option<PathBuf> {
 
 pub fn url_from_path(path: &Path) -> Option<Url> {
     Url::from_file_path(path).ok()
+}
+
+/// Lines counted from 1 as pairs counted from 0.
+pub fn left_out(lines: &[std::ops::RangeInclusive<usize>]) -> Vec<[u32; 2]> {
+    lines
+        .iter()
+        .map(|lines| [*lines.start() as u32 - 1, *lines.end() as u32 - 1])
+        .collect()
 }

@@ -184,7 +184,9 @@ mod tests {
     #[test]
     fn lines_end_with_any_of_the_three_line_ends() {
         let index = LineIndex::new(TEXT);
-        let lines: Vec<_> = (0..index.len()).map(|line| index.line(line, TEXT)).collect();
+        let lines: Vec<_> = (0..index.len())
+            .map(|line| index.line(line, TEXT))
+            .collect();
         assert_eq!(lines, ["a\u{e9}\u{1f40d}z", "second", "third", ""]);
     }
 
@@ -192,7 +194,11 @@ mod tests {
     fn columns_count_what_the_encoding_counts() {
         let index = LineIndex::new(TEXT);
         let z = TextSize::new(TEXT.find('z').unwrap() as u32);
-        for (encoding, column) in [(Encoding::Utf8, 7), (Encoding::Utf16, 4), (Encoding::Utf32, 3)] {
+        for (encoding, column) in [
+            (Encoding::Utf8, 7),
+            (Encoding::Utf16, 4),
+            (Encoding::Utf32, 3),
+        ] {
             let position = index.position(z, TEXT, encoding);
             assert_eq!(position, Position::new(0, column), "{encoding:?}");
             assert_eq!(index.offset(position, TEXT, encoding), z, "{encoding:?}");

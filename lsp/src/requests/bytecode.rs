@@ -5,13 +5,19 @@ use tower_lsp::lsp_types::Range;
 
 use crate::analysis::bytecode_view::{self, CodeView, InstructionView};
 use crate::protocol::convert;
-use crate::protocol::extensions::{BytecodeResult, CodeJson, DocumentParams, ExceptionJson, InstructionJson};
+use crate::protocol::extensions::{
+    BytecodeResult, CodeJson, DocumentParams, ExceptionJson, InstructionJson,
+};
 use crate::server::backend::Backend;
 use crate::server::reads::{OnEdit, Read};
 
 pub async fn handle(backend: &Backend, params: DocumentParams) -> Result<Option<BytecodeResult>> {
     let range = params.range;
-    backend.read(&params.text_document.uri, OnEdit::Again, move |read| view(read, range)).await
+    backend
+        .read(&params.text_document.uri, OnEdit::Again, move |read| {
+            view(read, range)
+        })
+        .await
 }
 
 fn view(read: &Read, range: Option<Range>) -> BytecodeResult {
@@ -21,12 +27,12 @@ fn view(read: &Read, range: Option<Range>) -> BytecodeResult {
         version: read.document.as_ref().map(|document| document.version),
         complete: found.is_complete,
         error: found.error,
-        left_out: found
-            .left_out
-            .iter()
-            .map(|lines| [*lines.start() as u32 - 1, *lines.end() as u32 - 1])
+        left_out: convert::left_out(&found.left_out),
+        codes: found
+            .codes
+            .into_iter()
+            .map(|code| code_json(read, code))
             .collect(),
-        codes: found.codes.into_iter().map(|code| code_json(read, code)).collect(),
     }
 }
 
@@ -42,7 +48,11 @@ fn code_json(read: &Read, code: CodeView) -> CodeJson {
         stack_size: code.facts.stack_size,
         size: code.facts.bytecode_size,
         range: read.range(code.range),
-        instructions: code.instructions.into_iter().map(|row| instruction_json(read, row)).collect(),
+        instructions: code
+            .instructions
+            .into_iter()
+            .map(|row| instruction_json(read, row))
+            .collect(),
         exception_table: code
             .exceptions
             .into_iter()

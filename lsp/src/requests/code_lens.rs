@@ -21,7 +21,11 @@ pub async fn handle(backend: &Backend, params: CodeLensParams) -> Result<Option<
                     LensKind::Run => ("▶ Run", "serpentarium.run"),
                     LensKind::Debug => ("Debug", "serpentarium.debug"),
                 };
-                Command::new(title.to_owned(), command.to_owned(), Some(vec![json!(address)]))
+                Command::new(
+                    title.to_owned(),
+                    command.to_owned(),
+                    Some(vec![json!(address)]),
+                )
             };
             lenses(read.file())
                 .into_iter()

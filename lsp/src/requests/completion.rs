@@ -14,7 +14,10 @@ use crate::requests::hover::escape;
 use crate::server::backend::Backend;
 use crate::server::reads::{OnEdit, Read};
 
-pub async fn handle(backend: &Backend, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+pub async fn handle(
+    backend: &Backend,
+    params: CompletionParams,
+) -> Result<Option<CompletionResponse>> {
     let at = params.text_document_position;
     let uri = at.text_document.uri.clone();
     let found = backend
@@ -71,7 +74,9 @@ pub async fn resolve(backend: &Backend, mut item: CompletionItem) -> Result<Comp
     };
     let label = item.label.clone();
     let described = backend
-        .read(&data.uri, OnEdit::Again, move |read| describe(read, data.position, &label))
+        .read(&data.uri, OnEdit::Again, move |read| {
+            describe(read, data.position, &label)
+        })
         .await?;
     if let Some((detail, documentation)) = described.flatten() {
         item.detail = Some(detail);
@@ -87,12 +92,18 @@ fn describe(
 ) -> Option<(String, Option<Documentation>)> {
     let offset = read.offset(position);
     let (_, items) = completion::complete(&read.context, offset);
-    let definition = items.into_iter().find(|item| item.label == label)?.definition?;
+    let definition = items
+        .into_iter()
+        .find(|item| item.label == label)?
+        .definition?;
     let inference = Inference::new(&read.context);
     let followed = inference.follow_imports(definition).pop()?;
     let hover = hover::of_definition(&inference, &followed, None, offset)?;
     let documentation = hover.docstring.map(|text| {
-        Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value: escape(&text) })
+        Documentation::MarkupContent(MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: escape(&text),
+        })
     });
     Some((hover.code, documentation))
 }

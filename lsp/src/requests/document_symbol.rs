@@ -10,7 +10,10 @@ use crate::analysis::symbols::{Symbol, SymbolKind, symbols};
 use crate::server::backend::Backend;
 use crate::server::reads::{OnEdit, Read};
 
-pub async fn handle(backend: &Backend, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+pub async fn handle(
+    backend: &Backend,
+    params: DocumentSymbolParams,
+) -> Result<Option<DocumentSymbolResponse>> {
     let uri = params.text_document.uri;
     let nested = backend.client().nested_symbols;
     let address = uri.clone();
@@ -18,7 +21,9 @@ pub async fn handle(backend: &Backend, params: DocumentSymbolParams) -> Result<O
         .read(&uri, OnEdit::Again, move |read| {
             let found = symbols(read.file());
             if nested {
-                return DocumentSymbolResponse::Nested(found.iter().map(|s| nested_symbol(read, s)).collect());
+                return DocumentSymbolResponse::Nested(
+                    found.iter().map(|s| nested_symbol(read, s)).collect(),
+                );
             }
             let mut flat = Vec::new();
             flatten(read, &address, &found, None, &mut flat);
@@ -42,9 +47,16 @@ pub fn kind(kind: SymbolKind) -> Kind {
     }
 }
 
-#[expect(deprecated, reason = "the type has a field that the protocol replaced by tags")]
+#[expect(
+    deprecated,
+    reason = "the type has a field that the protocol replaced by tags"
+)]
 fn nested_symbol(read: &Read, symbol: &Symbol) -> DocumentSymbol {
-    let children: Vec<_> = symbol.children.iter().map(|child| nested_symbol(read, child)).collect();
+    let children: Vec<_> = symbol
+        .children
+        .iter()
+        .map(|child| nested_symbol(read, child))
+        .collect();
     DocumentSymbol {
         name: symbol.name.clone(),
         detail: Some(symbol.detail.clone()).filter(|detail| !detail.is_empty()),
@@ -57,7 +69,10 @@ fn nested_symbol(read: &Read, symbol: &Symbol) -> DocumentSymbol {
     }
 }
 
-#[expect(deprecated, reason = "the type has a field that the protocol replaced by tags")]
+#[expect(
+    deprecated,
+    reason = "the type has a field that the protocol replaced by tags"
+)]
 fn flatten(
     read: &Read,
     uri: &Url,

@@ -7,9 +7,16 @@ use crate::analysis::folding::{Fold, FoldKind, folds};
 use crate::server::backend::Backend;
 use crate::server::reads::OnEdit;
 
-pub async fn handle(backend: &Backend, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+pub async fn handle(
+    backend: &Backend,
+    params: FoldingRangeParams,
+) -> Result<Option<Vec<FoldingRange>>> {
     let uri = params.text_document.uri;
-    backend.read(&uri, OnEdit::Again, |read| folds(read.file()).into_iter().map(range).collect()).await
+    backend
+        .read(&uri, OnEdit::Again, |read| {
+            folds(read.file()).into_iter().map(range).collect()
+        })
+        .await
 }
 
 fn range(fold: Fold) -> FoldingRange {

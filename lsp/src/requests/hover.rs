@@ -14,7 +14,10 @@ pub async fn handle(backend: &Backend, params: HoverParams) -> Result<Option<Hov
         .read(&at.text_document.uri, OnEdit::GiveUp, move |read| {
             let found = hover::hover(&read.context, read.offset(at.position))?;
             let range = Some(read.range(found.range));
-            Some(Hover { contents: contents(&found, markdown), range })
+            Some(Hover {
+                contents: contents(&found, markdown),
+                range,
+            })
         })
         .await?;
     Ok(found.flatten())
@@ -35,8 +38,11 @@ fn markdown_of(hover: &Found) -> String {
     }
     if !hover.facts.is_empty() {
         parts.push("---".to_owned());
-        let facts: Vec<String> =
-            hover.facts.iter().map(|(label, text)| format!("- **{label}**: {}", escape_inline(text))).collect();
+        let facts: Vec<String> = hover
+            .facts
+            .iter()
+            .map(|(label, text)| format!("- **{label}**: {}", escape_inline(text)))
+            .collect();
         parts.push(facts.join("\n"));
     }
     parts.join("\n\n")
@@ -45,7 +51,11 @@ fn markdown_of(hover: &Found) -> String {
 fn plain_text_of(hover: &Found) -> String {
     let mut parts = vec![hover.code.clone()];
     parts.extend(hover.docstring.clone());
-    let facts: Vec<String> = hover.facts.iter().map(|(label, text)| format!("{label}: {text}")).collect();
+    let facts: Vec<String> = hover
+        .facts
+        .iter()
+        .map(|(label, text)| format!("{label}: {text}"))
+        .collect();
     if !facts.is_empty() {
         parts.push(facts.join("\n"));
     }
@@ -59,7 +69,11 @@ pub fn escape(text: &str) -> String {
     for (index, line) in text.lines().enumerate() {
         if index > 0 {
             // Two blanks before a line end keep it.
-            out.push_str(if line.is_empty() || is_fresh_paragraph { "\n" } else { "  \n" });
+            out.push_str(if line.is_empty() || is_fresh_paragraph {
+                "\n"
+            } else {
+                "  \n"
+            });
         }
         let indentation = line.len() - line.trim_start().len();
         out.push_str(&"\u{a0}".repeat(indentation));
@@ -72,7 +86,10 @@ pub fn escape(text: &str) -> String {
 fn escape_inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
-        if matches!(character, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
+        if matches!(
+            character,
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '~'
+        ) {
             out.push('\\');
         }
         out.push(character);

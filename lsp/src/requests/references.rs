@@ -16,7 +16,9 @@ pub async fn handle(backend: &Backend, params: ReferenceParams) -> Result<Option
             references::in_file(&read.context, read.offset(at.position))
                 .into_iter()
                 .filter(|reference| with_declaration || !reference.is_declaration)
-                .map(|reference| Location::new(at.text_document.uri.clone(), read.range(reference.range)))
+                .map(|reference| {
+                    Location::new(at.text_document.uri.clone(), read.range(reference.range))
+                })
                 .collect()
         })
         .await

@@ -13,7 +13,11 @@ use crate::server::reads::OnEdit;
 
 /// `RequestFailed`: the request was right, but cannot be done.
 fn refused(reason: String) -> Error {
-    Error { code: ErrorCode::ServerError(-32803), message: reason.into(), data: None }
+    Error {
+        code: ErrorCode::ServerError(-32803),
+        message: reason.into(),
+        data: None,
+    }
 }
 
 pub async fn prepare(
@@ -24,10 +28,12 @@ pub async fn prepare(
     let found = backend
         .read(&uri, OnEdit::GiveUp, move |read| {
             let found = rename::prepare(&read.context, read.offset(params.position));
-            found.map(|(range, placeholder)| PrepareRenameResponse::RangeWithPlaceholder {
-                range: read.range(range),
-                placeholder,
-            })
+            found.map(
+                |(range, placeholder)| PrepareRenameResponse::RangeWithPlaceholder {
+                    range: read.range(range),
+                    placeholder,
+                },
+            )
         })
         .await?;
     found.transpose().map_err(refused)

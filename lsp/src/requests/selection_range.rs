@@ -7,11 +7,16 @@ use crate::analysis::selection;
 use crate::server::backend::Backend;
 use crate::server::reads::{OnEdit, Read};
 
-pub async fn handle(backend: &Backend, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+pub async fn handle(
+    backend: &Backend,
+    params: SelectionRangeParams,
+) -> Result<Option<Vec<SelectionRange>>> {
     let uri = params.text_document.uri;
     let positions = params.positions;
     backend
-        .read(&uri, OnEdit::GiveUp, move |read| positions.iter().map(|&at| around(read, at)).collect())
+        .read(&uri, OnEdit::GiveUp, move |read| {
+            positions.iter().map(|&at| around(read, at)).collect()
+        })
         .await
 }
 
@@ -19,7 +24,13 @@ fn around(read: &Read, position: Position) -> SelectionRange {
     let ranges = selection::ranges(read.file(), read.offset(position));
     let mut found: Option<SelectionRange> = None;
     for range in ranges.into_iter().rev() {
-        found = Some(SelectionRange { range: read.range(range), parent: found.map(Box::new) });
+        found = Some(SelectionRange {
+            range: read.range(range),
+            parent: found.map(Box::new),
+        });
     }
-    found.unwrap_or(SelectionRange { range: Default::default(), parent: None })
+    found.unwrap_or(SelectionRange {
+        range: Default::default(),
+        parent: None,
+    })
 }

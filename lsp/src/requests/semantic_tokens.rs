@@ -3,7 +3,8 @@
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
     SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokens, SemanticTokensLegend,
-    SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult,
+    SemanticTokensParams, SemanticTokensRangeParams, SemanticTokensRangeResult,
+    SemanticTokensResult,
 };
 
 use crate::analysis::semantic_tokens::{self, MODIFIERS, TYPES};
@@ -13,14 +14,25 @@ use crate::server::reads::{OnEdit, Read};
 
 pub fn legend() -> SemanticTokensLegend {
     SemanticTokensLegend {
-        token_types: TYPES.iter().map(|name| SemanticTokenType::from(*name)).collect(),
-        token_modifiers: MODIFIERS.iter().map(|name| SemanticTokenModifier::from(*name)).collect(),
+        token_types: TYPES
+            .iter()
+            .map(|name| SemanticTokenType::from(*name))
+            .collect(),
+        token_modifiers: MODIFIERS
+            .iter()
+            .map(|name| SemanticTokenModifier::from(*name))
+            .collect(),
     }
 }
 
-pub async fn full(backend: &Backend, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+pub async fn full(
+    backend: &Backend,
+    params: SemanticTokensParams,
+) -> Result<Option<SemanticTokensResult>> {
     let uri = params.text_document.uri;
-    let found = backend.read(&uri, OnEdit::Again, |read| encode(read, None)).await?;
+    let found = backend
+        .read(&uri, OnEdit::Again, |read| encode(read, None))
+        .await?;
     Ok(found.map(SemanticTokensResult::Tokens))
 }
 
@@ -30,7 +42,9 @@ pub async fn range(
 ) -> Result<Option<SemanticTokensRangeResult>> {
     let uri = params.text_document.uri;
     let range = params.range;
-    let found = backend.read(&uri, OnEdit::GiveUp, move |read| encode(read, Some(range))).await?;
+    let found = backend
+        .read(&uri, OnEdit::GiveUp, move |read| encode(read, Some(range)))
+        .await?;
     Ok(found.map(SemanticTokensRangeResult::Tokens))
 }
 
@@ -42,7 +56,11 @@ fn encode(read: &Read, range: Option<tower_lsp::lsp_types::Range>) -> SemanticTo
     for token in semantic_tokens::tokens(&read.context, within) {
         let range = read.range(token.range);
         let delta_line = range.start.line - line;
-        let delta_start = if delta_line == 0 { range.start.character - column } else { range.start.character };
+        let delta_start = if delta_line == 0 {
+            range.start.character - column
+        } else {
+            range.start.character
+        };
         (line, column) = (range.start.line, range.start.character);
         data.push(SemanticToken {
             delta_line,
@@ -52,5 +70,8 @@ fn encode(read: &Read, range: Option<tower_lsp::lsp_types::Range>) -> SemanticTo
             token_modifiers_bitset: token.modifiers,
         });
     }
-    SemanticTokens { result_id: None, data }
+    SemanticTokens {
+        result_id: None,
+        data,
+    }
 }

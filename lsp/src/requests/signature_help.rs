@@ -11,7 +11,10 @@ use crate::protocol::position::Encoding;
 use crate::server::backend::Backend;
 use crate::server::reads::OnEdit;
 
-pub async fn handle(backend: &Backend, params: SignatureHelpParams) -> Result<Option<SignatureHelp>> {
+pub async fn handle(
+    backend: &Backend,
+    params: SignatureHelpParams,
+) -> Result<Option<SignatureHelp>> {
     let at = params.text_document_position_params;
     let with_offsets = backend.client().label_offsets;
     let found = backend
@@ -35,7 +38,10 @@ fn convert(found: &Found, with_offsets: bool) -> SignatureHelp {
     let parameters = found
         .parameters
         .iter()
-        .map(|range| ParameterInformation { label: label(range), documentation: None })
+        .map(|range| ParameterInformation {
+            label: label(range),
+            documentation: None,
+        })
         .collect();
     let active = found.active.map(|active| active as u32);
     SignatureHelp {

@@ -9,9 +9,11 @@ use crate::server::reads::{OnEdit, Read};
 
 pub async fn handle(backend: &Backend, params: DocumentParams) -> Result<Option<SymtableResult>> {
     backend
-        .read(&params.text_document.uri, OnEdit::Again, |read| SymtableResult {
-            version: read.document.as_ref().map(|document| document.version),
-            table: convert(read, &view(read.file())),
+        .read(&params.text_document.uri, OnEdit::Again, |read| {
+            SymtableResult {
+                version: read.document.as_ref().map(|document| document.version),
+                table: convert(read, &view(read.file())),
+            }
         })
         .await
 }
@@ -29,9 +31,17 @@ fn convert(read: &Read, table: &TableView) -> TableJson {
                 name: symbol.name.clone(),
                 scope: symbol.scope,
                 is: symbol.is.clone(),
-                bindings: symbol.bindings.iter().map(|&range| read.range(range)).collect(),
+                bindings: symbol
+                    .bindings
+                    .iter()
+                    .map(|&range| read.range(range))
+                    .collect(),
             })
             .collect(),
-        children: table.children.iter().map(|child| convert(read, child)).collect(),
+        children: table
+            .children
+            .iter()
+            .map(|child| convert(read, child))
+            .collect(),
     }
 }

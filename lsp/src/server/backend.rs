@@ -7,7 +7,9 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer, LspService};
 
-use crate::protocol::extensions::{self, BytecodeResult, DocumentParams, SymtableResult, TextResult};
+use crate::protocol::extensions::{
+    self, BytecodeResult, DocumentParams, SymtableResult, TextResult,
+};
 use crate::protocol::position::Encoding;
 use crate::requests;
 use crate::server::documents::{Documents, Message};
@@ -52,7 +54,11 @@ where
     let Some(documents) = documents else {
         return 1;
     };
-    let gate = Gate { inner: service, documents, phase: phase.clone() };
+    let gate = Gate {
+        inner: service,
+        documents,
+        phase: phase.clone(),
+    };
     transport::serve(gate, socket, input, output).await;
     phase.exit_code()
 }
@@ -61,7 +67,11 @@ impl Backend {
     fn new(client: Client) -> Self {
         let workers = Arc::new(Workers::default());
         let listener = diagnostics::listener(client, Arc::clone(&workers));
-        Self { documents: Documents::start(listener), workers, features: OnceLock::new() }
+        Self {
+            documents: Documents::start(listener),
+            workers,
+            features: OnceLock::new(),
+        }
     }
 
     pub fn client(&self) -> ClientFeatures {
@@ -78,7 +88,10 @@ impl Backend {
 
     /// The text as the server has it, so that a client can compare it with its own.
     async fn document_text(&self, params: DocumentParams) -> Result<Option<TextResult>> {
-        let snapshot = self.documents.snapshot(Some(params.text_document.uri)).await;
+        let snapshot = self
+            .documents
+            .snapshot(Some(params.text_document.uri))
+            .await;
         let document = snapshot.and_then(|snapshot| snapshot.document);
         Ok(document.map(|document| TextResult {
             version: document.version,
@@ -89,7 +102,9 @@ impl Backend {
 
 fn client_features(capabilities: &ClientCapabilities) -> ClientFeatures {
     let text = capabilities.text_document.as_ref();
-    let hover = text.and_then(|text| text.hover.as_ref()).and_then(|hover| hover.content_format.as_ref());
+    let hover = text
+        .and_then(|text| text.hover.as_ref())
+        .and_then(|hover| hover.content_format.as_ref());
     let definition = text.and_then(|text| text.definition.as_ref());
     let symbols = text.and_then(|text| text.document_symbol.as_ref());
     let help = text
@@ -98,11 +113,15 @@ fn client_features(capabilities: &ClientCapabilities) -> ClientFeatures {
         .and_then(|information| information.parameter_information.as_ref());
     ClientFeatures {
         hover_markdown: hover.is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
-        definition_links: definition.and_then(|definition| definition.link_support).unwrap_or(false),
+        definition_links: definition
+            .and_then(|definition| definition.link_support)
+            .unwrap_or(false),
         nested_symbols: symbols
             .and_then(|symbols| symbols.hierarchical_document_symbol_support)
             .unwrap_or(false),
-        label_offsets: help.and_then(|help| help.label_offset_support).unwrap_or(false),
+        label_offsets: help
+            .and_then(|help| help.label_offset_support)
+            .unwrap_or(false),
     }
 }
 
@@ -115,11 +134,13 @@ fn server_capabilities(encoding: Encoding) -> ServerCapabilities {
     };
     ServerCapabilities {
         position_encoding: Some(encoding.kind()),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
-            open_close: Some(true),
-            change: Some(TextDocumentSyncKind::INCREMENTAL),
-            ..TextDocumentSyncOptions::default()
-        })),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(
+            TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                ..TextDocumentSyncOptions::default()
+            },
+        )),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
         declaration_provider: Some(DeclarationCapability::Simple(true)),
@@ -129,7 +150,9 @@ fn server_capabilities(encoding: Encoding) -> ServerCapabilities {
         workspace_symbol_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
-        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+        code_lens_provider: Some(CodeLensOptions {
+            resolve_provider: Some(false),
+        }),
         rename_provider: Some(OneOf::Right(RenameOptions {
             prepare_provider: Some(true),
             work_done_progress_options: WorkDoneProgressOptions::default(),
@@ -143,7 +166,9 @@ fn server_capabilities(encoding: Encoding) -> ServerCapabilities {
             trigger_characters: Some(vec!["(".to_owned(), ",".to_owned()]),
             ..SignatureHelpOptions::default()
         }),
-        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(semantic_tokens)),
+        semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
+            semantic_tokens,
+        )),
         ..ServerCapabilities::default()
     }
 }
@@ -154,9 +179,11 @@ impl LanguageServer for Backend {
         let general = params.capabilities.general.as_ref();
         let offered = general.and_then(|general| general.position_encodings.as_deref());
         let encoding = Encoding::negotiate(offered);
-        self.features.get_or_init(|| client_features(&params.capabilities));
+        self.features
+            .get_or_init(|| client_features(&params.capabilities));
         let project = Arc::new(configuration::project(&params));
-        self.documents.send(Message::Configure { encoding, project });
+        self.documents
+            .send(Message::Configure { encoding, project });
         Ok(InitializeResult {
             capabilities: server_capabilities(encoding),
             server_info: Some(ServerInfo {
@@ -184,7 +211,10 @@ impl LanguageServer for Backend {
         requests::hover::handle(self, params).await
     }
 
-    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+    async fn goto_definition(
+        &self,
+        params: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
         requests::definition::handle(self, params).await
     }
 
@@ -206,11 +236,17 @@ impl LanguageServer for Backend {
         requests::document_highlight::handle(self, params).await
     }
 
-    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+    async fn document_symbol(
+        &self,
+        params: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
         requests::document_symbol::handle(self, params).await
     }
 
-    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<Vec<SymbolInformation>>> {
+    async fn symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<Option<Vec<SymbolInformation>>> {
         requests::workspace_symbol::handle(self, params).await
     }
 
@@ -218,7 +254,10 @@ impl LanguageServer for Backend {
         requests::folding_range::handle(self, params).await
     }
 
-    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+    async fn selection_range(
+        &self,
+        params: SelectionRangeParams,
+    ) -> Result<Option<Vec<SelectionRange>>> {
         requests::selection_range::handle(self, params).await
     }
 
@@ -226,7 +265,10 @@ impl LanguageServer for Backend {
         requests::code_lens::handle(self, params).await
     }
 
-    async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
+    async fn prepare_rename(
+        &self,
+        params: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
         requests::rename::prepare(self, params).await
     }
 
@@ -246,7 +288,10 @@ impl LanguageServer for Backend {
         requests::signature_help::handle(self, params).await
     }
 
-    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+    async fn semantic_tokens_full(
+        &self,
+        params: SemanticTokensParams,
+    ) -> Result<Option<SemanticTokensResult>> {
         requests::semantic_tokens::full(self, params).await
     }
 

@@ -37,7 +37,10 @@ impl Settings {
 pub fn project(params: &InitializeParams) -> Project {
     let settings = Settings::from_initialize(params);
     let mut roots: Vec<PathBuf> = match &params.workspace_folders {
-        Some(folders) => folders.iter().filter_map(|folder| convert::path_of(&folder.uri)).collect(),
+        Some(folders) => folders
+            .iter()
+            .filter_map(|folder| convert::path_of(&folder.uri))
+            .collect(),
         None => Vec::new(),
     };
     if roots.is_empty() {

@@ -26,7 +26,9 @@ pub fn listener(client: Client, workers: Arc<Workers>) -> Listener {
             }
             None => {
                 let url = url.clone();
-                tokio::spawn(async move { client.publish_diagnostics(url, Vec::new(), None).await });
+                tokio::spawn(
+                    async move { client.publish_diagnostics(url, Vec::new(), None).await },
+                );
             }
         }
     })
@@ -45,11 +47,16 @@ async fn publish(client: Client, workers: Arc<Workers>, snapshot: Snapshot) {
     match workers.run(cancel, move |_| diagnostics::of(&read)).await {
         Ok(found) if !document.superseded.load(Ordering::Relaxed) => {
             let url: Url = document.url.clone();
-            client.publish_diagnostics(url, found, Some(document.version)).await;
+            client
+                .publish_diagnostics(url, found, Some(document.version))
+                .await;
         }
         Ok(_) | Err(Failure::Cancelled) => {}
         Err(Failure::Panicked(reason)) => {
-            eprintln!("serpentarium lsp: diagnostics of {}: {reason}", document.url);
+            eprintln!(
+                "serpentarium lsp: diagnostics of {}: {reason}",
+                document.url
+            );
         }
     }
 }

@@ -44,7 +44,10 @@ pub struct Snapshot {
 /// What the owner is told.
 #[derive(Debug)]
 pub enum Message {
-    Configure { encoding: Encoding, project: Arc<Project> },
+    Configure {
+        encoding: Encoding,
+        project: Arc<Project>,
+    },
     Open(TextDocumentItem),
     Change(DidChangeTextDocumentParams),
     Close(Url),
@@ -66,7 +69,10 @@ impl Documents {
     pub fn start(listener: Listener) -> Self {
         let (queue, messages) = mpsc::unbounded_channel();
         tokio::spawn(Owner::new(listener).run(messages));
-        Self { queue, stamps: Arc::default() }
+        Self {
+            queue,
+            stamps: Arc::default(),
+        }
     }
 
     /// Hands a message over; returns at once. Order of calls is order of effects.
@@ -139,11 +145,11 @@ impl Owner {
 
     fn replace(&mut self, url: Url, version: i32, rope: Rope, stamp: u64) {
         let path = convert::path_of(&url);
-        let file = Arc::new(SourceFile::open_in_editor(
-            rope.clone(),
-            url.to_string(),
-            path.clone(),
-        ));
+        let library = path
+            .as_deref()
+            .and_then(|path| self.world.project.stdlib.module_of_path(path));
+        let file = SourceFile::open_in_editor(rope.clone(), url.to_string(), path.clone());
+        let file = Arc::new(file.in_stdlib(library));
         let document = Arc::new(Document {
             url: url.clone(),
             version,

@@ -61,7 +61,10 @@ impl Backend {
             let Some(snapshot) = self.documents.snapshot(Some(url.clone())).await else {
                 return Err(Error::internal_error());
             };
-            let newer = snapshot.document.as_ref().is_some_and(|doc| doc.stamp > arrived_after);
+            let newer = snapshot
+                .document
+                .as_ref()
+                .is_some_and(|doc| doc.stamp > arrived_after);
             if newer && on_edit == OnEdit::GiveUp {
                 return Err(Error::content_modified());
             }

@@ -6,7 +6,9 @@
 
 use futures::{Sink, SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::io::{
+    AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader,
+};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tower::Service;
 use tower_lsp::ClientSocket;
@@ -58,7 +60,10 @@ fn send(sender: &UnboundedSender<Value>, message: &impl serde::Serialize) {
     }
 }
 
-async fn write_messages(mut output: impl AsyncWrite + Unpin, mut messages: UnboundedReceiver<Value>) {
+async fn write_messages(
+    mut output: impl AsyncWrite + Unpin,
+    mut messages: UnboundedReceiver<Value>,
+) {
     while let Some(message) = messages.recv().await {
         let body = message.to_string();
         let frame = format!("Content-Length: {}\r\n\r\n{body}", body.len());
@@ -97,7 +102,9 @@ async fn read_messages<S, K, I>(
                 continue;
             }
         };
-        if value.get("method").is_none() && (value.get("result").is_some() || value.get("error").is_some()) {
+        if value.get("method").is_none()
+            && (value.get("result").is_some() || value.get("error").is_some())
+        {
             if let Ok(response) = serde_json::from_value::<Response>(value) {
                 drop(responses.send(response).await);
             }
@@ -111,7 +118,10 @@ async fn read_messages<S, K, I>(
             }
         };
         let is_exit = request.method() == "exit";
-        if std::future::poll_fn(|context| service.poll_ready(context)).await.is_err() {
+        if std::future::poll_fn(|context| service.poll_ready(context))
+            .await
+            .is_err()
+        {
             return;
         }
         dispatch(service.call(request), sender.clone());
@@ -137,7 +147,10 @@ where
 
 fn refuse(sender: &UnboundedSender<Value>, code: i64, message: &str, reason: &str) {
     let error = json!({"code": code, "message": message, "data": reason});
-    send(sender, &json!({"jsonrpc": "2.0", "id": null, "error": error}));
+    send(
+        sender,
+        &json!({"jsonrpc": "2.0", "id": null, "error": error}),
+    );
 }
 
 /// Reads headers and body. A header section without a usable length is dropped as a whole, so that

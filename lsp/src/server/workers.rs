@@ -22,7 +22,9 @@ pub struct Workers {
 impl Default for Workers {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { slots: Semaphore::new(threads.clamp(2, 8)) }
+        Self {
+            slots: Semaphore::new(threads.clamp(2, 8)),
+        }
     }
 }
 

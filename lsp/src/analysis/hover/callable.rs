@@ -26,7 +26,14 @@ pub fn function(inference: &Inference, node: &Node, receiver: Option<&Entity>) -
         ..Hover::default()
     };
     let word = function_facts::kind_of_body(def).word();
-    hover.fact("Kind", [Some(kind), word].into_iter().flatten().collect::<Vec<_>>().join(", "));
+    hover.fact(
+        "Kind",
+        [Some(kind), word]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", "),
+    );
     let text = file.text();
     let decorators: Vec<String> = def
         .decorator_list
@@ -49,10 +56,18 @@ fn is_in_class(table: &ScopeTable, scope: crate::analysis::scopes::ScopeId) -> b
 }
 
 /// `def qualname(signature)`.
-fn function_line(inference: &Inference, node: &Node, def: &StmtFunctionDef, receiver: Option<&Entity>) -> String {
+fn function_line(
+    inference: &Inference,
+    node: &Node,
+    def: &StmtFunctionDef,
+    receiver: Option<&Entity>,
+) -> String {
     let printed = printed_signature(inference, node, def, receiver);
     let scope = node.scope(ScopeKind::Function);
-    let name = scope.map_or_else(|| def.name.to_string(), |scope| node.file.scopes().qualified_name(scope));
+    let name = scope.map_or_else(
+        || def.name.to_string(),
+        |scope| node.file.scopes().qualified_name(scope),
+    );
     let prefix = if def.is_async { "async def" } else { "def" };
     format!("{prefix} {name}{printed}")
 }
@@ -64,18 +79,29 @@ pub fn printed_signature(
     def: &StmtFunctionDef,
     receiver: Option<&Entity>,
 ) -> Signature {
-    let printed = Signature::of(inference, &node.file, &def.parameters, def.returns.as_deref());
+    let printed = Signature::of(
+        inference,
+        &node.file,
+        &def.parameters,
+        def.returns.as_deref(),
+    );
     let binds = match (receiver, function_facts::receiver_kind(def)) {
         (Some(Entity::Instance(_) | Entity::Super(_)), function_facts::Receiver::Instance) => true,
-        (Some(Entity::Instance(_) | Entity::Class(_) | Entity::Super(_)), function_facts::Receiver::Class) => {
-            def.name.as_str() != "__new__"
-        }
+        (
+            Some(Entity::Instance(_) | Entity::Class(_) | Entity::Super(_)),
+            function_facts::Receiver::Class,
+        ) => def.name.as_str() != "__new__",
         _ => false,
     };
     let is_method = node
         .scope(ScopeKind::Function)
         .is_some_and(|scope| is_in_class(node.file.scopes(), scope));
-    if binds && is_method { printed.bound() } else { printed }
+    let is_called = !function_facts::is_property(def);
+    if binds && is_method && is_called {
+        printed.bound()
+    } else {
+        printed
+    }
 }
 
 pub fn lambda(context: &Context, lambda: &ExprLambda) -> Hover {
@@ -85,18 +111,34 @@ pub fn lambda(context: &Context, lambda: &ExprLambda) -> Hover {
         Some(parameters) => Signature::of(&inference, file, parameters, None).to_string(),
         None => "()".to_owned(),
     };
-    let word = if function_facts::yields(&lambda.body) { "lambda, generator" } else { "lambda" };
-    let mut hover = Hover { code: format!("lambda{printed}"), range: lambda.range(), ..Hover::default() };
+    let word = if function_facts::yields(&lambda.body) {
+        "lambda, generator"
+    } else {
+        "lambda"
+    };
+    let mut hover = Hover {
+        code: format!("lambda{printed}"),
+        range: lambda.range(),
+        ..Hover::default()
+    };
     hover.fact("Kind", word);
     code(&mut hover, file, lambda.range(), "<lambda>");
-    if let Some(scope) = file.scopes().scope_of_node(lambda.range(), &[ScopeKind::Lambda]) {
+    if let Some(scope) = file
+        .scopes()
+        .scope_of_node(lambda.range(), &[ScopeKind::Lambda])
+    {
         closure(&mut hover, file.scopes(), scope, file);
     }
     hover
 }
 
 /// The figures of the code object that a node compiles to.
-pub(super) fn code(hover: &mut Hover, file: &SourceFile, node: ruff_text_size::TextRange, name: &str) {
+pub(super) fn code(
+    hover: &mut Hover,
+    file: &SourceFile,
+    node: ruff_text_size::TextRange,
+    name: &str,
+) {
     let Some(code) = code_facts::of_node(file, node, name) else {
         if !file.compilation().is_complete() {
             hover.fact("Code", "none while the file has errors");
@@ -113,7 +155,12 @@ pub(super) fn code(hover: &mut Hover, file: &SourceFile, node: ruff_text_size::T
 }
 
 /// Where the free variables are bound.
-fn closure(hover: &mut Hover, table: &ScopeTable, scope: crate::analysis::scopes::ScopeId, file: &SourceFile) {
+fn closure(
+    hover: &mut Hover,
+    table: &ScopeTable,
+    scope: crate::analysis::scopes::ScopeId,
+    file: &SourceFile,
+) {
     let mut places: Vec<String> = Vec::new();
     for (name, known) in &table.scope(scope).names {
         if !known.is_free {
@@ -121,14 +168,18 @@ fn closure(hover: &mut Hover, table: &ScopeTable, scope: crate::analysis::scopes
         }
         let owner = table.ancestors(scope).skip(1).find(|&id| {
             let known = table.scope(id).names.get(name);
-            known.is_some_and(|known| !known.bindings.is_empty()) && table.scope(id).kind.is_function_like()
+            known.is_some_and(|known| !known.bindings.is_empty())
+                && table.scope(id).kind.is_function_like()
         });
         let Some(owner) = owner else {
             continue;
         };
         if let Some(binding) = table.bindings_of(owner, name).next() {
             let line = file.line_number(binding.range.start());
-            places.push(format!("{name} from {} (line {line})", table.scope(owner).name));
+            places.push(format!(
+                "{name} from {} (line {line})",
+                table.scope(owner).name
+            ));
         }
     }
     places.sort();
@@ -136,12 +187,20 @@ fn closure(hover: &mut Hover, table: &ScopeTable, scope: crate::analysis::scopes
 }
 
 pub fn native(native: Native, receiver: Option<&Entity>) -> Hover {
-    let name = match native.module {
+    let name = match native.module_name() {
         "builtins" => native.qualified_name.to_owned(),
         module => format!("{module}.{}", native.qualified_name),
     };
-    let printed = native.signature().map(|text| native_signature(native, text, receiver));
-    let printed = printed.unwrap_or_else(|| if native.is_class() { String::new() } else { "(...)".to_owned() });
+    let printed = native
+        .signature()
+        .map(|text| native_signature(native, text, receiver));
+    let printed = printed.unwrap_or_else(|| {
+        if native.is_class() {
+            String::new()
+        } else {
+            "(...)".to_owned()
+        }
+    });
     let (code, kind) = match native.kind {
         NativeKind::Class => (format!("class {name}{printed}"), "built-in class"),
         NativeKind::Function => (format!("def {name}{printed}"), "built-in function"),
@@ -152,7 +211,11 @@ pub fn native(native: Native, receiver: Option<&Entity>) -> Hover {
         NativeKind::DataDescriptor => (name.clone(), "data descriptor"),
         NativeKind::Object => (format!("{name}: {}", native.detail), "built-in object"),
     };
-    let mut hover = Hover { code, docstring: native.docstring(), ..Hover::default() };
+    let mut hover = Hover {
+        code,
+        docstring: native.docstring(),
+        ..Hover::default()
+    };
     hover.fact("Kind", kind);
     if native.is_class() {
         hover.fact("MRO", native_mro(native).join(" → "));
@@ -177,10 +240,17 @@ fn native_mro(class: Native) -> Vec<String> {
         order.push(base);
         next = base;
     }
-    order.iter().map(|class| class.qualified_name.to_owned()).collect()
+    order
+        .iter()
+        .map(|class| class.qualified_name.to_owned())
+        .collect()
 }
 
 /// Where a definition stands, for a hover of something else.
 pub fn place(node: &Node) -> String {
-    format!("{}:{}", node.file.filename(), line_of(&node.file, node.range))
+    format!(
+        "{}:{}",
+        node.file.filename(),
+        line_of(&node.file, node.range)
+    )
 }

@@ -23,12 +23,24 @@ pub fn class(inference: &Inference, class: &Class) -> Option<Hover> {
     let decorators: Vec<String> = def
         .decorator_list
         .iter()
-        .map(|decorator| format!("@{}", unparse::expression(&decorator.expression, file.text())))
+        .map(|decorator| {
+            format!(
+                "@{}",
+                unparse::expression(&decorator.expression, file.text())
+            )
+        })
         .collect();
     hover.fact("Decorators", join(&decorators));
     inheritance(&mut hover, inference, class);
     if let Some(slots) = class_facts::slots(def) {
-        hover.fact("Slots", if slots.is_empty() { "none".to_owned() } else { join(&slots) });
+        hover.fact(
+            "Slots",
+            if slots.is_empty() {
+                "none".to_owned()
+            } else {
+                join(&slots)
+            },
+        );
     }
     members(&mut hover, inference, class, def);
     code(&mut hover, file, def.range(), &def.name);
@@ -52,7 +64,10 @@ fn kind(inference: &Inference, class: &Class, def: &StmtClassDef) -> &'static st
 
 fn inheritance(hover: &mut Hover, inference: &Inference, class: &Class) {
     let text = |base: &Base| class_facts::base_text(inference, base);
-    let bases: Vec<String> = class_facts::bases(inference, class).iter().map(text).collect();
+    let bases: Vec<String> = class_facts::bases(inference, class)
+        .iter()
+        .map(text)
+        .collect();
     hover.fact("Bases", join(&bases));
     match class_facts::mro(inference, class) {
         Ok(order) => {
@@ -67,11 +82,14 @@ fn inheritance(hover: &mut Hover, inference: &Inference, class: &Class) {
                 Some(metaclass) => class_facts::full_name(inference, metaclass),
                 None => "unknown".to_owned(),
             };
-            hover.fact("Metaclass", match origin {
-                MetaclassOrigin::Explicit => format!("{name} (by metaclass=)"),
-                MetaclassOrigin::Inherited(base) => format!("{name} (of base {base})"),
-                MetaclassOrigin::Default => format!("{name} (by default)"),
-            });
+            hover.fact(
+                "Metaclass",
+                match origin {
+                    MetaclassOrigin::Explicit => format!("{name} (by metaclass=)"),
+                    MetaclassOrigin::Inherited(base) => format!("{name} (of base {base})"),
+                    MetaclassOrigin::Default => format!("{name} (by default)"),
+                },
+            );
         }
         Err(message) => hover.fact("Metaclass", message),
     }
@@ -84,7 +102,13 @@ fn members(hover: &mut Hover, inference: &Inference, class: &Class, def: &StmtCl
     if class_facts::dataclass_decorator(def).is_some() {
         let fields: Vec<String> = class_facts::own_fields(def)
             .iter()
-            .map(|field| format!("{}: {}", field.name, unparse::expression(field.annotation, file.text())))
+            .map(|field| {
+                format!(
+                    "{}: {}",
+                    field.name,
+                    unparse::expression(field.annotation, file.text())
+                )
+            })
             .collect();
         hover.fact("Fields", join(&fields));
     }
@@ -118,9 +142,8 @@ pub fn signature(inference: &Inference, class: &Class) -> Option<Signature> {
         return Some(generated);
     }
     let Some((_, definition)) = class_facts::constructor(inference, class) else {
-        let all_known = class_facts::mro(inference, class).is_ok_and(|order| {
-            order.iter().all(|base| matches!(base, Base::Known(_)))
-        });
+        let all_known = class_facts::mro(inference, class)
+            .is_ok_and(|order| order.iter().all(|base| matches!(base, Base::Known(_))));
         return all_known.then(Signature::default);
     };
     match inference.entity(&definition)? {
@@ -129,7 +152,10 @@ pub fn signature(inference: &Inference, class: &Class) -> Option<Signature> {
             let mut printed = printed_signature(inference, &node, def, None).bound();
             if def.name.as_str() == "__init__" {
                 // `inspect` shows what `__init__` is annotated to return.
-                printed.returns = def.returns.as_ref().map(|r| annotations::format(inference, &node.file, r));
+                printed.returns = def
+                    .returns
+                    .as_ref()
+                    .map(|r| annotations::format(inference, &node.file, r));
             }
             Some(printed)
         }
@@ -137,7 +163,11 @@ pub fn signature(inference: &Inference, class: &Class) -> Option<Signature> {
     }
 }
 
-fn dataclass_signature(inference: &Inference, class: &Class, def: &StmtClassDef) -> Option<Signature> {
+fn dataclass_signature(
+    inference: &Inference,
+    class: &Class,
+    def: &StmtClassDef,
+) -> Option<Signature> {
     let decorator = class_facts::dataclass_decorator(def)?;
     if class_facts::method(def, "__init__").is_some() || option(decorator, "init") == Some(false) {
         return None;
@@ -172,13 +202,20 @@ fn dataclass_signature(inference: &Inference, class: &Class, def: &StmtClassDef)
                 true => Flavour::KeywordOnly,
                 false => Flavour::PositionalOrKeyword,
             };
-            let parameter =
-                Parameter { name: field.name.to_owned(), text, flavour, has_default: default.is_some() };
+            let parameter = Parameter {
+                name: field.name.to_owned(),
+                text,
+                flavour,
+                has_default: default.is_some(),
+            };
             parameters.push(parameter);
         }
     }
     parameters.sort_by_key(|parameter| parameter.flavour);
-    Some(Signature { parameters, returns: Some("None".to_owned()) })
+    Some(Signature {
+        parameters,
+        returns: Some("None".to_owned()),
+    })
 }
 
 fn option(decorator: &Expr, name: &str) -> Option<bool> {
@@ -191,10 +228,15 @@ fn option(decorator: &Expr, name: &str) -> Option<bool> {
     }
 }
 
-fn named_tuple_signature(inference: &Inference, class: &Class, def: &StmtClassDef) -> Option<Signature> {
+fn named_tuple_signature(
+    inference: &Inference,
+    class: &Class,
+    def: &StmtClassDef,
+) -> Option<Signature> {
     let (file, _) = class_facts::source_def(class)?;
     let is_named_tuple = def.bases().iter().any(|base| {
-        crate::analysis::nodes::dotted_name(base).is_some_and(|parts| parts.last() == Some(&"NamedTuple"))
+        crate::analysis::nodes::dotted_name(base)
+            .is_some_and(|parts| parts.last() == Some(&"NamedTuple"))
     });
     if !is_named_tuple {
         return None;
@@ -203,7 +245,9 @@ fn named_tuple_signature(inference: &Inference, class: &Class, def: &StmtClassDe
         .iter()
         .map(|field| {
             let annotation = annotations::format(inference, file, field.annotation);
-            let default = field.value.map(|value| unparse::expression(value, file.text()));
+            let default = field
+                .value
+                .map(|value| unparse::expression(value, file.text()));
             let text = match &default {
                 Some(default) => format!("{}: {annotation} = {default}", field.name),
                 None => format!("{}: {annotation}", field.name),
@@ -216,5 +260,8 @@ fn named_tuple_signature(inference: &Inference, class: &Class, def: &StmtClassDe
             }
         })
         .collect();
-    Some(Signature { parameters, returns: None })
+    Some(Signature {
+        parameters,
+        returns: None,
+    })
 }

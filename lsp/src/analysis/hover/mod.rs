@@ -73,9 +73,11 @@ fn name_range(context: &Context, path: &[AnyNodeRef], offset: TextSize) -> Optio
 /// What stands before the dot, if the cursor is on an attribute.
 fn receiver(inference: &Inference, context: &Context, path: &[AnyNodeRef]) -> Option<Entity> {
     match path {
-        [.., AnyNodeRef::ExprAttribute(attribute), AnyNodeRef::Identifier(_)] => {
-            inference.expression(&context.file, (&*attribute.value).into())
-        }
+        [
+            ..,
+            AnyNodeRef::ExprAttribute(attribute),
+            AnyNodeRef::Identifier(_),
+        ] => inference.expression(&context.file, (&*attribute.value).into()),
         _ => None,
     }
 }
@@ -89,9 +91,9 @@ pub(crate) fn of_definition(
     match definition {
         Definition::Module(module) => Some(of_module(inference, module)),
         Definition::Native(native) => Some(callable::native(*native, receiver)),
-        Definition::InstanceAttribute { file, attribute } => {
-            Some(variable::instance_attribute(inference, definition, file, attribute, receiver))
-        }
+        Definition::InstanceAttribute { file, attribute } => Some(variable::instance_attribute(
+            inference, definition, file, attribute, receiver,
+        )),
         Definition::Binding { file, id } => {
             let binding = file.scopes().binding(*id);
             match (&binding.kind, inference.entity(definition)) {
@@ -137,7 +139,10 @@ fn of_module(inference: &Inference, module: &Module) -> Hover {
 pub(crate) fn class_of(inference: &Inference, entity: &Entity) -> Option<String> {
     match entity {
         Entity::Instance(class) => Some(class_facts::full_name(inference, class)),
-        Entity::Class(class) => Some(format!("type[{}]", class_facts::full_name(inference, class))),
+        Entity::Class(class) => Some(format!(
+            "type[{}]",
+            class_facts::full_name(inference, class)
+        )),
         _ => None,
     }
 }

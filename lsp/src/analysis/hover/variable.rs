@@ -7,7 +7,9 @@ use ruff_text_size::{TextRange, TextSize};
 use super::{Hover, class_of, line_of};
 use crate::analysis::attributes::InstanceAttribute;
 use crate::analysis::infer::{Class, Definition, Entity, Inference};
-use crate::analysis::scopes::{Binding, BindingKind, ParameterFlavour, ScopeKind, ScopeTable, Target};
+use crate::analysis::scopes::{
+    Binding, BindingKind, ParameterFlavour, ScopeKind, ScopeTable, Target,
+};
 use crate::analysis::source::SourceFile;
 use crate::analysis::{class_facts, nodes, unparse};
 
@@ -19,11 +21,16 @@ pub fn variable(
     offset: TextSize,
 ) -> Hover {
     let mut hover = Hover::default();
-    let class = entity.as_ref().and_then(|entity| class_of(inference, entity));
+    let class = entity
+        .as_ref()
+        .and_then(|entity| class_of(inference, entity));
     hover.code = line(file, binding, class.as_deref());
     hover.fact("Kind", kind(file, binding));
     let is_here = Arc::ptr_eq(file, &inference.context.file);
-    hover.fact("Scope", scope(file.scopes(), binding, is_here.then_some(offset)));
+    hover.fact(
+        "Scope",
+        scope(file.scopes(), binding, is_here.then_some(offset)),
+    );
     hover.fact("Bound", bindings(file, binding));
     hover
 }
@@ -32,7 +39,10 @@ pub fn variable(
 fn line(file: &Arc<SourceFile>, binding: &Binding, class: Option<&str>) -> String {
     let (annotation, value) = match &binding.kind {
         BindingKind::Assignment { value, annotation } => (*annotation, *value),
-        BindingKind::Parameter { annotation, flavour } => {
+        BindingKind::Parameter {
+            annotation,
+            flavour,
+        } => {
             return parameter_line(file, binding, *annotation, *flavour, class);
         }
         BindingKind::TypeAlias { value } => {
@@ -75,8 +85,15 @@ fn parameter_line(
 /// An expression on one line, cut where it gets long.
 fn short(file: &SourceFile, range: TextRange) -> String {
     const MAX: usize = 120;
-    let text = match nodes::exact(file.module(), range).into_iter().find_map(|node| node.as_expr_ref()) {
-        Some(_) => file.slice(range).split_whitespace().collect::<Vec<_>>().join(" "),
+    let text = match nodes::exact(file.module(), range)
+        .into_iter()
+        .find_map(|node| node.as_expr_ref())
+    {
+        Some(_) => file
+            .slice(range)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" "),
         None => file.slice(range).to_owned(),
     };
     match text.char_indices().nth(MAX) {
@@ -134,7 +151,10 @@ fn bindings(file: &Arc<SourceFile>, binding: &Binding) -> String {
         let line = line_of(file, other.range);
         let how = match &other.kind {
             BindingKind::Parameter { .. } => "parameter",
-            BindingKind::Assignment { value: None, annotation: Some(_) } => "annotation",
+            BindingKind::Assignment {
+                value: None,
+                annotation: Some(_),
+            } => "annotation",
             BindingKind::Assignment { .. } => "assignment",
             BindingKind::AugmentedAssignment => "augmented assignment",
             BindingKind::Loop { .. } => "for",
@@ -169,7 +189,9 @@ pub fn instance_attribute(
     attribute: &InstanceAttribute,
     receiver: Option<&Entity>,
 ) -> Hover {
-    let class = inference.entity(definition).and_then(|entity| class_of(inference, &entity));
+    let class = inference
+        .entity(definition)
+        .and_then(|entity| class_of(inference, &entity));
     let mut code = attribute.name.clone();
     match (attribute.annotation, class) {
         (Some(annotation), _) => code += &format!(": {}", short(file, annotation)),
@@ -179,12 +201,18 @@ pub fn instance_attribute(
     if let Some(value) = attribute.value {
         code += &format!(" = {}", short(file, value));
     }
-    let mut hover = Hover { code, ..Hover::default() };
+    let mut hover = Hover {
+        code,
+        ..Hover::default()
+    };
     hover.fact("Kind", "instance attribute");
     if let Some(Entity::Instance(class)) = receiver {
         hover.fact("Lookup", lookup_steps(inference, class, &attribute.name));
     }
-    hover.fact("Bound", format!("line {}", line_of(file, attribute.name_range)));
+    hover.fact(
+        "Bound",
+        format!("line {}", line_of(file, attribute.name_range)),
+    );
     hover
 }
 
@@ -198,8 +226,13 @@ fn lookup_steps(inference: &Inference, class: &Class, name: &str) -> String {
         }
     }
     match on_type {
-        None => format!("type({}) and its bases have no '{name}'; the instance has it", class_facts::short_name(class)),
-        Some(owner) => format!("'{name}' of {owner}, unless the instance has its own and that is no data descriptor"),
+        None => format!(
+            "type({}) and its bases have no '{name}'; the instance has it",
+            class_facts::short_name(class)
+        ),
+        Some(owner) => format!(
+            "'{name}' of {owner}, unless the instance has its own and that is no data descriptor"
+        ),
     }
 }
 

@@ -98,7 +98,8 @@ impl Builder {
             return name.to_owned();
         };
         let class = class.trim_start_matches('_');
-        if !name.starts_with("__") || name.ends_with("__") || name.contains('.') || class.is_empty() {
+        if !name.starts_with("__") || name.ends_with("__") || name.contains('.') || class.is_empty()
+        {
             return name.to_owned();
         }
         format!("_{class}{name}")
@@ -141,15 +142,31 @@ impl Builder {
         self.occurrence(scope, name, range, role);
         let name = self.mangle(name);
         let is_parameter = matches!(kind, BindingKind::Parameter { .. });
-        let known = self.table.scopes[scope.0 as usize].names.entry(name.clone()).or_default();
+        let known = self.table.scopes[scope.0 as usize]
+            .names
+            .entry(name.clone())
+            .or_default();
         known.is_parameter |= is_parameter;
-        let owner = if known.is_declared_global { MODULE } else { scope };
+        let owner = if known.is_declared_global {
+            MODULE
+        } else {
+            scope
+        };
         let id = BindingId(self.table.bindings.len() as u32);
         if let Some(occurrence) = self.table.occurrences.last_mut() {
             occurrence.binding = Some(id);
         }
-        self.table.bindings.push(Binding { scope: owner, name: name.clone(), range, node, kind });
-        let known = self.table.scopes[owner.0 as usize].names.entry(name).or_default();
+        self.table.bindings.push(Binding {
+            scope: owner,
+            name: name.clone(),
+            range,
+            node,
+            kind,
+        });
+        let known = self.table.scopes[owner.0 as usize]
+            .names
+            .entry(name)
+            .or_default();
         known.bindings.push(id);
     }
 
@@ -159,7 +176,12 @@ impl Builder {
 
     fn declare(&mut self, names: &[Identifier], is_global: bool) {
         for identifier in names {
-            self.occurrence(self.current, identifier.as_str(), identifier.range(), Role::Declare);
+            self.occurrence(
+                self.current,
+                identifier.as_str(),
+                identifier.range(),
+                Role::Declare,
+            );
             let mangled = self.mangle(identifier.as_str());
             let scope = &mut self.table.scopes[self.current.0 as usize];
             // At module level `global` says nothing, and `nonlocal` is an error.
@@ -178,19 +200,30 @@ impl Builder {
         }
         self.defaults(&def.parameters);
         self.bind_identifier(&def.name, def.range(), BindingKind::Function);
-        self.with_type_parameters(def.type_params.as_deref(), &def.name, def.range(), |builder| {
-            builder.deferred(|builder| {
-                builder.annotations(&def.parameters);
-                if let Some(returns) = &def.returns {
-                    builder.visit_expr(returns);
-                }
-            });
-            let body = TextRange::new(def.parameters.end(), def.range().end());
-            builder.in_scope(ScopeKind::Function, &def.name, def.range(), body, |builder| {
-                builder.parameters(&def.parameters);
-                builder.visit_body(&def.body);
-            });
-        });
+        self.with_type_parameters(
+            def.type_params.as_deref(),
+            &def.name,
+            def.range(),
+            |builder| {
+                builder.deferred(|builder| {
+                    builder.annotations(&def.parameters);
+                    if let Some(returns) = &def.returns {
+                        builder.visit_expr(returns);
+                    }
+                });
+                let body = TextRange::new(def.parameters.end(), def.range().end());
+                builder.in_scope(
+                    ScopeKind::Function,
+                    &def.name,
+                    def.range(),
+                    body,
+                    |builder| {
+                        builder.parameters(&def.parameters);
+                        builder.visit_body(&def.body);
+                    },
+                );
+            },
+        );
     }
 
     fn class(&mut self, def: &StmtClassDef) {
@@ -198,18 +231,23 @@ impl Builder {
             self.visit_decorator(decorator);
         }
         self.bind_identifier(&def.name, def.range(), BindingKind::Class);
-        self.with_type_parameters(def.type_params.as_deref(), &def.name, def.range(), |builder| {
-            if let Some(arguments) = &def.arguments {
-                builder.visit_arguments(arguments);
-            }
-            let header_end = def.arguments.as_ref().map_or(def.name.end(), |a| a.end());
-            let body = TextRange::new(header_end, def.range().end());
-            builder.in_scope(ScopeKind::Class, &def.name, def.range(), body, |builder| {
-                builder.classes.push(def.name.to_string());
-                builder.visit_body(&def.body);
-                builder.classes.pop();
-            });
-        });
+        self.with_type_parameters(
+            def.type_params.as_deref(),
+            &def.name,
+            def.range(),
+            |builder| {
+                if let Some(arguments) = &def.arguments {
+                    builder.visit_arguments(arguments);
+                }
+                let header_end = def.arguments.as_ref().map_or(def.name.end(), |a| a.end());
+                let body = TextRange::new(header_end, def.range().end());
+                builder.in_scope(ScopeKind::Class, &def.name, def.range(), body, |builder| {
+                    builder.classes.push(def.name.to_string());
+                    builder.visit_body(&def.body);
+                    builder.classes.pop();
+                });
+            },
+        );
     }
 
     fn lambda(&mut self, lambda: &ExprLambda) {
@@ -229,14 +267,27 @@ impl Builder {
         let Expr::Name(name) = &*alias.name else {
             return;
         };
-        let kind = BindingKind::TypeAlias { value: alias.value.range() };
+        let kind = BindingKind::TypeAlias {
+            value: alias.value.range(),
+        };
         self.bind(&name.id, name.range(), alias.range(), kind);
-        self.with_type_parameters(alias.type_params.as_deref(), &name.id, alias.range(), |builder| {
-            let range = alias.value.range();
-            builder.in_scope(ScopeKind::TypeAlias, &name.id, alias.range(), range, |builder| {
-                builder.deferred(|builder| builder.visit_expr(&alias.value));
-            });
-        });
+        self.with_type_parameters(
+            alias.type_params.as_deref(),
+            &name.id,
+            alias.range(),
+            |builder| {
+                let range = alias.value.range();
+                builder.in_scope(
+                    ScopeKind::TypeAlias,
+                    &name.id,
+                    alias.range(),
+                    range,
+                    |builder| {
+                        builder.deferred(|builder| builder.visit_expr(&alias.value));
+                    },
+                );
+            },
+        );
     }
 
     fn with_type_parameters(
@@ -311,7 +362,10 @@ impl Builder {
 
     fn parameter(&mut self, parameter: &Parameter, flavour: ParameterFlavour) {
         let annotation = parameter.annotation().map(Ranged::range);
-        let kind = BindingKind::Parameter { annotation, flavour };
+        let kind = BindingKind::Parameter {
+            annotation,
+            flavour,
+        };
         self.bind_identifier(&parameter.name, parameter.range(), kind);
     }
 
@@ -331,7 +385,9 @@ impl Builder {
                 if index > 0 {
                     builder.visit_expr(&generator.iter);
                 }
-                let kind = BindingKind::ComprehensionTarget { iterable: generator.iter.range() };
+                let kind = BindingKind::ComprehensionTarget {
+                    iterable: generator.iter.range(),
+                };
                 builder.as_target(kind, generator.range(), |builder| {
                     builder.visit_expr(&generator.target);
                 });
@@ -368,7 +424,9 @@ impl Builder {
             .table
             .ancestors(self.current)
             .find(|&id| self.table.scope(id).kind != ScopeKind::Comprehension);
-        let kind = BindingKind::Walrus { value: value.range() };
+        let kind = BindingKind::Walrus {
+            value: value.range(),
+        };
         let node = TextRange::new(target.start(), value.end());
         self.bind_in(holder.unwrap_or(MODULE), &name.id, name.range(), node, kind);
     }
@@ -377,14 +435,25 @@ impl Builder {
         let module = alias.name.to_string();
         match &alias.asname {
             Some(name) => {
-                let kind = BindingKind::Import { module, is_renamed: true };
+                let kind = BindingKind::Import {
+                    module,
+                    is_renamed: true,
+                };
                 self.bind_identifier(name, node, kind);
             }
             None => {
                 let first = module.split('.').next().unwrap_or_default().to_owned();
                 let length = ruff_text_size::TextSize::of(first.as_str());
                 let range = TextRange::at(alias.name.start(), length);
-                self.bind(&first, range, node, BindingKind::Import { module, is_renamed: false });
+                self.bind(
+                    &first,
+                    range,
+                    node,
+                    BindingKind::Import {
+                        module,
+                        is_renamed: false,
+                    },
+                );
             }
         }
     }
@@ -399,7 +468,13 @@ impl Builder {
             let id = BindingId(self.table.bindings.len() as u32);
             let scope = self.current;
             let range = alias.range();
-            self.table.bindings.push(Binding { scope, name: "*".to_owned(), range, node, kind });
+            self.table.bindings.push(Binding {
+                scope,
+                name: "*".to_owned(),
+                range,
+                node,
+                kind,
+            });
             self.table.scopes[scope.0 as usize].star_imports.push(id);
             return;
         }
@@ -436,7 +511,10 @@ impl<'a> Visitor<'a> for Builder {
                 self.visit_expr(&assign.value);
                 for target in &assign.targets {
                     let value = Self::value_of_whole_target(target, &assign.value);
-                    let kind = BindingKind::Assignment { value, annotation: None };
+                    let kind = BindingKind::Assignment {
+                        value,
+                        annotation: None,
+                    };
                     self.as_target(kind, node, |builder| builder.visit_expr(target));
                 }
             }
@@ -459,7 +537,9 @@ impl<'a> Visitor<'a> for Builder {
             }
             Stmt::For(for_) => {
                 self.visit_expr(&for_.iter);
-                let kind = BindingKind::Loop { iterable: for_.iter.range() };
+                let kind = BindingKind::Loop {
+                    iterable: for_.iter.range(),
+                };
                 self.as_target(kind, node, |builder| builder.visit_expr(&for_.target));
                 self.visit_body(&for_.body);
                 self.visit_body(&for_.orelse);
@@ -490,7 +570,8 @@ impl<'a> Visitor<'a> for Builder {
             Expr::SetComp(c) => self.comprehension("<setcomp>", node, &[&c.elt], &c.generators),
             Expr::Generator(c) => self.comprehension("<genexpr>", node, &[&c.elt], &c.generators),
             Expr::DictComp(c) => {
-                let elements: Vec<&Expr> = c.key.as_deref().into_iter().chain([&*c.value]).collect();
+                let elements: Vec<&Expr> =
+                    c.key.as_deref().into_iter().chain([&*c.value]).collect();
                 self.comprehension("<dictcomp>", node, &elements, &c.generators);
             }
             _ => walk_expr(self, expr),

@@ -76,21 +76,46 @@ pub struct Name {
 pub enum BindingKind {
     Function,
     Class,
-    Parameter { annotation: Option<TextRange>, flavour: ParameterFlavour },
+    Parameter {
+        annotation: Option<TextRange>,
+        flavour: ParameterFlavour,
+    },
     /// `x = value`; the value is given where the whole of it goes to the name.
-    Assignment { value: Option<TextRange>, annotation: Option<TextRange> },
+    Assignment {
+        value: Option<TextRange>,
+        annotation: Option<TextRange>,
+    },
     AugmentedAssignment,
-    Loop { iterable: TextRange },
-    ComprehensionTarget { iterable: TextRange },
-    With { context: Option<TextRange> },
-    Except { class: Option<TextRange> },
+    Loop {
+        iterable: TextRange,
+    },
+    ComprehensionTarget {
+        iterable: TextRange,
+    },
+    With {
+        context: Option<TextRange>,
+    },
+    Except {
+        class: Option<TextRange>,
+    },
     /// `import a.b` (binds `a`) or `import a.b as c` (binds all of it).
-    Import { module: String, is_renamed: bool },
-    ImportFrom { level: u32, module: String, name: String },
-    Walrus { value: TextRange },
+    Import {
+        module: String,
+        is_renamed: bool,
+    },
+    ImportFrom {
+        level: u32,
+        module: String,
+        name: String,
+    },
+    Walrus {
+        value: TextRange,
+    },
     Capture,
     TypeParameter,
-    TypeAlias { value: TextRange },
+    TypeAlias {
+        value: TextRange,
+    },
     Deletion,
 }
 
@@ -173,7 +198,9 @@ impl ScopeTable {
 
     /// The occurrence of a name that holds an offset, its end included.
     pub fn occurrence_at(&self, offset: TextSize) -> Option<&Occurrence> {
-        let after = self.occurrences.partition_point(|o| o.range.start() <= offset);
+        let after = self
+            .occurrences
+            .partition_point(|o| o.range.start() <= offset);
         self.occurrences[..after]
             .iter()
             .rev()
@@ -191,7 +218,9 @@ impl ScopeTable {
     /// What binds a name in a scope, in the order of the text.
     pub fn bindings_of(&self, scope: ScopeId, name: &str) -> impl Iterator<Item = &Binding> {
         let known = self.scope(scope).names.get(name);
-        let ids = known.map(|name| name.bindings.as_slice()).unwrap_or_default();
+        let ids = known
+            .map(|name| name.bindings.as_slice())
+            .unwrap_or_default();
         ids.iter().map(|&id| self.binding(id))
     }
 
@@ -221,7 +250,8 @@ impl ScopeTable {
 
     /// The nearest class scope whose methods a scope belongs to.
     pub fn enclosing_class(&self, from: ScopeId) -> Option<ScopeId> {
-        self.ancestors(from).find(|&id| self.scope(id).kind == ScopeKind::Class)
+        self.ancestors(from)
+            .find(|&id| self.scope(id).kind == ScopeKind::Class)
     }
 
     /// `__qualname__` of the class or function that a scope belongs to.

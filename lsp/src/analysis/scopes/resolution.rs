@@ -11,7 +11,9 @@ pub fn resolve(table: &mut ScopeTable) {
         table.occurrences[index].target = target;
         note_use(table, index, target);
     }
-    table.occurrences.sort_by_key(|occurrence| occurrence.range.start());
+    table
+        .occurrences
+        .sort_by_key(|occurrence| occurrence.range.start());
 }
 
 /// `nonlocal x; x = 1` binds the `x` of the enclosing function.
@@ -29,16 +31,20 @@ fn adopt_nonlocal_bindings(table: &mut ScopeTable) {
             if let Some(known) = table.scopes[scope.0 as usize].names.get_mut(&name) {
                 known.bindings.retain(|&other| other != id);
             }
-            let known = table.scopes[owner.0 as usize].names.entry(name).or_default();
+            let known = table.scopes[owner.0 as usize]
+                .names
+                .entry(name)
+                .or_default();
             known.bindings.push(id);
         }
     }
 }
 
 fn enclosing_function_binding(table: &ScopeTable, from: ScopeId, name: &str) -> Option<ScopeId> {
-    table.ancestors(from).skip(1).find(|&id| {
-        table.scope(id).kind.is_function_like() && binds(table, id, name)
-    })
+    table
+        .ancestors(from)
+        .skip(1)
+        .find(|&id| table.scope(id).kind.is_function_like() && binds(table, id, name))
 }
 
 fn binds(table: &ScopeTable, scope: ScopeId, name: &str) -> bool {
@@ -103,9 +109,10 @@ fn is_bound_before(table: &ScopeTable, scope: ScopeId, occurrence: &Occurrence) 
     if table.scope(scope).kind != ScopeKind::Class || scope != occurrence.scope {
         return true;
     }
-    table
-        .bindings_of(scope, &occurrence.name)
-        .any(|binding| binding.node.end() <= occurrence.range.start() || !binding.kind.binds_at_end(binding, occurrence))
+    table.bindings_of(scope, &occurrence.name).any(|binding| {
+        binding.node.end() <= occurrence.range.start()
+            || !binding.kind.binds_at_end(binding, occurrence)
+    })
 }
 
 impl super::BindingKind {
@@ -136,9 +143,15 @@ fn note_use(table: &mut ScopeTable, index: usize, target: Target) {
     if owner == scope || !table.scope(owner).kind.is_function_like() {
         return;
     }
-    let between: Vec<ScopeId> = table.ancestors(scope).take_while(|&id| id != owner).collect();
+    let between: Vec<ScopeId> = table
+        .ancestors(scope)
+        .take_while(|&id| id != owner)
+        .collect();
     for id in between {
-        let known = table.scopes[id.0 as usize].names.entry(name.clone()).or_default();
+        let known = table.scopes[id.0 as usize]
+            .names
+            .entry(name.clone())
+            .or_default();
         known.is_free = true;
     }
     if let Some(known) = table.scopes[owner.0 as usize].names.get_mut(&name) {

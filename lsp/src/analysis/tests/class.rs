@@ -61,54 +61,74 @@ class Th$0ing(Base):
 
 #[test]
 fn diamonds() {
-    check("class A: pass\nclass B(A): pass\nclass C(A): pass\nclass D$0(B, C): pass\n", expect![[r#"
+    check(
+        "class A: pass\nclass B(A): pass\nclass C(A): pass\nclass D$0(B, C): pass\n",
+        expect![[r#"
         class main.D()
         Kind: class
         Bases: main.B, main.C
         MRO: main.D → main.B → main.C → main.A → object
         Metaclass: type (by default)
-    "#]]);
-    check("class A: pass\nclass B(A): pass\nclass C$0(A, B): pass\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "class A: pass\nclass B(A): pass\nclass C$0(A, B): pass\n",
+        expect![[r#"
         class main.C
         Kind: class
         Bases: main.A, main.B
         MRO: TypeError: Cannot create a consistent method resolution order (MRO) for bases A, B
         Metaclass: type (by default)
-    "#]]);
-    check("class A: pass\nclass B$0(A, A): pass\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "class A: pass\nclass B$0(A, A): pass\n",
+        expect![[r#"
         class main.B
         Kind: class
         Bases: main.A, main.A
         MRO: TypeError: duplicate base class A
         Metaclass: type (by default)
-    "#]]);
-    check("class B$0(int, Unknown): pass\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "class B$0(int, Unknown): pass\n",
+        expect![[r#"
         class main.B
         Kind: class
         Bases: int, Unknown (unknown)
         MRO: main.B → int → Unknown (unknown) → object
         Metaclass: type (by default)
-    "#]]);
-    check("class B$0[T]: pass\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "class B$0[T]: pass\n",
+        expect![[r#"
         class main.B()
         Kind: class
-        Bases: _typing.Generic
-        MRO: main.B → _typing.Generic → object
+        Bases: typing.Generic
+        MRO: main.B → typing.Generic → object
         Metaclass: type (by default)
         Free: .type_params
-    "#]]);
-    check("class E$0(KeyError): pass\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "class E$0(KeyError): pass\n",
+        expect![[r#"
         class main.E
         Kind: class
         Bases: KeyError
         MRO: main.E → KeyError → LookupError → Exception → BaseException → object
         Metaclass: type (by default)
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn metaclasses() {
-    check("class M$0(type):\n    def __call__(cls): pass\n", expect![[r#"
+    check(
+        "class M$0(type):\n    def __call__(cls): pass\n",
+        expect![[r#"
         class main.M
         Kind: metaclass
         Bases: type
@@ -116,7 +136,8 @@ fn metaclasses() {
         Metaclass: type (by default)
         Methods: __call__
         Cells: __classdict__
-    "#]]);
+    "#]],
+    );
     check(
         "class M(type): pass\nclass N(type): pass\nclass A(metaclass=M): pass\nclass B(metaclass=N): pass\nclass C$0(A, B): pass\n",
         expect![[r#"
@@ -148,14 +169,19 @@ fn dataclasses() {
 
 #[test]
 fn signatures_of_classes() {
-    check("class A$0: pass\n", expect![[r#"
+    check(
+        "class A$0: pass\n",
+        expect![[r#"
         class main.A()
         Kind: class
         Bases: object
         MRO: main.A → object
         Metaclass: type (by default)
-    "#]]);
-    check("class A$0:\n    def __new__(cls, x, /, *, y: str = 'a'): pass\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "class A$0:\n    def __new__(cls, x, /, *, y: str = 'a'): pass\n",
+        expect![[r#"
         class main.A(x, /, *, y: str = 'a')
         Kind: class
         Bases: object
@@ -163,12 +189,16 @@ fn signatures_of_classes() {
         Metaclass: type (by default)
         Static methods: __new__
         Cells: __classdict__
-    "#]]);
-    check("class A:\n    def __init__(self, x): pass\nclass B$0(A): pass\n", expect![[r#"
+    "#]],
+    );
+    check(
+        "class A:\n    def __init__(self, x): pass\nclass B$0(A): pass\n",
+        expect![[r#"
         class main.B(x)
         Kind: class
         Bases: main.A
         MRO: main.B → main.A → object
         Metaclass: type (by default)
-    "#]]);
+    "#]],
+    );
 }

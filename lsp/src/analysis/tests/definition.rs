@@ -8,8 +8,16 @@ fn check(text: &str, expected: &[&str]) {
     let found: Vec<String> = targets(&context, offset)
         .iter()
         .map(|target| {
-            let name = target.file.path().and_then(|path| path.strip_prefix("/w").ok().map(|p| p.display().to_string()));
-            format!("{}:{}", name.unwrap_or_default(), describe(&target.file, target.name))
+            let name = target.file.path().and_then(|path| {
+                path.strip_prefix("/w")
+                    .ok()
+                    .map(|p| p.display().to_string())
+            });
+            format!(
+                "{}:{}",
+                name.unwrap_or_default(),
+                describe(&target.file, target.name)
+            )
         })
         .collect();
     assert_eq!(found, expected);
@@ -20,37 +28,79 @@ fn names() {
     check("x = 1\nprint(x$0)\n", &["main.py:1:1 x"]);
     check("def f(a):\n    return a$0\n", &["main.py:1:7 a"]);
     check("class C: pass\nC$0()\n", &["main.py:1:7 C"]);
-    check("if x:\n    y = 1\nelse:\n    y = 2\ny$0\n", &["main.py:2:5 y", "main.py:4:5 y"]);
-    check("def f():\n    global g\n    g = 1\ng$0\n", &["main.py:3:5 g"]);
-    check("def f():\n    x = 1\n    def g():\n        nonlocal x$0\n", &["main.py:2:5 x"]);
+    check(
+        "if x:\n    y = 1\nelse:\n    y = 2\ny$0\n",
+        &["main.py:2:5 y", "main.py:4:5 y"],
+    );
+    check(
+        "def f():\n    global g\n    g = 1\ng$0\n",
+        &["main.py:3:5 g"],
+    );
+    check(
+        "def f():\n    x = 1\n    def g():\n        nonlocal x$0\n",
+        &["main.py:2:5 x"],
+    );
     check("prin$0t()\n", &[]);
 }
 
 #[test]
 fn scopes() {
     // A class body's names are not seen by its methods.
-    check("x = 1\nclass C:\n    x = 2\n    def m(self): return x$0\n", &["main.py:1:1 x"]);
+    check(
+        "x = 1\nclass C:\n    x = 2\n    def m(self): return x$0\n",
+        &["main.py:1:1 x"],
+    );
     check("x = 1\nclass C:\n    x = x$0\n", &["main.py:1:1 x"]);
     check("class C:\n    x = 2\n    y = x$0\n", &["main.py:2:5 x"]);
-    check("class C:\n    def m(self) -> T$0: pass\n    T = int\n", &["main.py:3:5 T"]);
+    check(
+        "class C:\n    def m(self) -> T$0: pass\n    T = int\n",
+        &["main.py:3:5 T"],
+    );
     check("x = [1]\n[x for x in x$0]\n", &["main.py:1:1 x"]);
     check("x = [1]\n[x$0 for x in x]\n", &["main.py:2:8 x"]);
-    check("def f():\n    [y := 1 for _ in 'a']\n    return y$0\n", &["main.py:2:6 y"]);
+    check(
+        "def f():\n    [y := 1 for _ in 'a']\n    return y$0\n",
+        &["main.py:2:6 y"],
+    );
     check("def f[T](a: T$0) -> T: pass\n", &["main.py:1:7 T"]);
-    check("class C[T]:\n    def m(self, x: T$0): pass\n", &["main.py:1:9 T"]);
+    check(
+        "class C[T]:\n    def m(self, x: T$0): pass\n",
+        &["main.py:1:9 T"],
+    );
     check("try: pass\nexcept E as e:\n    e$0\n", &["main.py:2:13 e"]);
-    check("match p:\n    case {'k': v, **rest}: rest$0\n", &["main.py:2:21 rest"]);
+    check(
+        "match p:\n    case {'k': v, **rest}: rest$0\n",
+        &["main.py:2:21 rest"],
+    );
 }
 
 #[test]
 fn attributes() {
-    check("class C:\n    def m(self): pass\nC().m$0()\n", &["main.py:2:9 m"]);
-    check("class C:\n    def __init__(self):\n        self.x = 1\n    def m(self): return self.x$0\n", &["main.py:3:14 x"]);
-    check("class A:\n    def m(self): pass\nclass B(A):\n    def m(self): super().m$0()\n", &["main.py:2:9 m"]);
-    check("class A:\n    def m(self): pass\ndef f(a: A): a.m$0()\n", &["main.py:2:9 m"]);
-    check("class A:\n    def m(self): pass\ndef g() -> A: pass\ng().m$0()\n", &["main.py:2:9 m"]);
+    check(
+        "class C:\n    def m(self): pass\nC().m$0()\n",
+        &["main.py:2:9 m"],
+    );
+    check(
+        "class C:\n    def __init__(self):\n        self.x = 1\n    def m(self): return self.x$0\n",
+        &["main.py:3:14 x"],
+    );
+    check(
+        "class A:\n    def m(self): pass\nclass B(A):\n    def m(self): super().m$0()\n",
+        &["main.py:2:9 m"],
+    );
+    check(
+        "class A:\n    def m(self): pass\ndef f(a: A): a.m$0()\n",
+        &["main.py:2:9 m"],
+    );
+    check(
+        "class A:\n    def m(self): pass\ndef g() -> A: pass\ng().m$0()\n",
+        &["main.py:2:9 m"],
+    );
     check("def f(key): pass\nf(ke$0y=1)\n", &["main.py:1:7 key"]);
-    check("class C:\n    def __init__(self, key): pass\nC(ke$0y=1)\n", &["main.py:2:24 key"]);
+    check(
+        "class C:\n    def __init__(self, key): pass\nC(ke$0y=1)\n",
+        &["main.py:2:24 key"],
+    );
 }
 
 #[test]
@@ -65,7 +115,10 @@ fn imports() {
     check(files, &["package/inner.py:1:1 "]);
     let files = "//- main.py\nfrom other import *\nthi$0ng()\n//- other.py\ndef thing(): pass\n";
     check(files, &["other.py:1:5 thing"]);
-    check("import missing_module\nmissing_mo$0dule.x\n", &["main.py:1:8 missing_module"]);
+    check(
+        "import missing_module\nmissing_mo$0dule.x\n",
+        &["main.py:1:8 missing_module"],
+    );
     let circle = "//- a.py\nfrom b import x\nx$0\n//- b.py\nfrom a import x\n";
     check(circle, &["a.py:1:15 x"]);
 }

@@ -33,26 +33,99 @@ def ar$0ea(width: float, height: float = 1.0, /, *rest: int, unit='cm', **more) 
     """
     return width * height
 "#,
-        expect![[""]],
+        expect![[r#"
+            [area] def area(width: float, height: float = 1.0, /, *rest: int, unit='cm', **more) -> float
+            "The area.
+
+            Indented."
+            Kind: function
+            Flags: OPTIMIZED, NEWLOCALS, VARARGS, VARKEYWORDS, HAS_DOCSTRING
+            Locals: width, height, unit, rest, more
+            Stack: 2 deep
+            Bytecode: 18 bytes
+        "#]],
     );
 }
 
 #[test]
 fn generator_and_coroutines() {
-    check("def numb$0ers():\n    x = yield 1\n", expect![[""]]);
-    check("async def lo$0ad(): return 1\n", expect![[""]]);
-    check("async def stre$0am():\n    yield 1\n", expect![[""]]);
+    check(
+        "def numb$0ers():\n    x = yield 1\n",
+        expect![[r#"
+        [numbers] def numbers()
+        Kind: function, generator
+        Flags: OPTIMIZED, NEWLOCALS, GENERATOR
+        Locals: x
+        Stack: 2 deep
+        Bytecode: 22 bytes
+    "#]],
+    );
+    check(
+        "async def lo$0ad(): return 1\n",
+        expect![[r#"
+        [load] async def load()
+        Kind: function, coroutine
+        Flags: OPTIMIZED, NEWLOCALS, COROUTINE
+        Stack: 2 deep
+        Bytecode: 14 bytes
+    "#]],
+    );
+    check(
+        "async def stre$0am():\n    yield 1\n",
+        expect![[r#"
+        [stream] async def stream()
+        Kind: function, async generator
+        Flags: OPTIMIZED, NEWLOCALS, ASYNC_GENERATOR
+        Stack: 2 deep
+        Bytecode: 24 bytes
+    "#]],
+    );
 }
 
 #[test]
 fn closures() {
     check(
         "def outer(a):\n    b = 1\n    def in$0ner(c):\n        nonlocal b\n        b = a + c\n        return b\n    return inner\n",
-        expect![[""]],
+        expect![[r#"
+            [inner] def outer.<locals>.inner(c)
+            Kind: function
+            Flags: OPTIMIZED, NEWLOCALS, NESTED
+            Locals: c
+            Free: a, b
+            Stack: 2 deep
+            Bytecode: 26 bytes
+            Closure: a from outer (line 1), b from outer (line 2)
+        "#]],
     );
-    check("def outer(a$0):\n    return lambda: a\n", expect![[""]]);
-    check("def outer(a):\n    return lambda: a$0\n", expect![[""]]);
-    check("f = lam$0bda x, *y: (x, y)\n", expect![[""]]);
+    check(
+        "def outer(a$0):\n    return lambda: a\n",
+        expect![[r#"
+        [a] a
+        Kind: parameter
+        Scope: cell of outer (an inner function uses it)
+        Bound: line 1 (parameter)
+    "#]],
+    );
+    check(
+        "def outer(a):\n    return lambda: a$0\n",
+        expect![[r#"
+        [a] a
+        Kind: parameter
+        Scope: free here, a cell of outer
+        Bound: line 1 (parameter)
+    "#]],
+    );
+    check(
+        "f = lam$0bda x, *y: (x, y)\n",
+        expect![[r#"
+        [lambda x, *y: (x, y)] lambda(x, *y)
+        Kind: lambda
+        Flags: OPTIMIZED, NEWLOCALS, VARARGS
+        Locals: x, y
+        Stack: 2 deep
+        Bytecode: 8 bytes
+    "#]],
+    );
 }
 
 #[test]
@@ -62,64 +135,311 @@ fn methods() {
             "class C:\n    def m(self, x): return x\n    @classmethod\n    def k(cls, y=1): return y\n    @staticmethod\n    def s(z): return z\n    @property\n    def p(self) -> int:\n        'A number.'\n        return 1\n    def __init__(self):\n        self.value = 3\nc = C()\n{cursor}\n"
         )
     };
-    check(&text("c.m$0(1)"), expect![[""]]);
-    check(&text("C.m$0"), expect![[""]]);
-    check(&text("c.k$0()"), expect![[""]]);
-    check(&text("c.s$0(1)"), expect![[""]]);
-    check(&text("c.p$0"), expect![[""]]);
-    check(&text("c.val$0ue"), expect![[""]]);
+    check(
+        &text("c.m$0(1)"),
+        expect![[r#"
+        [m] def C.m(x)
+        Kind: method
+        Flags: OPTIMIZED, NEWLOCALS, METHOD
+        Locals: self, x
+        Stack: 1 deep
+        Bytecode: 6 bytes
+    "#]],
+    );
+    check(
+        &text("C.m$0"),
+        expect![[r#"
+        [m] def C.m(self, x)
+        Kind: method
+        Flags: OPTIMIZED, NEWLOCALS, METHOD
+        Locals: self, x
+        Stack: 1 deep
+        Bytecode: 6 bytes
+    "#]],
+    );
+    check(
+        &text("c.k$0()"),
+        expect![[r#"
+        [k] def C.k(y=1)
+        Kind: classmethod
+        Decorators: @classmethod
+        Flags: OPTIMIZED, NEWLOCALS, METHOD
+        Locals: cls, y
+        Stack: 1 deep
+        Bytecode: 6 bytes
+    "#]],
+    );
+    check(
+        &text("c.s$0(1)"),
+        expect![[r#"
+        [s] def C.s(z)
+        Kind: staticmethod
+        Decorators: @staticmethod
+        Flags: OPTIMIZED, NEWLOCALS, METHOD
+        Locals: z
+        Stack: 1 deep
+        Bytecode: 6 bytes
+    "#]],
+    );
+    check(
+        &text("c.p$0"),
+        expect![[r#"
+        [p] def C.p(self) -> int
+        "A number."
+        Kind: property
+        Decorators: @property
+        Flags: OPTIMIZED, NEWLOCALS, HAS_DOCSTRING, METHOD
+        Locals: self
+        Stack: 1 deep
+        Bytecode: 6 bytes
+    "#]],
+    );
+    check(
+        &text("c.val$0ue"),
+        expect![[r#"
+        [value] value: int = 3
+        Kind: instance attribute
+        Lookup: type(C) and its bases have no 'value'; the instance has it
+        Bound: line 12
+    "#]],
+    );
 }
 
 #[test]
 fn natives() {
-    check("le$0n([])\n", expect![[""]]);
-    check("'a'.upp$0er()\n", expect![[""]]);
-    check("x: int$0 = 1\n", expect![[""]]);
-    check("import math\nmath.sq$0rt(2)\n", expect![[""]]);
-    check("import ma$0th\n", expect![[""]]);
+    check(
+        "le$0n([])\n",
+        expect![[r#"
+        [len] def len(obj, /)
+        "Return the number of items in a container."
+        Kind: built-in function
+    "#]],
+    );
+    check(
+        "'a'.upp$0er()\n",
+        expect![[r#"
+        [upper] def str.upper()
+        "Return a copy of the string converted to uppercase."
+        Kind: built-in method
+    "#]],
+    );
+    check(
+        "x: int$0 = 1\n",
+        expect![[r#"
+        [int] class int
+        "int([x]) -> integer
+        int(x, base=10) -> integer
+
+        Convert a number or string to an integer, or return 0 if no arguments
+        are given.  If x is a number, return x.__int__().  For floating-point
+        numbers, this truncates towards zero.
+
+        If x is not a number or if base is given, then x must be a string,
+        bytes, or bytearray instance representing an integer literal in the
+        given base.  The literal can be preceded by '+' or '-' and be surrounded
+        by whitespace.  The base defaults to 10.  Valid bases are 0 and 2-36.
+        Base 0 means to interpret the base from the string as an integer
+        iteral.
+        >>> int('0b100', base=0)
+        4"
+        Kind: built-in class
+        MRO: int → object
+    "#]],
+    );
+    check(
+        "import math\nmath.sq$0rt(2)\n",
+        expect![[r#"
+        [sqrt] def math.sqrt(x, /)
+        "Return the square root of x."
+        Kind: built-in function
+    "#]],
+    );
+    check(
+        "import ma$0th\n",
+        expect![[r#"
+        [math] module math
+        "This module provides access to the mathematical functions
+        defined by the C standard."
+        Kind: built-in module
+    "#]],
+    );
 }
 
 #[test]
 fn variables() {
-    check("x = 1\nx = 2\nprint(x$0)\n", expect![[""]]);
-    check("for i$0 in range(3): pass\n", expect![[""]]);
-    check("[a$0 for a in 'abc']\n", expect![[""]]);
-    check("def f[T](x: T$0): pass\n", expect![[""]]);
-    check("type P$0 = int | str\n", expect![[""]]);
-    check("class C:\n    __secret$0 = 1\n", expect![[""]]);
+    check(
+        "x = 1\nx = 2\nprint(x$0)\n",
+        expect![[r#"
+        [x] x: int = 2
+        Kind: variable
+        Scope: global
+        Bound: line 1 (assignment), line 2 (assignment)
+    "#]],
+    );
+    check(
+        "for i$0 in range(3): pass\n",
+        expect![[r#"
+        [i] i
+        Kind: variable
+        Scope: global
+        Bound: line 1 (for)
+    "#]],
+    );
+    check(
+        "[a$0 for a in 'abc']\n",
+        expect![[r#"
+        [a] a
+        Kind: variable
+        Scope: local of <listcomp>
+        Bound: line 1 (comprehension)
+    "#]],
+    );
+    check(
+        "def f[T](x: T$0): pass\n",
+        expect![[r#"
+        [T] T
+        Kind: type parameter
+        Scope: local of f
+        Bound: line 1 (type parameter)
+    "#]],
+    );
+    check(
+        "type P$0 = int | str\n",
+        expect![[r#"
+        [P] type P = int | str
+        Kind: type alias
+        Scope: global
+        Bound: line 1 (type)
+    "#]],
+    );
+    check(
+        "class C:\n    __secret$0 = 1\n",
+        expect![[r#"
+        [__secret] _C__secret: int = 1
+        Kind: class variable
+        Scope: class C
+        Bound: line 2 (assignment)
+    "#]],
+    );
 }
 
 #[test]
 fn operators_and_keywords() {
-    check("a +$0 b\n", expect![[""]]);
-    check("a not$0 in b\n", expect![[""]]);
-    check("a < b >=$0 c\n", expect![[""]]);
-    check("with$0 a as b: pass\n", expect![[""]]);
-    check("x +$0= 1\n", expect![[""]]);
-    check("if$0 x: pass\n", expect![[""]]);
+    check(
+        "a $0+ b\n",
+        expect![[r#"
+        [+] left + right
+        Kind: operator
+        Calls: left.__add__(right), then right.__radd__(left) (first, if the right class derives from the left)
+    "#]],
+    );
+    check(
+        "a $0not in b\n",
+        expect![[r#"
+        [not] left not in right
+        Kind: keyword
+        Calls: right.__contains__(left), else iteration over right.__iter__(), else right.__getitem__ from 0
+    "#]],
+    );
+    check(
+        "a < b $0>= c\n",
+        expect![[r#"
+        [>=] left >= right
+        Kind: operator
+        Calls: left.__ge__(right), then right.__le__(left) (first, if the right class derives from the left)
+    "#]],
+    );
+    check(
+        "$0with a as b: pass\n",
+        expect![[r#"
+        [with] with manager as target
+        Kind: keyword
+        Calls: manager.__enter__(), and at the end manager.__exit__(type, value, traceback)
+    "#]],
+    );
+    check(
+        "x $0+= 1\n",
+        expect![[r#"
+        [+=] target += value
+        Kind: operator
+        Calls: target.__iadd__(value), else target = target + value (__add__, __radd__)
+    "#]],
+    );
+    check(
+        "$0if x: pass\n",
+        expect![[r#"
+        nothing
+    "#]],
+    );
 }
 
 #[test]
 fn nothing() {
-    check("# a com$0ment\n", expect![[""]]);
-    check("x = 'a str$0ing'\n", expect![[""]]);
-    check("$0\n", expect![[""]]);
-    check("x = 4$02\n", expect![[""]]);
+    check(
+        "# a com$0ment\n",
+        expect![[r#"
+        nothing
+    "#]],
+    );
+    check(
+        "x = 'a str$0ing'\n",
+        expect![[r#"
+        nothing
+    "#]],
+    );
+    check(
+        "$0\n",
+        expect![[r#"
+        nothing
+    "#]],
+    );
+    check(
+        "x = 4$02\n",
+        expect![[r#"
+        nothing
+    "#]],
+    );
 }
 
 #[test]
 fn while_the_file_has_errors() {
-    check("def good(a):\n    return a\n\ndef bad(:\n    pass\n\ngo$0od(1)\n", expect![[""]]);
+    check(
+        "def good(a):\n    return a\n\ndef bad(:\n    pass\n\ngo$0od(1)\n",
+        expect![[r#"
+        [good] def good(a)
+        Kind: function
+        Flags: OPTIMIZED, NEWLOCALS
+        Locals: a
+        Stack: 1 deep
+        Bytecode: 6 bytes
+    "#]],
+    );
 }
 
 #[test]
 fn across_files() {
     check(
         "//- main.py\nfrom package.shapes import Square\nSqu$0are(1)\n//- package/__init__.py\n//- package/shapes.py\nclass Shape:\n    'A shape.'\nclass Square(Shape):\n    'A square.'\n    def __init__(self, side: float): self.side = side\n",
-        expect![[""]],
+        expect![[r#"
+            [Square] class package.shapes.Square(side: float)
+            "A square."
+            Kind: class
+            Bases: package.shapes.Shape
+            MRO: package.shapes.Square → package.shapes.Shape → object
+            Metaclass: type (by default)
+            Methods: __init__
+            Cells: __classdict__
+            Stack: 2 deep
+            Bytecode: 54 bytes
+        "#]],
     );
     check(
         "//- main.py\nimport package.sha$0pes as s\n//- package/__init__.py\n//- package/shapes.py\n'Shapes of all kinds.'\n",
-        expect![[""]],
+        expect![[r#"
+            [package.shapes] module package.shapes
+            "Shapes of all kinds."
+            Kind: module
+            File: /w/package/shapes.py
+        "#]],
     );
 }

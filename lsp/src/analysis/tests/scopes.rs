@@ -12,9 +12,17 @@ fn check(text: &str, expected: Expect) {
 
 fn print(table: &TableView, depth: usize, out: &mut String) {
     let indentation = "  ".repeat(depth);
-    out.push_str(&format!("{indentation}{} {} (line {})\n", table.kind, table.name, table.lineno));
+    out.push_str(&format!(
+        "{indentation}{} {} (line {})\n",
+        table.kind, table.name, table.lineno
+    ));
     for symbol in &table.symbols {
-        out.push_str(&format!("{indentation}  {}: {} {}\n", symbol.name, symbol.scope, symbol.is.join(",")));
+        out.push_str(&format!(
+            "{indentation}  {}: {} {}\n",
+            symbol.name,
+            symbol.scope,
+            symbol.is.join(",")
+        ));
     }
     for child in &table.children {
         print(child, depth + 1, out);
@@ -25,7 +33,22 @@ fn print(table: &TableView, depth: usize, out: &mut String) {
 fn cells_and_frees() {
     check(
         "import os\ndef outer(a, b):\n    c = a\n    def inner():\n        nonlocal b\n        global g\n        b = g = c\n    return inner, os\n",
-        expect![[""]],
+        expect![[r#"
+            module top (line 0)
+              g: local assigned
+              os: local assigned,imported
+              outer: local assigned,namespace
+              function outer (line 2)
+                a: local parameter,referenced
+                b: cell parameter
+                c: cell assigned
+                inner: local referenced,assigned,namespace
+                os: global implicit referenced
+                function inner (line 4)
+                  b: free nonlocal
+                  c: free referenced
+                  g: global explicit 
+        "#]],
     );
 }
 
@@ -33,6 +56,20 @@ fn cells_and_frees() {
 fn classes_comprehensions_and_type_parameters() {
     check(
         "class C[T]:\n    x: T = 1\n    __private = 2\n    def m(self): return [y for y in self.__private]\n",
-        expect![[""]],
+        expect![[r#"
+            module top (line 0)
+              C: local assigned,namespace
+              type parameters C (line 1)
+                T: cell assigned
+                class C (line 1)
+                  T: free referenced
+                  _C__private: local assigned
+                  m: local assigned,namespace
+                  x: local assigned,annotated
+                  function m (line 4)
+                    self: local parameter,referenced
+                    function <listcomp> (line 4)
+                      y: local referenced,assigned
+        "#]],
     );
 }

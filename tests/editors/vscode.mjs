@@ -1,0 +1,267 @@
+// Drives the extension in a real VS Code (code-server) with a headless browser; run by run.sh.
+//
+// One page load, many checks; a picture of every station is kept in EDITOR_STORE/pictures.
+
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, "../..");
+const store = process.env.EDITOR_STORE;
+const pictures = path.join(store, "pictures");
+const require = createRequire(path.join(store, "vscode/package.json"));
+const { chromium } = require("playwright-core");
+
+const PATIENCE = 40_000;
+let passed = 0;
+
+function check(what, holds, detail = "") {
+  if (!holds) {
+    throw new Error(`${what}: ${detail}`);
+  }
+  passed += 1;
+}
+
+async function until(what, probe) {
+  const deadline = Date.now() + PATIENCE;
+  let last;
+  while (Date.now() < deadline) {
+    last = await probe();
+    if (last) {
+      passed += 1;
+      return last;
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`${what}: not within ${PATIENCE / 1000} s`);
+}
+
+function freePort() {
+  return new Promise((done, failed) => {
+    const server = net.createServer();
+    server.once("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+const SETTINGS = {
+  "security.workspace.trust.enabled": false,
+  "workbench.startupEditor": "none",
+  "telemetry.telemetryLevel": "off",
+  "extensions.autoUpdate": "off",
+  "extensions.autoCheckUpdates": false,
+  "workbench.enableExperiments": false,
+  "chat.disableAIFeatures": true,
+  "git.enabled": false,
+  "update.mode": "none",
+  "debug.openDebug": "openOnDebugBreak",
+  "editor.hover.delay": 100,
+  "editor.minimap.enabled": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+};
+
+function prepare(folder) {
+  const data = path.join(folder, "data");
+  const extensions = path.join(folder, "extensions");
+  const workspace = path.join(folder, "workspace");
+  fs.mkdirSync(path.join(data, "User"), { recursive: true });
+  fs.mkdirSync(extensions);
+  fs.mkdirSync(pictures, { recursive: true });
+  fs.cpSync(path.join(here, "workspace"), workspace, { recursive: true });
+  const settings = { ...SETTINGS, "serpentarium.path": path.resolve(process.env.SERPENTARIUM_BIN) };
+  fs.writeFileSync(path.join(data, "User/settings.json"), JSON.stringify(settings));
+  fs.symlinkSync(path.join(root, "editors/vscode"), path.join(extensions, "serpentarium.serpentarium-0.1.0"));
+  return { data, extensions, workspace };
+}
+
+async function startServer(folder, places) {
+  const port = await freePort();
+  const entry = path.join(store, "vscode/node_modules/code-server/out/node/entry.js");
+  const options = ["--config", path.join(folder, "config.yaml"), "--bind-addr", `127.0.0.1:${port}`, "--auth", "none"];
+  options.push("--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override");
+  options.push("--reconnection-grace-time", "5", "--user-data-dir", places.data, "--extensions-dir", places.extensions);
+  const server = spawn(process.execPath, [entry, ...options], {
+    env: { ...process.env, EXTENSIONS_GALLERY: "{}" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let log = "";
+  server.stdout.on("data", (data) => (log += data));
+  server.stderr.on("data", (data) => (log += data));
+  await until("code-server listens", () => log.includes("HTTP server listening"));
+  return { server, url: `http://127.0.0.1:${port}/?folder=${places.workspace}`, log: () => log };
+}
+
+class Window {
+  constructor(page) {
+    this.page = page;
+  }
+
+  async picture(name) {
+    await this.page.screenshot({ path: path.join(pictures, `${name}.png`) });
+  }
+
+  async text(selector) {
+    const texts = await this.page.locator(selector).allInnerTexts();
+    return texts.join("\n").replaceAll("\u00a0", " ");
+  }
+
+  async shows(what, selector, wanted) {
+    try {
+      await until(what, async () => (await this.text(selector)).includes(wanted));
+    } catch (error) {
+      await this.picture("failure");
+      throw new Error(`${error.message}; ${selector} shows: ${(await this.text(selector)).slice(0, 1500)}`);
+    }
+  }
+
+  async command(name) {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ timeout: PATIENCE });
+    await input.fill(`>${name}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor({ timeout: PATIENCE });
+    await this.page.keyboard.press("Enter");
+  }
+
+  async openFile(name) {
+    await this.page.keyboard.press("Control+P");
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ timeout: PATIENCE });
+    await input.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor({ timeout: PATIENCE });
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".editor-instance .view-lines").first().waitFor({ timeout: PATIENCE });
+  }
+
+  /** Puts the cursor at a line and column, both from 1. */
+  async goTo(line, column) {
+    await this.page.locator(".editor-instance").first().locator(".view-lines").click({ position: { x: 400, y: 5 } });
+    await this.page.keyboard.press("Control+G");
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ timeout: PATIENCE });
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+  }
+}
+
+function lineOf(text) {
+  const lines = fs.readFileSync(path.join(here, "workspace/sample.py"), "utf8").split("\n");
+  const line = lines.findIndex((candidate) => candidate.includes(text));
+  return { line: line + 1, column: lines[line].indexOf(text) + 1 };
+}
+
+async function languageServer(window) {
+  await window.openFile("sample.py");
+  await until("the lenses are shown", async () => (await window.text(".codelens-decoration")).includes("Run"));
+  const call = lineOf("shape.area(");
+  await window.goTo(call.line, call.column + 7);
+  await window.page.keyboard.press("Control+K");
+  await window.page.keyboard.press("Control+I");
+  await window.shows("hover shows the signature", ".monaco-hover", "(scale: int = 1, *, unit: str = 'cm') -> float");
+  await window.shows("hover shows the docstring", ".monaco-hover", "In square units.");
+  await window.shows("hover shows code facts", ".monaco-hover", "OPTIMIZED");
+  await window.picture("hover");
+  await window.page.keyboard.press("Escape");
+}
+
+async function syntaxTree(window) {
+  await window.command("Serpentarium: Focus on Syntax Tree View");
+  await window.shows("the tree is shown", ".pane-body .monaco-list-row", "Module");
+  const place = lineOf("yield number");
+  await window.goTo(place.line, place.column + 1);
+  await window.shows("the tree follows the cursor", ".pane-body .monaco-list-row.selected", "Yield");
+  await window.picture("tree");
+  await window.page.locator(".pane-body .monaco-list-row", { hasText: "FunctionDef" }).first().click();
+  await until("the source follows the tree", async () => {
+    const status = await window.text(".statusbar-item");
+    return status.includes("selected");
+  });
+}
+
+async function bytecode(window) {
+  await window.goTo(lineOf("yield number").line, 5);
+  await window.command("Serpentarium: Show Bytecode");
+  await window.shows("the bytecode is shown", ".editor-group-container:nth-child(1) ~ *, .editor-group-container", "RESUME");
+  await window.goTo(lineOf("yield number").line, 6);
+  await window.shows("the bytecode follows the cursor", ".editor-group-container", "YIELD_VALUE");
+  await window.picture("bytecode");
+}
+
+async function diagnostics(window) {
+  await window.goTo(lineOf("def main").line, 1);
+  await window.page.keyboard.type("x = = 1\n");
+  await window.command("Problems: Focus on Problems View");
+  await window.shows("the error is shown", ".markers-panel", "invalid syntax");
+  await window.picture("problems");
+  await window.goTo(1, 1);
+  await window.page.keyboard.press("Control+Z");
+}
+
+async function debuggerStops(window) {
+  await window.page.keyboard.press("Control+Shift+D");
+  const place = lineOf("total += number");
+  await window.goTo(place.line, place.column);
+  await window.page.keyboard.press("F9");
+  await until("the breakpoint is set", async () => (await window.page.locator(".codicon-debug-breakpoint").count()) > 0);
+  await window.page.keyboard.press("F5");
+  await until("the breakpoint stops", async () => (await window.page.locator(".codicon-debug-stackframe").count()) > 0);
+  await window.shows("the variables are shown", ".debug-variables", "total");
+  await window.picture("stopped");
+  await window.command("Debug: Open Disassembly View");
+  await window.shows("the disassembly is shown", ".disassembly-view", "FOR_ITER");
+  await window.picture("disassembly");
+  await window.page.keyboard.press("Shift+F5");
+}
+
+async function main() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "serpentarium-vscode-"));
+  const places = prepare(folder);
+  const { server, url, log } = await startServer(folder, places);
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM_BIN,
+    headless: true,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const window = new Window(page);
+    await page.goto(url);
+    await page.locator(".monaco-workbench").waitFor({ timeout: PATIENCE });
+    const stations = [languageServer, syntaxTree, bytecode, diagnostics];
+    if (process.env.EDITOR_DEBUGGER !== "off") {
+      stations.push(debuggerStops);
+    }
+    for (const station of stations) {
+      try {
+        await station(window);
+      } catch (error) {
+        await window.picture("failure");
+        throw new Error(`${station.name}: ${error.message}`);
+      }
+    }
+    check("everything was looked at", passed > stations.length);
+    console.log(`vscode: ${passed} checks passed; pictures in ${pictures}`);
+  } catch (error) {
+    console.error(log().split("\n").slice(-20).join("\n"));
+    throw error;
+  } finally {
+    await browser.close();
+    server.kill();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`vscode: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -56,7 +56,10 @@ fn hover() {
     let mut client = started("utf-16");
     let found = ask(&mut client, "textDocument/hover", at("area(self"));
     let text = found["contents"]["value"].as_str().expect("markdown");
-    assert!(text.starts_with("```python\ndef Shape.area(self, *, scale: int = 1) -> float\n```"), "{text}");
+    assert!(
+        text.starts_with("```python\ndef Shape.area(self, *, scale: int = 1) -> float\n```"),
+        "{text}"
+    );
     assert!(text.contains("In \\*square\\* units."), "{text}");
     assert!(text.contains("- **Kind**: method"), "{text}");
     assert_eq!(found["range"]["start"], json!({"line": 7, "character": 8}));
@@ -66,12 +69,25 @@ fn hover() {
 fn definition_references_and_highlight() {
     let mut client = started("utf-16");
     let found = ask(&mut client, "textDocument/definition", at("total([Shape"));
-    assert_eq!(found[0]["range"]["start"], json!({"line": 14, "character": 4}));
+    assert_eq!(
+        found[0]["range"]["start"],
+        json!({"line": 14, "character": 4})
+    );
     let mut params = at("total(shapes)");
     params["context"] = json!({"includeDeclaration": true});
-    assert_eq!(ask(&mut client, "textDocument/references", params.clone()).as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        ask(&mut client, "textDocument/references", params.clone())
+            .as_array()
+            .map(Vec::len),
+        Some(2)
+    );
     params["context"] = json!({"includeDeclaration": false});
-    assert_eq!(ask(&mut client, "textDocument/references", params).as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        ask(&mut client, "textDocument/references", params)
+            .as_array()
+            .map(Vec::len),
+        Some(1)
+    );
     let found = ask(&mut client, "textDocument/documentHighlight", at("shapes)"));
     assert_eq!(found.as_array().map(Vec::len), Some(2), "{found}");
 }
@@ -79,16 +95,27 @@ fn definition_references_and_highlight() {
 #[test]
 fn rename() {
     let mut client = started("utf-16");
-    let found = ask(&mut client, "textDocument/prepareRename", at("total(shapes)"));
+    let found = ask(
+        &mut client,
+        "textDocument/prepareRename",
+        at("total(shapes)"),
+    );
     assert_eq!(found["placeholder"], "total");
     let mut params = at("total(shapes)");
     params["newName"] = json!("amount");
     let found = ask(&mut client, "textDocument/rename", params.clone());
-    assert_eq!(found["changes"][URI].as_array().map(Vec::len), Some(2), "{found}");
+    assert_eq!(
+        found["changes"][URI].as_array().map(Vec::len),
+        Some(2),
+        "{found}"
+    );
     params["newName"] = json!("not a name");
     let answer = client.request("textDocument/rename", params);
     assert_eq!(answer["error"]["code"], -32803, "{answer}");
-    assert_eq!(answer["error"]["message"], "'not a name' is not an identifier");
+    assert_eq!(
+        answer["error"]["message"],
+        "'not a name' is not an identifier"
+    );
 }
 
 #[test]
@@ -106,14 +133,23 @@ fn symbols() {
 fn structure() {
     let mut client = started("utf-16");
     let folds = ask(&mut client, "textDocument/foldingRange", document());
-    assert!(folds.as_array().is_some_and(|folds| folds.iter().any(|fold| fold["startLine"] == 2)), "{folds}");
+    assert!(
+        folds
+            .as_array()
+            .is_some_and(|folds| folds.iter().any(|fold| fold["startLine"] == 2)),
+        "{folds}"
+    );
     let mut params = document();
     params["positions"] = json!([at("scale\n")["position"]]);
     let found = ask(&mut client, "textDocument/selectionRange", params);
     assert!(found[0]["parent"]["parent"]["range"].is_object(), "{found}");
     let found = ask(&mut client, "textDocument/codeLens", document());
-    let commands: Vec<&str> =
-        found.as_array().into_iter().flatten().filter_map(|lens| lens["command"]["command"].as_str()).collect();
+    let commands: Vec<&str> = found
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|lens| lens["command"]["command"].as_str())
+        .collect();
     assert_eq!(commands, ["serpentarium.run", "serpentarium.debug"]);
     assert_eq!(found[0]["command"]["arguments"], json!([URI]));
 }
@@ -123,11 +159,22 @@ fn completion_and_signatures() {
     let mut client = started("utf-16");
     let found = ask(&mut client, "textDocument/completion", at("side ** 2"));
     let items = found.as_array().expect("items");
-    let side = items.iter().find(|item| item["label"] == "side").expect("self.side");
-    let area = items.iter().find(|item| item["label"] == "area").expect("self.area");
+    let side = items
+        .iter()
+        .find(|item| item["label"] == "side")
+        .expect("self.side");
+    let area = items
+        .iter()
+        .find(|item| item["label"] == "area")
+        .expect("self.area");
     assert!(side["textEdit"]["range"].is_object());
     let resolved = ask(&mut client, "completionItem/resolve", area.clone());
-    assert!(resolved["documentation"]["value"].as_str().is_some_and(|text| text.contains("The area.")), "{resolved}");
+    assert!(
+        resolved["documentation"]["value"]
+            .as_str()
+            .is_some_and(|text| text.contains("The area.")),
+        "{resolved}"
+    );
     let found = ask(&mut client, "textDocument/signatureHelp", at("2.0)"));
     assert_eq!(found["signatures"][0]["label"], "Shape(side: float = 1.0)");
     assert_eq!(found["activeParameter"], 0);
@@ -140,9 +187,14 @@ fn semantic_tokens() {
     let full = full["data"].as_array().expect("numbers");
     assert!(full.len() > 50 && full.len() % 5 == 0);
     let mut params = document();
-    params["range"] = json!({"start": {"line": 14, "character": 0}, "end": {"line": 16, "character": 0}});
+    params["range"] =
+        json!({"start": {"line": 14, "character": 0}, "end": {"line": 16, "character": 0}});
     let part = ask(&mut client, "textDocument/semanticTokens/range", params);
-    assert!(part["data"].as_array().is_some_and(|part| !part.is_empty() && part.len() < full.len()));
+    assert!(
+        part["data"]
+            .as_array()
+            .is_some_and(|part| !part.is_empty() && part.len() < full.len())
+    );
 }
 
 #[test]
@@ -151,14 +203,18 @@ fn diagnostics_come_and_go() {
     assert_eq!(client.diagnostics(URI, 1), Vec::<Value>::new());
     let change = json!({"range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}, "text": "x = (\n"});
     let versioned = json!({"uri": URI, "version": 2});
-    client.notify("textDocument/didChange", json!({"textDocument": versioned, "contentChanges": [change]}));
+    client.notify(
+        "textDocument/didChange",
+        json!({"textDocument": versioned, "contentChanges": [change]}),
+    );
     let found = client.diagnostics(URI, 2);
     assert_eq!(found[0]["message"], "'(' was never closed", "{found:?}");
     assert_eq!(found[0]["code"], "SyntaxError");
     assert_eq!(found[0]["severity"], 1);
     client.notify("textDocument/didClose", document());
     let cleared = client.wait_for(|message| {
-        message["method"] == "textDocument/publishDiagnostics" && message["params"].get("version").is_none_or(Value::is_null)
+        message["method"] == "textDocument/publishDiagnostics"
+            && message["params"].get("version").is_none_or(Value::is_null)
     });
     assert_eq!(cleared["params"]["diagnostics"], json!([]));
 }
@@ -169,7 +225,10 @@ fn bytecode_leads_to_the_source_and_back() {
     let found = ask(&mut client, "serpentarium/bytecode", document());
     assert_eq!(found["complete"], true);
     let codes = found["codes"].as_array().expect("code objects");
-    let area = codes.iter().find(|code| code["qualname"] == "Shape.area").expect("area");
+    let area = codes
+        .iter()
+        .find(|code| code["qualname"] == "Shape.area")
+        .expect("area");
     let power = area["instructions"]
         .as_array()
         .into_iter()
@@ -178,7 +237,12 @@ fn bytecode_leads_to_the_source_and_back() {
         .expect("a power");
     assert_eq!(power["range"]["start"], at("self.side ** 2")["position"]);
     let line = power["textLine"].as_u64().expect("a line") as usize;
-    assert!(area["text"].as_str().and_then(|text| text.lines().nth(line)).is_some_and(|line| line.contains("**")));
+    assert!(
+        area["text"]
+            .as_str()
+            .and_then(|text| text.lines().nth(line))
+            .is_some_and(|line| line.contains("**"))
+    );
     let mut params = document();
     params["range"] = power["range"].clone();
     let part = ask(&mut client, "serpentarium/bytecode", params);
@@ -199,25 +263,44 @@ fn the_library_is_a_file_that_an_editor_can_open() {
     let mut client = LspClient::initialized("utf-16");
     client.open(URI, "import json\njson.dumps(1)\n");
     let position = json!({"line": 1, "character": 6});
-    let found = ask(&mut client, "textDocument/definition", json!({"textDocument": {"uri": URI}, "position": position}));
+    let found = ask(
+        &mut client,
+        "textDocument/definition",
+        json!({"textDocument": {"uri": URI}, "position": position}),
+    );
     let uri = found[0]["uri"].as_str().expect("a place").to_owned();
     assert!(uri.ends_with("json/__init__.py"), "{uri}");
     let path = uri.strip_prefix("file://").expect("a file");
     let text = std::fs::read_to_string(path).expect("the file is there");
     let line = found[0]["range"]["start"]["line"].as_u64().expect("a line") as usize;
-    assert!(text.lines().nth(line).is_some_and(|line| line.starts_with("def dumps(")));
-    let found = ask(&mut client, "textDocument/hover", json!({"textDocument": {"uri": URI}, "position": position}));
+    assert!(
+        text.lines()
+            .nth(line)
+            .is_some_and(|line| line.starts_with("def dumps("))
+    );
+    let found = ask(
+        &mut client,
+        "textDocument/hover",
+        json!({"textDocument": {"uri": URI}, "position": position}),
+    );
     let text = found["contents"]["value"].as_str().expect("markdown");
-    assert!(text.contains("def dumps(obj, *, skipkeys=False, ensure_ascii=True"), "{text}");
+    assert!(
+        text.contains("def dumps(obj, *, skipkeys=False, ensure_ascii=True"),
+        "{text}"
+    );
 }
 
 #[test]
 fn answers_are_in_the_clients_encoding() {
-    for (encoding, column) in [("utf-8", 11), ("utf-16", 9), ("utf-32", 8)] {
+    for (encoding, column) in [("utf-8", 12), ("utf-16", 10), ("utf-32", 9)] {
         let mut client = LspClient::initialized(encoding);
         client.open(URI, "s = '\u{1f40d}'; x = 1\nx\n");
         let params = json!({"textDocument": {"uri": URI}, "position": {"line": 1, "character": 0}});
         let found = ask(&mut client, "textDocument/definition", params);
-        assert_eq!(found[0]["range"]["start"], json!({"line": 0, "character": column}), "{encoding}");
+        assert_eq!(
+            found[0]["range"]["start"],
+            json!({"line": 0, "character": column}),
+            "{encoding}"
+        );
     }
 }

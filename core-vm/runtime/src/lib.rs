@@ -7,9 +7,11 @@
 //! process, on one thread of the operating system.
 
 pub mod host;
+pub mod codecs;
 pub mod interp;
 pub mod memory;
 pub mod object;
 pub mod types;
 pub mod unraisable;
 pub mod vm;
+pub mod warn;

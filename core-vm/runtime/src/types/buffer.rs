@@ -1,5 +1,6 @@
 //! The buffer protocol: a view of an exporter's bytes.
 
+use crate::object::error::buffer_error;
 use crate::object::{Obj, PyResult, Ref};
 
 /// Request flags (`PyBUF_*`).
@@ -54,6 +55,48 @@ impl Buffer {
     }
 }
 
+impl Buffer {
+    /// Number of dimensions.
+    pub fn dimensions(&self) -> usize {
+        self.shape.len()
+    }
+
+    /// Whether the items stand one after the other in C order.
+    pub fn is_c_contiguous(&self) -> bool {
+        let mut expected = self.item_size as isize;
+        for (length, stride) in self.shape.iter().zip(&self.strides).rev() {
+            if *length > 1 && *stride != expected {
+                return false;
+            }
+            expected *= length;
+        }
+        true
+    }
+
+    /// The bytes in C order, whatever the strides.
+    pub fn contiguous(&self) -> Vec<u8> {
+        if self.is_c_contiguous() {
+            return self.to_vec();
+        }
+        let mut out = Vec::with_capacity(self.len);
+        self.gather(0, 0, &mut out);
+        out
+    }
+
+    fn gather(&self, dimension: usize, offset: isize, out: &mut Vec<u8>) {
+        let Some(length) = self.shape.get(dimension) else {
+            // SAFETY: the offset is that of an item within the exporter's memory.
+            out.extend_from_slice(unsafe {
+                std::slice::from_raw_parts(self.data.offset(offset), self.item_size)
+            });
+            return;
+        };
+        for index in 0..*length {
+            self.gather(dimension + 1, offset + index * self.strides[dimension], out);
+        }
+    }
+}
+
 impl Drop for Buffer {
     fn drop(&mut self) {
         if let Some(release) = self.release {
@@ -74,4 +117,32 @@ pub fn get(object: &Obj, flags: u32) -> PyResult<Buffer> {
             object.ty().tp_name()
         ))),
     }
+}
+
+/// A view of plain bytes, for exporters of one dimension.
+///
+/// # Errors
+/// `BufferError` when a writable view of read-only bytes is asked for.
+pub(crate) fn simple(
+    owner: &Obj,
+    data: *mut u8,
+    len: usize,
+    readonly: bool,
+    request: u32,
+    release: Option<fn(&Obj)>,
+) -> PyResult<Buffer> {
+    if readonly && request & request::WRITABLE != 0 {
+        return Err(buffer_error("Object is not writable."));
+    }
+    Ok(Buffer {
+        data,
+        len,
+        readonly,
+        item_size: 1,
+        format: (request & request::FORMAT != 0).then(|| "B".to_owned()),
+        shape: vec![len as isize],
+        strides: vec![1],
+        owner: owner.into(),
+        release,
+    })
 }

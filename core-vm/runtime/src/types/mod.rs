@@ -4,7 +4,9 @@
 use crate::object::Type;
 
 pub mod buffer;
+pub mod bytearray;
 pub mod bytes;
+pub mod bytes_like;
 pub mod cell;
 pub mod code;
 pub mod code_attributes;
@@ -12,6 +14,9 @@ pub mod complex;
 pub mod dict;
 pub mod exceptions;
 pub mod float;
+pub mod float_math;
+pub mod float_ops;
+pub mod format;
 pub mod frame;
 pub mod function;
 pub mod generator;
@@ -26,6 +31,7 @@ pub mod object;
 pub mod object_attributes;
 pub mod set;
 pub mod slice;
+pub mod slice_range;
 pub mod str;
 pub mod traceback;
 pub mod tuple;
@@ -44,7 +50,12 @@ pub static ALL: &[&Type] = &[
     &float::FLOAT_TYPE,
     &complex::COMPLEX_TYPE,
     &str::STR_TYPE,
+    &str::iterator::STR_ITERATOR_TYPE,
+    &str::iterator::STR_ASCII_ITERATOR_TYPE,
     &bytes::BYTES_TYPE,
+    &bytes::iterator::BYTES_ITERATOR_TYPE,
+    &bytes::iterator::BYTEARRAY_ITERATOR_TYPE,
+    &bytearray::BYTEARRAY_TYPE,
     &tuple::TUPLE_TYPE,
     &list::LIST_TYPE,
     &dict::DICT_TYPE,
@@ -65,3 +76,12 @@ pub static ALL: &[&Type] = &[
     &weakref::WEAKREF_TYPE,
     &iterators::SEQUENCE_ITERATOR_TYPE,
 ];
+
+/// A native method was called on an object of another type, past its descriptor's check.
+#[cold]
+pub fn wrong_receiver(object: &crate::object::Obj, wanted: &str) -> crate::object::Exc {
+    crate::object::error::type_error(format!(
+        "descriptor requires a '{wanted}' object but received a '{}'",
+        object.ty().tp_name()
+    ))
+}

@@ -12,6 +12,13 @@ use num_traits::ToPrimitive;
 
 use crate::object::{self, Obj, Object, Ref, Type};
 
+pub mod arith;
+mod bool;
+pub mod convert;
+pub mod digits;
+mod methods;
+pub mod new;
+mod power;
 pub mod types;
 pub use types::{BOOL_TYPE, INT_TYPE};
 

@@ -12,9 +12,26 @@ use serpentarium_bytecode::Wtf8Buf;
 use crate::memory::{self, Kind};
 use crate::object::{self, Obj, Object, Ref, Type};
 
+pub mod case;
+pub mod format;
 pub mod hash;
+pub mod index;
 pub mod intern;
+pub mod iterator;
+pub mod markup;
+pub(crate) mod methods;
+mod new;
+mod predicates;
+
+pub mod percent;
+pub mod repr;
+pub mod search;
+pub(crate) mod split;
+mod table;
+mod translate;
 pub mod types;
+pub mod unicode;
+pub mod writer;
 
 pub use intern::intern;
 pub use types::STR_TYPE;
@@ -84,6 +101,31 @@ impl Points<'_> {
 
     pub fn is_empty(self) -> bool {
         self.len() == 0
+    }
+
+    /// The bytes that one code point takes.
+    pub fn width(self) -> usize {
+        match self {
+            Points::One(_) => 1,
+            Points::Two(_) => 2,
+            Points::Four(_) => 4,
+        }
+    }
+}
+
+impl<'a> Points<'a> {
+    /// The code points in `range`, which lies within the length.
+    pub fn slice(self, range: std::ops::Range<usize>) -> Points<'a> {
+        match self {
+            Points::One(data) => Points::One(&data[range]),
+            Points::Two(data) => Points::Two(&data[range]),
+            Points::Four(data) => Points::Four(&data[range]),
+        }
+    }
+
+    /// The code points one by one.
+    pub fn iter(self) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + 'a {
+        (0..self.len()).map(move |index| self.at(index))
     }
 }
 
@@ -495,4 +537,17 @@ impl std::fmt::Display for Str {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.display())
     }
+}
+
+/// The argument of a `__format__` method.
+///
+/// # Errors
+/// `TypeError` when it is no string.
+pub(crate) fn format_argument(spec: &Obj) -> crate::object::PyResult<&Str> {
+    spec.downcast::<Str>().ok_or_else(|| {
+        crate::object::error::type_error(format!(
+            "__format__() argument must be str, not {}",
+            crate::object::args::type_in_message(spec)
+        ))
+    })
 }

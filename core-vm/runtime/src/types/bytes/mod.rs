@@ -2,7 +2,15 @@
 
 use std::cell::Cell;
 
-use crate::object::{self, Obj, Object, Ref, Type, TypeSpec, flags};
+use crate::object::{self, Obj, Object, Ref, Type};
+
+mod construct;
+pub mod iterator;
+mod types;
+
+pub(crate) use construct::{Source, construct};
+pub use construct::{byte_value, collect_bytes, from_object};
+pub use types::BYTES_TYPE;
 
 #[repr(C)]
 pub struct Bytes {
@@ -58,10 +66,3 @@ impl Bytes {
         self.len == 0
     }
 }
-
-pub static BYTES_TYPE: Type = Type::builtin(&BYTES_SPEC);
-static BYTES_SPEC: TypeSpec = TypeSpec {
-    flags: flags::BASETYPE | flags::BYTES_SUBCLASS | flags::MATCH_SELF,
-    reported: (33, 1),
-    ..TypeSpec::of::<Bytes>("bytes")
-};

@@ -1,7 +1,17 @@
 //! `float`: layout and construction.
 
 use crate::memory::{self, Kind};
-use crate::object::{self, Obj, Object, Ref, Type, TypeSpec, flags};
+use crate::object::{self, Obj, Object, Ref, Type};
+
+pub mod convert;
+pub mod hex;
+mod methods;
+mod number;
+pub mod round;
+mod types;
+
+pub(crate) use number::compare_with_int;
+pub use types::FLOAT_TYPE;
 
 #[repr(C)]
 pub struct Float {
@@ -56,9 +66,3 @@ impl Float {
         unsafe { (*this).value = value }
     }
 }
-
-pub static FLOAT_TYPE: Type = Type::builtin(&FLOAT_SPEC);
-static FLOAT_SPEC: TypeSpec = TypeSpec {
-    flags: flags::BASETYPE | flags::MATCH_SELF,
-    ..TypeSpec::of::<Float>("float")
-};

@@ -34,7 +34,7 @@ pub fn dis(options: &Options) -> ExitCode {
         Ok(read) => read,
         Err(error) => return fail("dis", error),
     };
-    let compiled = decode_source(&bytes, &name).and_then(|text| {
+    let compiled = decode_source(&bytes).and_then(|(text, _)| {
         compile(
             &text,
             &name,

@@ -150,6 +150,76 @@ pub fn builtins_of(globals: &Dict) -> Ref<Dict> {
     }
 }
 
+/// What native code asks about the Python function that called it.
+pub struct CallerHooks {
+    /// The globals of the running Python function.
+    pub globals: fn() -> Option<Ref<Dict>>,
+    /// `__class__` and the first argument of the running method, for `super()`.
+    pub super_arguments: fn() -> crate::object::PyResult<(Ref<crate::object::Type>, Ref)>,
+    /// Runs a Python function.
+    pub call_function:
+        fn(&crate::types::function::Function, crate::object::Args<'_>) -> crate::object::PyResult,
+}
+
+static CALLER: Global<CallerHooks> = Global(OnceCell::new());
+
+/// Tells native code how to look at its caller; the interpreter does so at start.
+pub fn set_caller_hooks(hooks: CallerHooks) {
+    let _ = CALLER.0.set(hooks);
+}
+
+/// The globals of the running Python function.
+pub fn caller_globals() -> Option<Ref<Dict>> {
+    CALLER.0.get().and_then(|hooks| (hooks.globals)())
+}
+
+/// The arguments of a `super()` without any.
+///
+/// # Errors
+/// `RuntimeError` when the running function is no method.
+pub fn super_arguments() -> crate::object::PyResult<(Ref<crate::object::Type>, Ref)> {
+    match CALLER.0.get() {
+        Some(hooks) => (hooks.super_arguments)(),
+        None => Err(crate::object::error::runtime_error(
+            "super(): no current frame",
+        )),
+    }
+}
+
+/// Runs a Python function.
+///
+/// # Errors
+/// What the function raises.
+pub fn call_function(
+    function: &crate::types::function::Function,
+    args: crate::object::Args<'_>,
+) -> crate::object::PyResult {
+    match CALLER.0.get() {
+        Some(hooks) => (hooks.call_function)(function, args),
+        None => Err(crate::object::error::runtime_error("no interpreter")),
+    }
+}
+
+/// A module by its full name, imported if it is not there yet.
+///
+/// # Errors
+/// What the import raises.
+pub fn import(name: &str) -> crate::object::PyResult {
+    let key = intern::intern_str(name);
+    if let Some(module) = modules().get_str(&key) {
+        return Ok(module);
+    }
+    let Some(import) = builtins().get_str(&names().dunder_import) else {
+        return Err(crate::object::error::import_error_plain(
+            "__import__ not found",
+        ));
+    };
+    crate::object::protocol::call(&import, &[key.as_obj()])?;
+    modules()
+        .get(key.as_obj())?
+        .ok_or_else(|| crate::object::error::key_error(key.as_obj()))
+}
+
 /// Reports an exception that nobody can catch (`sys.unraisablehook`).
 pub fn write_unraisable(error: Exc, message: Option<&str>, object: Option<&Obj>) {
     crate::unraisable::write(error, message, object);

@@ -216,6 +216,12 @@ unsafe impl Object for Type {
     }
 }
 
+impl Drop for Type {
+    fn drop(&mut self) {
+        crate::types::typeobj::forget(self);
+    }
+}
+
 impl Type {
     /// A built-in type; a `static` of this is its one object.
     pub const fn builtin(spec: &'static TypeSpec) -> Type {

@@ -116,8 +116,14 @@ impl Function {
 
 pub static FUNCTION_TYPE: Type = Type::builtin(&FUNCTION_SPEC);
 static FUNCTION_SPEC: TypeSpec = TypeSpec {
+    doc: Some(
+        "function(code, globals, name=None, argdefs=None, closure=None,\n         kwdefaults=None)\n--\n\nCreate a function object.\n\n  code\n    a code object\n  globals\n    the globals dictionary\n  name\n    a string that overrides the name from the code object\n  argdefs\n    a tuple that specifies the default argument values\n  closure\n    a tuple that supplies the bindings for free variables\n  kwdefaults\n    a dictionary that specifies the default keyword argument values",
+    ),
+    slots: crate::types::function_attributes::SLOTS,
+    members: crate::types::function_attributes::MEMBERS,
+    getset: crate::types::function_attributes::GETSET,
     flags: flags::HAVE_GC | flags::METHOD_DESCRIPTOR | flags::HAVE_VECTORCALL,
-    reported: (160, 0),
+    reported: (152, 0),
     dict_offset: std::mem::offset_of!(Function, dict),
     weaklist_offset: std::mem::offset_of!(Function, weaklist),
     ..TypeSpec::of::<Function>("function")

@@ -11,6 +11,7 @@ pub mod cell;
 pub mod code;
 pub mod code_attributes;
 pub mod complex;
+pub mod descriptors;
 pub mod dict;
 pub mod exceptions;
 pub mod float;
@@ -19,29 +20,54 @@ pub mod float_ops;
 pub mod format;
 pub mod frame;
 pub mod function;
+pub(crate) mod function_attributes;
 pub mod generator;
+pub mod generic_alias;
 pub mod int;
 pub mod iterators;
 pub mod list;
+pub mod mapping_proxy;
 pub mod method;
 pub mod module;
+pub(crate) mod module_attributes;
+pub mod namespace;
 pub mod native_function;
 pub mod none;
 pub mod object;
 pub mod object_attributes;
+pub mod object_reduce;
+pub mod property;
+pub mod range;
+pub(crate) mod repr_guard;
 pub mod set;
 pub mod slice;
 pub mod slice_range;
+pub mod static_method;
 pub mod str;
+pub(crate) mod str_join;
+pub mod super_type;
 pub mod traceback;
 pub mod tuple;
 pub mod typeobj;
+pub mod union_type;
 pub mod weakref;
 
 /// Every built-in type but the exceptions, bases before subclasses.
 pub static ALL: &[&Type] = &[
     &object::OBJECT_TYPE,
     &typeobj::TYPE_TYPE,
+    &descriptors::wrapper::WRAPPER_DESCRIPTOR_TYPE,
+    &descriptors::wrapper::METHOD_WRAPPER_TYPE,
+    &descriptors::method::METHOD_DESCRIPTOR_TYPE,
+    &descriptors::method::CLASS_METHOD_DESCRIPTOR_TYPE,
+    &descriptors::getset::GETSET_DESCRIPTOR_TYPE,
+    &descriptors::member::MEMBER_DESCRIPTOR_TYPE,
+    &static_method::STATIC_METHOD_TYPE,
+    &static_method::CLASS_METHOD_TYPE,
+    &super_type::SUPER_TYPE,
+    &property::PROPERTY_TYPE,
+    &namespace::NAMESPACE_TYPE,
+    &mapping_proxy::MAPPING_PROXY_TYPE,
     &none::NONE_TYPE,
     &none::NOT_IMPLEMENTED_TYPE,
     &none::ELLIPSIS_TYPE,
@@ -58,9 +84,19 @@ pub static ALL: &[&Type] = &[
     &bytearray::BYTEARRAY_TYPE,
     &tuple::TUPLE_TYPE,
     &list::LIST_TYPE,
+    &list::iter::LIST_ITERATOR_TYPE,
+    &list::iter::LIST_REVERSE_ITERATOR_TYPE,
+    &tuple::iter::TUPLE_ITERATOR_TYPE,
+    &range::RANGE_TYPE,
+    &range::iter::RANGE_ITERATOR_TYPE,
+    &range::iter::LONG_RANGE_ITERATOR_TYPE,
     &dict::DICT_TYPE,
+    &dict::views::KEYS_TYPE,
+    &dict::views::VALUES_TYPE,
+    &dict::views::ITEMS_TYPE,
     &set::SET_TYPE,
     &set::FROZENSET_TYPE,
+    &set::iter::SET_ITERATOR_TYPE,
     &slice::SLICE_TYPE,
     &cell::CELL_TYPE,
     &code::CODE_TYPE,
@@ -84,4 +120,11 @@ pub fn wrong_receiver(object: &crate::object::Obj, wanted: &str) -> crate::objec
         "descriptor requires a '{wanted}' object but received a '{}'",
         object.ty().tp_name()
     ))
+}
+
+/// Readies every built-in type; called once, before anything else runs.
+pub fn ready_all() {
+    for ty in ALL.iter().chain(dict::iter::TYPES).chain(exceptions::ALL) {
+        typeobj::ready::ready(ty);
+    }
 }

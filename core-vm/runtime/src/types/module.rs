@@ -77,8 +77,15 @@ impl Module {
 
 pub static MODULE_TYPE: Type = Type::builtin(&MODULE_SPEC);
 static MODULE_SPEC: TypeSpec = TypeSpec {
+    doc: Some(
+        "module(name, doc=None)\n--\n\nCreate a module object.\n\nThe name must be a string; the optional doc argument can have any type.",
+    ),
+    slots: crate::types::module_attributes::SLOTS,
+    methods: crate::types::module_attributes::METHODS,
+    members: crate::types::module_attributes::MEMBERS,
+    getset: crate::types::module_attributes::GETSET,
     flags: flags::BASETYPE | flags::HAVE_GC,
-    reported: (72, 0),
+    reported: (56, 0),
     dict_offset: std::mem::offset_of!(Module, dict),
     weaklist_offset: std::mem::offset_of!(Module, weaklist),
     ..TypeSpec::of::<Module>("module")

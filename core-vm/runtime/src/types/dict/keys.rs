@@ -96,6 +96,23 @@ impl Keys {
         log2
     }
 
+    /// Bytes that CPython counts for such a table in `__sizeof__`.
+    pub(crate) fn reported_size(&self) -> usize {
+        let entry = if self.kind.get() == KeysKind::General {
+            24
+        } else {
+            16
+        };
+        let width: usize = match self.log2_size {
+            0..=7 => 1,
+            8..=15 => 2,
+            16..=31 => 4,
+            _ => 8,
+        };
+        let entries = usable_fraction(self.log2_size);
+        32 + (width << self.log2_size) + entries * entry
+    }
+
     pub(crate) fn slots(&self) -> usize {
         1 << self.log2_size
     }

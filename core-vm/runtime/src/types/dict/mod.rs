@@ -10,8 +10,11 @@ use crate::object::{self, Obj, Object, PyResult, Ref, Type, Visitor};
 use crate::types::str::{STR_TYPE, Str};
 
 pub mod inline;
+pub mod iter;
 pub mod keys;
+pub(crate) mod methods;
 pub mod types;
+pub mod views;
 
 use inline::Values;
 use keys::{DELETED, EMPTY, Entry, Keys, KeysKind};
@@ -160,7 +163,7 @@ impl Dict {
         {
             return Ok(self.get_str(name));
         }
-        let hash = object::protocol::hash(key)?;
+        let hash = methods::hash_key(key)?;
         self.get_with_hash(key, hash)
     }
 
@@ -290,7 +293,7 @@ impl Dict {
     /// # Errors
     /// As [`Dict::get`].
     pub fn set(&self, key: &Obj, value: Ref) -> PyResult<()> {
-        let hash = object::protocol::hash(key)?;
+        let hash = methods::hash_key(key)?;
         self.set_with_hash(key, hash, value)
     }
 
@@ -446,7 +449,7 @@ impl Dict {
     /// # Errors
     /// As [`Dict::get`].
     pub fn remove(&self, key: &Obj) -> PyResult<Option<Ref>> {
-        let hash = object::protocol::hash(key)?;
+        let hash = methods::hash_key(key)?;
         self.remove_with_hash(key, hash)
     }
 
@@ -567,6 +570,42 @@ impl Dict {
             }
         }
         None
+    }
+
+    /// Where a walk backwards starts.
+    pub(crate) fn end_position(&self) -> usize {
+        let Some(keys) = self.keys_ref() else {
+            return 0;
+        };
+        if self.is_split() {
+            self.used.get()
+        } else {
+            keys.entries_used.get() as usize
+        }
+    }
+
+    /// The entry before `position`, which moves back; start with [`Dict::end_position`].
+    pub(crate) fn previous(&self, position: &mut usize) -> Option<(Ref, Ref)> {
+        while *position > 0 {
+            *position -= 1;
+            let mut at = *position;
+            // An entry is found at its own position only, not past a deleted one.
+            if let Some((key, value)) = self.next(&mut at)
+                && at == *position + 1
+            {
+                return Some((key, value));
+            }
+        }
+        None
+    }
+
+    /// Bytes of the table as CPython counts them in `__sizeof__`.
+    pub(crate) fn table_size(&self) -> usize {
+        match self.keys_ref() {
+            Some(keys) if !self.is_split() => keys.reported_size(),
+            Some(keys) => keys.reported_size(),
+            None => 0,
+        }
     }
 
     /// The next key and value in insertion order; start with `position` 0.

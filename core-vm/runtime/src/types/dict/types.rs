@@ -1,7 +1,7 @@
 //! The type object `dict`.
 
 use crate::object::{Type, TypeSpec, flags};
-use crate::types::dict::Dict;
+use crate::types::dict::{Dict, methods};
 
 pub static DICT_TYPE: Type = Type::builtin(&DICT_SPEC);
 static DICT_SPEC: TypeSpec = TypeSpec {
@@ -11,6 +11,10 @@ static DICT_SPEC: TypeSpec = TypeSpec {
         | flags::DICT_SUBCLASS
         | flags::MATCH_SELF
         | flags::MAPPING,
-    none_attributes: &["__hash__"],
+    doc: Some(
+        "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
+    ),
+    slots: methods::SLOTS,
+    methods: methods::METHODS,
     ..TypeSpec::of::<Dict>("dict")
 };

@@ -1,5 +1,8 @@
 //! `tuple`: layout and construction; items stand inline after the length.
 
+pub mod iter;
+pub(crate) mod methods;
+
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 
@@ -158,6 +161,12 @@ impl Tuple {
 
 pub static TUPLE_TYPE: Type = Type::builtin(&TUPLE_SPEC);
 static TUPLE_SPEC: TypeSpec = TypeSpec {
+    doc: Some(
+        "tuple(iterable=(), /)\n--\n\nBuilt-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
+    ),
+    slots: methods::SLOTS,
+    methods: methods::METHODS,
+    variable_size: Some(|object| object.downcast::<Tuple>().map_or(0, Tuple::len)),
     reported: (32, 8),
     flags: flags::BASETYPE
         | flags::HAVE_GC

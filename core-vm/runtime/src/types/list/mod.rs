@@ -1,6 +1,11 @@
-//! `list`: layout and the operations that the interpreter and native code use.
+//! `list`: layout and the operations that the interpreter and native code use. Methods
+//! are in `methods`, sorting in `sort`, iterators in `iter`.
 
 use std::cell::Cell;
+
+pub mod iter;
+pub(crate) mod methods;
+pub(crate) mod sort;
 
 use crate::memory;
 use crate::object::{self, Obj, Object, Ref, Type, TypeSpec, Visitor, flags};
@@ -149,6 +154,72 @@ impl List {
         }
     }
 
+    /// Room for `more` items: exact in a list without memory, over-allocated otherwise.
+    pub(crate) fn make_room(&self, more: usize) {
+        let wanted = self.len() + more;
+        if more == 0 || wanted <= self.capacity.get() {
+            return;
+        }
+        if self.capacity.get() == 0 {
+            // An even number, as CPython's allocator works in 16 bytes.
+            self.resize_buffer((wanted + 1) & !1);
+        } else {
+            self.grow(wanted);
+        }
+    }
+
+    /// Room for as many items as an iterable says that it has.
+    pub(crate) fn make_room_hinted(&self, more: usize) {
+        self.make_room(more);
+    }
+
+    /// Gives back what a wrong length hint reserved.
+    pub(crate) fn trim(&self) {
+        self.shrink_if_sparse();
+    }
+
+    /// Replaces the items of a range; the old ones are dropped after the change.
+    pub(crate) fn splice(&self, start: usize, stop: usize, values: Vec<Ref>) {
+        let len = self.len();
+        let start = start.min(len);
+        let stop = stop.clamp(start, len);
+        let (removed, added) = (stop - start, values.len());
+        let new_len = len - removed + added;
+        if new_len > self.capacity.get() {
+            if self.capacity.get() == 0 && len == 0 {
+                self.resize_buffer(new_len.max(1));
+            } else {
+                self.grow(new_len);
+            }
+        }
+        let mut dropped = Vec::with_capacity(removed);
+        // SAFETY: there is room for the new length; the tail moves, then every place of
+        // the range gets a new owner.
+        unsafe {
+            let items = self.items.get();
+            for index in start..stop {
+                dropped.push(Ref::<Obj>::from_raw(*items.add(index)));
+            }
+            if len > 0 || added > 0 {
+                std::ptr::copy(items.add(stop), items.add(start + added), len - stop);
+            }
+            for (offset, value) in values.into_iter().enumerate() {
+                *items.add(start + offset) = value.into_raw();
+            }
+        }
+        self.len.set(new_len);
+        self.shrink_if_sparse();
+        drop(dropped);
+    }
+
+    /// Turns the order of the items round.
+    pub(crate) fn reverse(&self) {
+        if self.len() > 1 {
+            // SAFETY: the pointers below len are initialised; nothing runs meanwhile.
+            unsafe { std::slice::from_raw_parts_mut(self.items.get(), self.len()) }.reverse();
+        }
+    }
+
     pub(crate) fn resize_buffer(&self, capacity: usize) {
         // SAFETY: the old buffer came from here; live items are copied.
         unsafe {
@@ -255,6 +326,11 @@ impl List {
 
 pub static LIST_TYPE: Type = Type::builtin(&LIST_SPEC);
 static LIST_SPEC: TypeSpec = TypeSpec {
+    doc: Some(
+        "list(iterable=(), /)\n--\n\nBuilt-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
+    ),
+    slots: methods::SLOTS,
+    methods: methods::METHODS,
     reported: (40, 0),
     flags: flags::BASETYPE
         | flags::HAVE_GC

@@ -6,8 +6,8 @@
 //! This is the only crate with `unsafe` code. The rule behind most of it: one VM per
 //! process, on one thread of the operating system.
 
-pub mod host;
 pub mod codecs;
+pub mod host;
 pub mod interp;
 pub mod memory;
 pub mod object;

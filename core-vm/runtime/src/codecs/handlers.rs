@@ -80,6 +80,7 @@ impl EncodeFailure<'_> {
                 Some(bytes) => Substitute::Bytes(bytes),
                 None => return Err(self.error()),
             },
+            "namereplace" => Substitute::Text(super::builtin_handlers::with_names(failed().iter())),
             "surrogatepass" => match self.surrogates() {
                 Some(bytes) => Substitute::Bytes(bytes),
                 None => return Err(self.error()),
@@ -177,19 +178,9 @@ impl DecodeFailure<'_> {
     }
 }
 
-/// A handler by name: one that was registered, or a built-in that plain data is not
-/// enough for.
+/// A handler by name, for those that plain data is not enough for.
 fn lookup(errors: &str) -> PyResult {
-    if let Some(handler) = registry::registered_error(errors) {
-        return Ok(handler);
-    }
-    // `_codecs` registers the built-in ones that need other modules (namereplace).
-    let name = Str::from_str(errors);
-    let module = crate::vm::modules().get_text("_codecs");
-    match module {
-        Some(module) => protocol::call_method(&module, "lookup_error", &[name.as_obj()]),
-        None => Err(registry::unknown_handler(errors)),
-    }
+    registry::lookup_error(errors)
 }
 
 fn pair(answer: &Obj) -> Option<(Ref, Ref)> {

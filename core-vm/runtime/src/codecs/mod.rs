@@ -11,10 +11,15 @@ use crate::types::bytes::Bytes;
 use crate::types::str::Str;
 use crate::types::tuple::Tuple;
 
+pub mod builtin_handlers;
+pub mod charmap;
 pub mod charset;
+pub mod escape;
 pub mod handlers;
 pub mod registry;
+pub mod utf7;
 pub mod utf8;
+pub mod wide;
 
 /// An encoding that needs no registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

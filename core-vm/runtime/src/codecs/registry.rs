@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::object::error::{lookup_error, type_error};
+use crate::object::error::{lookup_error as not_found, type_error};
 use crate::object::{Obj, Object, PyResult, Ref, protocol};
 use crate::types::str::{Str, intern};
 use crate::types::tuple::Tuple;
@@ -81,7 +81,7 @@ pub fn lookup(encoding: &str) -> PyResult<Ref<Tuple>> {
     ensure_encodings()?;
     let search = with_state(|state| state.search.clone());
     if search.is_empty() {
-        return Err(lookup_error(
+        return Err(not_found(
             "no codec search functions registered: can't find encoding",
         ));
     }
@@ -134,7 +134,7 @@ pub fn text_codec(encoding: &str, alternative: &str) -> PyResult<TextCodec> {
         if let Some(flag) = flag
             && !protocol::is_true(&flag)?
         {
-            return Err(lookup_error(format!(
+            return Err(not_found(format!(
                 "'{encoding}' is not a text encoding; use {alternative} to handle arbitrary codecs"
             )));
         }
@@ -165,13 +165,21 @@ pub fn unregister_error(name: &str) -> bool {
     old.is_some()
 }
 
-/// A registered handler, without the built-in ones.
-pub fn registered_error(name: &str) -> Option<Ref> {
-    with_state(|state| state.handlers.get(name).cloned())
+/// `codecs.lookup_error(name)`
+///
+/// # Errors
+/// `LookupError` for an unknown name.
+pub fn lookup_error(name: &str) -> PyResult {
+    if let Some(handler) = with_state(|state| state.handlers.get(name).cloned()) {
+        return Ok(handler);
+    }
+    let builtin = super::builtin_handlers::function(name).ok_or_else(|| unknown_handler(name))?;
+    with_state(|state| state.handlers.insert(name.to_owned(), builtin.clone()));
+    Ok(builtin)
 }
 
 /// `LookupError: unknown error handler name 'NAME'`
 #[cold]
 pub fn unknown_handler(name: &str) -> crate::object::Exc {
-    lookup_error(format!("unknown error handler name '{name}'"))
+    not_found(format!("unknown error handler name '{name}'"))
 }

@@ -23,6 +23,7 @@ pub(crate) mod methods;
 mod new;
 mod predicates;
 
+pub mod names;
 pub mod percent;
 pub mod repr;
 pub mod search;

@@ -1,0 +1,248 @@
+//! The function table of `_codecs`.
+
+use serpentarium_runtime::object::native::{NativeDef, NativeFn};
+
+use super::*;
+
+pub(super) static FUNCTIONS: &[NativeDef] = &[
+    NativeDef::new(
+        "register",
+        "($module, search_function, /)",
+        "Register a codec search function.\n\nSearch functions are expected to take one argument, the encoding\nname in all lower case letters, and either return None, or a tuple\nof functions (encoder, decoder, stream_reader, stream_writer) (or\na CodecInfo object).",
+        NativeFn::One(register),
+    ),
+    NativeDef::new(
+        "unregister",
+        "($module, search_function, /)",
+        "Unregister a codec search function and clear the registry's cache.\n\nIf the search function is not registered, do nothing.",
+        NativeFn::One(unregister),
+    ),
+    NativeDef::new(
+        "lookup",
+        "($module, encoding, /)",
+        "Looks up a codec tuple in the Python codec registry and returns a CodecInfo object.",
+        NativeFn::One(lookup),
+    ),
+    NativeDef::new(
+        "encode",
+        "($module, /, obj, encoding='utf-8', errors='strict')",
+        "Encodes obj using the codec registered for encoding.\n\nThe default encoding is 'utf-8'.  errors may be given to set a\ndifferent error handling scheme.  Default is 'strict' meaning that\nencoding errors raise a ValueError.  Other possible values are 'ignore',\n'replace' and 'backslashreplace' as well as any other name registered\nwith codecs.register_error that can handle ValueErrors.",
+        NativeFn::Bound(encode),
+    ),
+    NativeDef::new(
+        "decode",
+        "($module, /, obj, encoding='utf-8', errors='strict')",
+        "Decodes obj using the codec registered for encoding.\n\nDefault encoding is 'utf-8'.  errors may be given to set a\ndifferent error handling scheme.  Default is 'strict' meaning that\nencoding errors raise a ValueError.  Other possible values are 'ignore',\n'replace' and 'backslashreplace' as well as any other name registered\nwith codecs.register_error that can handle ValueErrors.",
+        NativeFn::Bound(decode),
+    ),
+    NativeDef::new(
+        "escape_encode",
+        "($module, data, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, escape_encode),
+    ),
+    NativeDef::new(
+        "escape_decode",
+        "($module, data, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, escape_decode),
+    ),
+    NativeDef::new(
+        "utf_8_encode",
+        "($module, str, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, utf_8_encode),
+    ),
+    NativeDef::new(
+        "utf_8_decode",
+        "($module, data, errors=None, final=False, /)",
+        "",
+        NativeFn::Positional(1, 3, utf_8_decode),
+    ),
+    NativeDef::new(
+        "utf_7_encode",
+        "($module, str, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, utf_7_encode),
+    ),
+    NativeDef::new(
+        "utf_7_decode",
+        "($module, data, errors=None, final=False, /)",
+        "",
+        NativeFn::Positional(1, 3, utf_7_decode),
+    ),
+    NativeDef::new(
+        "utf_16_encode",
+        "($module, str, errors=None, byteorder=0, /)",
+        "",
+        NativeFn::Positional(1, 3, utf_16_encode),
+    ),
+    NativeDef::new(
+        "utf_16_le_encode",
+        "($module, str, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, utf_16_le_encode),
+    ),
+    NativeDef::new(
+        "utf_16_be_encode",
+        "($module, str, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, utf_16_be_encode),
+    ),
+    NativeDef::new(
+        "utf_16_decode",
+        "($module, data, errors=None, final=False, /)",
+        "",
+        NativeFn::Positional(1, 3, utf_16_decode),
+    ),
+    NativeDef::new(
+        "utf_16_le_decode",
+        "($module, data, errors=None, final=False, /)",
+        "",
+        NativeFn::Positional(1, 3, utf_16_le_decode),
+    ),
+    NativeDef::new(
+        "utf_16_be_decode",
+        "($module, data, errors=None, final=False, /)",
+        "",
+        NativeFn::Positional(1, 3, utf_16_be_decode),
+    ),
+    NativeDef::new(
+        "utf_16_ex_decode",
+        "($module, data, errors=None, byteorder=0, final=False,\n                 /)",
+        "",
+        NativeFn::Positional(1, 4, utf_16_ex_decode),
+    ),
+    NativeDef::new(
+        "utf_32_encode",
+        "($module, str, errors=None, byteorder=0, /)",
+        "",
+        NativeFn::Positional(1, 3, utf_32_encode),
+    ),
+    NativeDef::new(
+        "utf_32_le_encode",
+        "($module, str, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, utf_32_le_encode),
+    ),
+    NativeDef::new(
+        "utf_32_be_encode",
+        "($module, str, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, utf_32_be_encode),
+    ),
+    NativeDef::new(
+        "utf_32_decode",
+        "($module, data, errors=None, final=False, /)",
+        "",
+        NativeFn::Positional(1, 3, utf_32_decode),
+    ),
+    NativeDef::new(
+        "utf_32_le_decode",
+        "($module, data, errors=None, final=False, /)",
+        "",
+        NativeFn::Positional(1, 3, utf_32_le_decode),
+    ),
+    NativeDef::new(
+        "utf_32_be_decode",
+        "($module, data, errors=None, final=False, /)",
+        "",
+        NativeFn::Positional(1, 3, utf_32_be_decode),
+    ),
+    NativeDef::new(
+        "utf_32_ex_decode",
+        "($module, data, errors=None, byteorder=0, final=False,\n                 /)",
+        "",
+        NativeFn::Positional(1, 4, utf_32_ex_decode),
+    ),
+    NativeDef::new(
+        "unicode_escape_encode",
+        "($module, str, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, unicode_escape_encode),
+    ),
+    NativeDef::new(
+        "unicode_escape_decode",
+        "($module, data, errors=None, final=True, /)",
+        "",
+        NativeFn::Positional(1, 3, unicode_escape_decode),
+    ),
+    NativeDef::new(
+        "raw_unicode_escape_encode",
+        "($module, str, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, raw_unicode_escape_encode),
+    ),
+    NativeDef::new(
+        "raw_unicode_escape_decode",
+        "($module, data, errors=None, final=True, /)",
+        "",
+        NativeFn::Positional(1, 3, raw_unicode_escape_decode),
+    ),
+    NativeDef::new(
+        "latin_1_encode",
+        "($module, str, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, latin_1_encode),
+    ),
+    NativeDef::new(
+        "latin_1_decode",
+        "($module, data, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, latin_1_decode),
+    ),
+    NativeDef::new(
+        "ascii_encode",
+        "($module, str, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, ascii_encode),
+    ),
+    NativeDef::new(
+        "ascii_decode",
+        "($module, data, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, ascii_decode),
+    ),
+    NativeDef::new(
+        "charmap_encode",
+        "($module, str, errors=None, mapping=None, /)",
+        "",
+        NativeFn::Positional(1, 3, charmap_encode),
+    ),
+    NativeDef::new(
+        "charmap_decode",
+        "($module, data, errors=None, mapping=None, /)",
+        "",
+        NativeFn::Positional(1, 3, charmap_decode),
+    ),
+    NativeDef::new(
+        "charmap_build",
+        "($module, map, /)",
+        "",
+        NativeFn::One(charmap_build),
+    ),
+    NativeDef::new(
+        "readbuffer_encode",
+        "($module, data, errors=None, /)",
+        "",
+        NativeFn::Positional(1, 2, readbuffer_encode),
+    ),
+    NativeDef::new(
+        "register_error",
+        "($module, errors, handler, /)",
+        "Register the specified error handler under the name errors.\n\nhandler must be a callable object, that will be called with an exception\ninstance containing information about the location of the\nencoding/decoding error and must return a (replacement, new position)\ntuple.",
+        NativeFn::Positional(2, 2, register_error),
+    ),
+    NativeDef::new(
+        "_unregister_error",
+        "($module, errors, /)",
+        "Un-register the specified error handler for the error handling `errors'.\n\nOnly custom error handlers can be un-registered. An exception is raised\nif the error handling is a built-in one (e.g., 'strict'), or if an error\noccurs.\n\nOtherwise, this returns True if a custom handler has been successfully\nun-registered, and False if no custom handler for the specified error\nhandling exists.",
+        NativeFn::One(unregister_error),
+    ),
+    NativeDef::new(
+        "lookup_error",
+        "($module, name, /)",
+        "lookup_error(errors) -> handler\n\nReturn the error handler for the specified error handling name or raise\na LookupError, if no handler exists under this name.",
+        NativeFn::One(lookup_error),
+    ),
+];

@@ -1,60 +1,103 @@
-//! Seams to parts of the object model.
-
-use crate::object::native::NativeDef;
-use crate::object::{Obj, Object, PyResult, Ref, Type};
-use crate::types::str::Str;
-
-pub(crate) fn method_def<'a>(_o: &'a Obj) -> Option<(&'static NativeDef, &'a Type)> {
-    None
-}
-pub(crate) fn slot_offset(_o: &Obj) -> Option<usize> {
-    None
-}
-pub(crate) fn simple_getter(_o: &Obj) -> Option<*const Obj> {
-    None
-}
-pub(crate) fn is_super(_o: &Obj) -> bool {
-    false
-}
-pub(crate) fn super_lookup(_c: &Type, _r: &Obj, _n: &Str, _m: bool) -> PyResult<(Ref, bool)> {
-    unreachable!()
-}
-pub(crate) fn list_next(_o: &Obj) -> Option<Option<Ref>> {
-    None
-}
-pub(crate) fn uses_type_getattr(_m: &Type) -> bool {
-    false
-}
+//! Seams between the interpreter and the object model: what specialised instructions ask
+//! of types, and what comes from other topics.
 
 use crate::object::error::not_implemented_error;
-pub(crate) fn interpolation(_v: &Obj, _s: &Obj, _c: usize, _f: Option<&Obj>) -> PyResult {
+use crate::object::native::NativeDef;
+use crate::object::slots::GetAttrFn;
+use crate::object::{Obj, Object, PyResult, Ref, Type};
+use crate::types::descriptors::MethodDescriptor;
+use crate::types::descriptors::member::MemberDescriptor;
+use crate::types::exceptions::except_star;
+use crate::types::function::Function;
+use crate::types::list::List;
+use crate::types::none::none;
+use crate::types::property::Property;
+use crate::types::str::Str;
+
+/// The native function of a method descriptor and the type it is for.
+pub(crate) fn method_def(object: &Obj) -> Option<(&'static NativeDef, &Type)> {
+    let method = object.downcast_exact::<MethodDescriptor>()?;
+    Some((method.def, method.owner()))
+}
+
+/// The offset of a `__slots__` descriptor's word.
+pub(crate) fn slot_offset(object: &Obj) -> Option<usize> {
+    object.downcast_exact::<MemberDescriptor>()?.slot_offset()
+}
+
+/// The getter of a plain property, when it is a Python function of one argument.
+pub(crate) fn simple_getter(object: &Obj) -> Option<*const Obj> {
+    let property = object.downcast_exact::<Property>()?;
+    let function = property.getter.peek()?.downcast_exact::<Function>()?;
+    let code = function.code.peek()?;
+    crate::interp::call::is_simple(code, 1).then(|| &raw const *function.as_obj())
+}
+
+pub(crate) fn is_super(object: &Obj) -> bool {
+    object.is(crate::types::super_type::SUPER_TYPE.as_obj())
+}
+
+pub(crate) use crate::types::super_type::lookup as super_lookup;
+
+/// Whether a metaclass looks attributes up as `type` does.
+pub(crate) fn uses_type_getattr(meta: &Type) -> bool {
+    meta.slots().getattr.is_some_and(|slot| {
+        std::ptr::fn_addr_eq(
+            slot,
+            crate::types::typeobj::attributes::type_getattr as GetAttrFn,
+        )
+    })
+}
+
+pub(crate) fn interpolation(_: &Obj, _: &Obj, _: usize, _: Option<&Obj>) -> PyResult {
     Err(not_implemented_error("template strings"))
 }
-pub(crate) fn template(_v: &Obj, _s: &Obj) -> PyResult {
+
+pub(crate) fn template(_: &Obj, _: &Obj) -> PyResult {
     Err(not_implemented_error("template strings"))
 }
-pub(crate) fn group_match(_v: &Obj, _s: &Obj) -> PyResult<(Ref, Ref)> {
-    Err(not_implemented_error("except*"))
+
+/// `CHECK_EG_MATCH`: (rest, matched), `None` for nothing.
+pub(crate) fn group_match(raised: &Obj, class: &Obj) -> PyResult<(Ref, Ref)> {
+    let (matched, rest) = except_star::matching(&raised.to_ref(), class, || None)?;
+    Ok((rest.unwrap_or_else(none), matched.unwrap_or_else(none)))
 }
-pub(crate) fn prep_reraise_star(_v: &Obj, _s: &Obj) -> PyResult {
-    Err(not_implemented_error("except*"))
+
+pub(crate) fn prep_reraise_star(original: &Obj, left: &Obj) -> PyResult {
+    let left = left
+        .downcast::<List>()
+        .map(List::to_vec)
+        .unwrap_or_default();
+    Ok(except_star::prepare_reraise(original, &left)?.unwrap_or_else(none))
 }
-pub(crate) fn intrinsic_1(_w: usize, _s: &Obj) -> PyResult {
+
+pub(crate) fn intrinsic_1(_: usize, _: &Obj) -> PyResult {
     Err(not_implemented_error("type parameters"))
 }
-pub(crate) fn intrinsic_2(_w: usize, _s: &Obj, _t: &Obj) -> PyResult {
+
+pub(crate) fn intrinsic_2(_: usize, _: &Obj, _: &Obj) -> PyResult {
     Err(not_implemented_error("type parameters"))
 }
+
 pub(crate) fn new_plain() -> Ref {
-    crate::object::alloc(&crate::types::object::OBJECT_TYPE, crate::object::header(0))
+    crate::types::object::new_plain()
 }
-pub(crate) fn wrap_value(v: &Obj) -> Ref {
-    v.to_ref()
+
+pub(crate) fn wrap_value(value: &Obj) -> Ref {
+    value.to_ref()
 }
-pub(crate) fn suggest(_n: &str, _p: &[String]) -> Option<String> {
-    None
+
+/// The known name closest to a mistyped one.
+pub(crate) fn suggest(name: &str, known: &[String]) -> Option<String> {
+    crate::types::exceptions::suggestions::closest(name, known.iter().map(String::as_str))
+        .map(str::to_owned)
 }
+
 pub(crate) fn run_gc() {}
-pub(crate) fn version_tag(_t: &Type) -> u32 {
-    0
+
+pub(crate) fn version_tag(ty: &Type) -> u32 {
+    ty.version_tag()
 }
+
+#[allow(unused_imports)]
+use Str as _;

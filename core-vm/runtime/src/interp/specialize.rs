@@ -269,8 +269,12 @@ pub(crate) unsafe fn unpack_sequence(ip: *mut u16, sequence: &Obj, count: usize)
 }
 
 pub(crate) unsafe fn for_iter(ip: *mut u16, iterator: &Obj) {
-    let form = if false {
-        None
+    let form = if iterator.is_exact(&crate::types::list::iter::LIST_ITERATOR_TYPE) {
+        Some(op::FOR_ITER_LIST)
+    } else if iterator.is_exact(&crate::types::tuple::iter::TUPLE_ITERATOR_TYPE) {
+        Some(op::FOR_ITER_TUPLE)
+    } else if iterator.is_exact(&crate::types::range::iter::RANGE_ITERATOR_TYPE) {
+        Some(op::FOR_ITER_RANGE)
     } else if iterator.is_exact(&crate::types::generator::GENERATOR_TYPE) {
         Some(op::FOR_ITER_GEN)
     } else {

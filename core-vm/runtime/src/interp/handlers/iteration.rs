@@ -40,15 +40,37 @@ op!(FOR_ITER, |ip, sp, frame, th, arg| {
     }
 });
 
-op!(FOR_ITER_LIST, |ip, sp, frame, th, arg| {
-    specialize::miss(ip, sp, frame, th, arg, opcode::FOR_ITER)
-});
-op!(FOR_ITER_TUPLE, |ip, sp, frame, th, arg| {
-    specialize::miss(ip, sp, frame, th, arg, opcode::FOR_ITER)
-});
-op!(FOR_ITER_RANGE, |ip, sp, frame, th, arg| {
-    specialize::miss(ip, sp, frame, th, arg, opcode::FOR_ITER)
-});
+macro_rules! for_iter {
+    ($name:ident, $type:path, |$iterator:ident| $next:expr) => {
+        op!($name, |ip, sp, frame, th, arg| {
+            let Some($iterator) = (*sp.sub(1)).obj().downcast_exact::<$type>() else {
+                return specialize::miss(ip, sp, frame, th, arg, opcode::FOR_ITER);
+            };
+            match $next {
+                Some(value) => {
+                    *sp = value;
+                    go!(ip, 2, sp.add(1), frame, th)
+                }
+                None => go!(ip, 3 + arg, sp, frame, th),
+            }
+        });
+    };
+}
+for_iter!(
+    FOR_ITER_LIST,
+    crate::types::list::iter::ListIterator,
+    |iterator| iterator.next_item().map(Slot::own)
+);
+for_iter!(
+    FOR_ITER_TUPLE,
+    crate::types::tuple::iter::TupleIterator,
+    |iterator| iterator.next_item().map(Slot::own)
+);
+for_iter!(
+    FOR_ITER_RANGE,
+    crate::types::range::iter::RangeIterator,
+    |iterator| iterator.next_word().map(crate::types::int::Int::slot)
+);
 
 op!(FOR_ITER_GEN, |ip, sp, frame, th, arg| {
     let receiver = (*sp.sub(1)).obj();

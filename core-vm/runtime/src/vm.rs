@@ -150,27 +150,9 @@ pub fn builtins_of(globals: &Dict) -> Ref<Dict> {
     }
 }
 
-/// What native code asks about the Python function that called it.
-pub struct CallerHooks {
-    /// The globals of the running Python function.
-    pub globals: fn() -> Option<Ref<Dict>>,
-    /// `__class__` and the first argument of the running method, for `super()`.
-    pub super_arguments: fn() -> crate::object::PyResult<(Ref<crate::object::Type>, Ref)>,
-    /// Runs a Python function.
-    pub call_function:
-        fn(&crate::types::function::Function, crate::object::Args<'_>) -> crate::object::PyResult,
-}
-
-static CALLER: Global<CallerHooks> = Global(OnceCell::new());
-
-/// Tells native code how to look at its caller; the interpreter does so at start.
-pub fn set_caller_hooks(hooks: CallerHooks) {
-    let _ = CALLER.0.set(hooks);
-}
-
 /// The globals of the running Python function.
 pub fn caller_globals() -> Option<Ref<Dict>> {
-    CALLER.0.get().and_then(|hooks| (hooks.globals)())
+    crate::interp::current::globals()
 }
 
 /// The arguments of a `super()` without any.
@@ -178,12 +160,7 @@ pub fn caller_globals() -> Option<Ref<Dict>> {
 /// # Errors
 /// `RuntimeError` when the running function is no method.
 pub fn super_arguments() -> crate::object::PyResult<(Ref<crate::object::Type>, Ref)> {
-    match CALLER.0.get() {
-        Some(hooks) => (hooks.super_arguments)(),
-        None => Err(crate::object::error::runtime_error(
-            "super(): no current frame",
-        )),
-    }
+    crate::interp::current::super_arguments()
 }
 
 /// Runs a Python function.
@@ -194,10 +171,7 @@ pub fn call_function(
     function: &crate::types::function::Function,
     args: crate::object::Args<'_>,
 ) -> crate::object::PyResult {
-    match CALLER.0.get() {
-        Some(hooks) => (hooks.call_function)(function, args),
-        None => Err(crate::object::error::runtime_error("no interpreter")),
-    }
+    crate::interp::call_function(function, args)
 }
 
 /// A module by its full name, imported if it is not there yet.

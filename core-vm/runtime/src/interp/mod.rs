@@ -16,6 +16,7 @@
 
 pub mod breaker;
 pub mod call;
+pub mod current;
 pub(crate) mod dispatch;
 pub mod frame;
 pub mod generator;

@@ -85,6 +85,14 @@ impl Frame {
     }
 }
 
+impl Frame {
+    /// The code that the frame runs; `None` once the frame was cleared.
+    pub fn code(&self) -> Option<Ref<crate::types::code::Code>> {
+        // SAFETY: a non-null frame is live and owns its code.
+        unsafe { Some((*self.frame.get().as_ref()?.code).to_ref()) }
+    }
+}
+
 pub static FRAME_TYPE: Type = Type::builtin(&FRAME_SPEC);
 static FRAME_SPEC: TypeSpec = TypeSpec {
     flags: flags::HAVE_GC,

@@ -46,6 +46,7 @@ pub mod static_method;
 pub mod str;
 pub(crate) mod str_join;
 pub mod super_type;
+pub mod struct_sequence;
 pub mod traceback;
 pub mod tuple;
 pub mod typeobj;
@@ -128,3 +129,7 @@ pub fn ready_all() {
         typeobj::ready::ready(ty);
     }
 }
+/// State that only the VM's one thread of the operating system touches.
+pub(crate) struct OneThread<T>(pub(crate) T);
+// SAFETY: one VM per process, on one thread.
+unsafe impl<T> Sync for OneThread<T> {}

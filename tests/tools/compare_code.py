@@ -1,6 +1,6 @@
 """Compare our code objects with CPython's, field by field.
 
-usage: compare_code.py --python PYTHON3.14 --dump DUMP_CODE [-O | -OO] [--eval | --single] [FILE...]
+usage: compare_code.py --python PYTHON3.14 --dump DUMP_CODE [-O | -OO] [--eval | --single] [--tree] [FILE...]
 
 DUMP_CODE is the example binary of core-vm/compiler. Without files: the whole
 standard library of PYTHON3.14, its test package included. Prints the share of
@@ -212,6 +212,7 @@ def main():
     parser.add_argument("-O", action="count", default=0, dest="optimize")
     parser.add_argument("--eval", action="store_true")
     parser.add_argument("--single", action="store_true")
+    parser.add_argument("--tree", action="store_true", help="compile our own syntax trees")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("files", nargs="*")
     arguments = parser.parse_args()
@@ -224,7 +225,7 @@ def main():
     run = lambda command: sections(subprocess.run(
         command, input=listing, stdout=subprocess.PIPE, text=True, check=True).stdout)
     theirs = run([arguments.python, os.path.abspath(__file__), "--inside", *options])
-    ours = run([arguments.dump, *options])
+    ours = run([arguments.dump, *["--tree"] * arguments.tree, *options])
     return 0 if compare(ours, theirs, arguments.show) else 1
 
 

@@ -3,6 +3,7 @@
 //!
 //! Reads paths from standard input. For each file: `FILE path`, then one line
 //! per code object in the order of the constants, or `ERROR message`. With
+//! `--tree` the text is parsed to a syntax tree and that is compiled. With
 //! `--time` it only compiles everything and prints the speed.
 
 use std::fmt::Write as _;
@@ -11,18 +12,23 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serpentarium_bytecode::{CodeObject, Constant, Wtf8Buf};
-use serpentarium_compiler::{CompileError, Compiled, Mode, Options, compile, decode_source};
+use serpentarium_compiler::{
+    CompileError, Compiled, Mode, Options, ParseMode, ParseOptions, compile, compile_tree,
+    decode_source, parse,
+};
 
 fn main() -> std::io::Result<()> {
     let mut options = Options::default();
     let mut mode = Mode::Exec;
     let mut only_time = false;
+    let mut through_tree = false;
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "-O" => options.optimize = 1,
             "-OO" => options.optimize = 2,
             "--eval" => mode = Mode::Eval,
             "--single" => mode = Mode::Single,
+            "--tree" => through_tree = true,
             "--time" => only_time = true,
             other => panic!("unknown argument {other}"),
         }
@@ -33,7 +39,7 @@ fn main() -> std::io::Result<()> {
         let path = path?;
         let source = std::fs::read(&path)?;
         let started = Instant::now();
-        let result = compile_bytes(&source, &path, mode, options);
+        let result = compile_bytes(&source, &path, mode, options, through_tree);
         spent += started.elapsed();
         bytes += source.len();
         if only_time {
@@ -61,8 +67,13 @@ fn compile_bytes(
     path: &str,
     mode: Mode,
     options: Options,
+    through_tree: bool,
 ) -> Result<Compiled, CompileError> {
     let (text, _) = decode_source(source)?;
+    if through_tree {
+        let parsed = parse(&text, ParseMode::Exec, ParseOptions::default())?;
+        return compile_tree(&parsed.tree, path, mode, options);
+    }
     compile(&text, path, mode, options)
 }
 

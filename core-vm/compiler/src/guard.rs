@@ -8,7 +8,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Memory is only touched as far as the recursion goes.
-const STACK_BYTES: usize = 256 << 20;
+const STACK_BYTES: usize = 512 << 20;
 
 /// What is left of a panic: its message.
 #[derive(Debug)]

@@ -5,9 +5,13 @@
 #![forbid(unsafe_code)]
 
 mod adapter;
+pub mod ast;
+mod grammar;
 mod guard;
 mod limits;
 pub mod source;
+pub mod tokenizer;
+pub mod tokens;
 
 use serpentarium_bytecode::{CodeObject, Wtf8Buf};
 pub use source::decode_source;
@@ -46,6 +50,8 @@ pub enum ErrorKind {
     RecursionError,
     OverflowError,
     ValueError,
+    /// A tree to be compiled lacks something.
+    TypeError,
     /// Source bytes that are not valid in their declared encoding raise `SyntaxError`
     /// without a text line in CPython.
     UnicodeDecodeError,
@@ -65,6 +71,9 @@ pub struct CompileError {
     /// CPython reads `text` back from the file of that name, when there is one
     /// (errors found after parsing); whoever can read files fills it in then.
     pub text_from_file: bool,
+    /// Line and column (bytes, from 0) of the last token read, for
+    /// `SyntaxError._metadata`, with which `traceback` looks for misspelt keywords.
+    pub metadata: Option<(i64, i64)>,
 }
 
 impl CompileError {
@@ -79,6 +88,7 @@ impl CompileError {
             end_lineno: None,
             end_offset: None,
             text_from_file: false,
+            metadata: None,
         }
     }
 }
@@ -110,4 +120,69 @@ pub fn compile(
     options: Options,
 ) -> Result<Compiled, CompileError> {
     adapter::compile(source, filename, mode, options)
+}
+
+/// What a text is parsed as (`ast.parse`'s `mode`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParseMode {
+    Exec,
+    Eval,
+    Single,
+    /// A signature in a type comment: `(int, str) -> bool`.
+    FuncType,
+}
+
+/// The optional arguments of `ast.parse`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ParseOptions {
+    pub type_comments: bool,
+    /// As in [`Options`].
+    pub allow_incomplete_input: bool,
+}
+
+/// A parsed text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parsed {
+    pub tree: ast::Node,
+    pub warnings: Vec<CompileWarning>,
+}
+
+/// Parses a text (already decoded) to the tree that CPython's `ast.parse` gives.
+///
+/// # Errors
+/// The exception that CPython raises, with its message and position.
+pub fn parse(source: &str, mode: ParseMode, options: ParseOptions) -> Result<Parsed, CompileError> {
+    let start = match mode {
+        ParseMode::Exec => grammar::Start::File,
+        ParseMode::Eval => grammar::Start::Eval,
+        ParseMode::Single => grammar::Start::Interactive,
+        ParseMode::FuncType => grammar::Start::FuncType,
+    };
+    let flags = grammar::ParseFlags {
+        type_comments: options.type_comments || mode == ParseMode::FuncType,
+        allow_incomplete: options.allow_incomplete_input,
+        barry: false,
+    };
+    let text = source::universal_newlines(source);
+    let outcome = guard::on_large_stack(|| grammar::parse(&text, start, flags));
+    let (tree, warnings) = outcome.unwrap_or_else(|panic| {
+        Err(CompileError::without_position(
+            ErrorKind::SyntaxError,
+            format!("the parser failed on this text: {}", panic.0),
+        ))
+    })?;
+    Ok(Parsed { tree, warnings })
+}
+
+/// Compiles a syntax tree that Python code may have made or changed.
+///
+/// # Errors
+/// `TypeError` and `ValueError` for a malformed tree, and what [`compile`] gives.
+pub fn compile_tree(
+    tree: &ast::Node,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Compiled, CompileError> {
+    adapter::compile_tree(tree, filename, mode, options)
 }

@@ -28,6 +28,7 @@ pub(super) fn compile_error(error: PublishedError, source: &str, mode: Mode) -> 
                 end_lineno: end.map(|(line, _)| line as i64),
                 end_offset: end.map(|(_, column)| column as i64),
                 text_from_file: true,
+                metadata: None,
             }
         }
     }
@@ -51,6 +52,7 @@ fn parse_error(
         end_offset: end.map(|(_, column)| column as i64),
         message,
         text_from_file: false,
+        metadata: None,
     }
 }
 

@@ -7,6 +7,11 @@ mod errors;
 use rustpython_compiler as published;
 use rustpython_compiler_core::bytecode::CodeFlags as PublishedFlags;
 
+use rustpython_compiler_core::{SourceFileBuilder, SourceLocation};
+
+use crate::ast::validate::validate;
+use crate::ast::{Node, NodeClass, lower};
+use crate::grammar::{self, ParseFlags, Start};
 use crate::{CompileError, CompileWarning, Compiled, ErrorKind, Mode, Options, guard};
 
 /// CPython's limit on the digits of an integer literal (`sys.int_info`).
@@ -60,17 +65,106 @@ pub(crate) fn compile(
             &mut on_warning,
         );
         match result {
+            Ok(code) => {
+                warnings.extend(scan_tokens(source, mode, options)?);
+                warnings.sort_by_key(|warning| warning.lineno);
+                Ok(Compiled {
+                    code: convert::code_object(code),
+                    warnings,
+                })
+            }
+            Err(error) => {
+                parse_for_error(source, mode, options)?;
+                Err(errors::compile_error(error, source, mode))
+            }
+        }
+    });
+    outcome.unwrap_or_else(|panic| Err(panicked(panic)))
+}
+
+/// Syntax tree to code object through the published compiler.
+pub(crate) fn compile_tree(
+    tree: &Node,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Compiled, CompileError> {
+    let wanted = match mode {
+        Mode::Exec => NodeClass::Module,
+        Mode::Eval => NodeClass::Expression,
+        Mode::Single => NodeClass::Interactive,
+    };
+    if tree.class != wanted {
+        let (wanted, found) = (wanted.name(), tree.class.name());
+        return Err(lower::type_error(format!(
+            "expected {wanted} node, got {found}"
+        )));
+    }
+    let outcome = guard::on_large_stack(|| {
+        validate(tree)?;
+        let lowered = lower::lower(tree)?;
+        let file = SourceFileBuilder::new(filename, lowered.page.as_str()).finish();
+        let mut warnings = Vec::new();
+        let mut on_warning = |location: SourceLocation, message: String| {
+            warnings.push(CompileWarning {
+                category: "SyntaxWarning",
+                message,
+                lineno: location.line.get() as i64,
+            });
+            Ok(())
+        };
+        let result = rustpython_codegen::compile::compile_top_with_syntax_warning_handler(
+            lowered.tree,
+            file,
+            published_mode(mode),
+            published_options(options),
+            Some(&mut on_warning),
+        );
+        match result {
             Ok(code) => Ok(Compiled {
                 code: convert::code_object(code),
                 warnings,
             }),
-            Err(error) => Err(errors::compile_error(error, source, mode)),
+            Err(error) => Err(errors::compile_error(error.into(), &lowered.page, mode)),
         }
     });
-    outcome.unwrap_or_else(|panic| {
-        Err(CompileError::without_position(
-            ErrorKind::SyntaxError,
-            format!("the compiler failed on this text: {}", panic.0),
-        ))
-    })
+    outcome.unwrap_or_else(|panic| Err(panicked(panic)))
+}
+
+fn panicked(panic: guard::Panicked) -> CompileError {
+    CompileError::without_position(
+        ErrorKind::SyntaxError,
+        format!("the compiler failed on this text: {}", panic.0),
+    )
+}
+
+fn parse_for_error(
+    source: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Vec<CompileWarning>, CompileError> {
+    let start = match mode {
+        Mode::Exec => Start::File,
+        Mode::Eval => Start::Eval,
+        Mode::Single => Start::Interactive,
+    };
+    let flags = ParseFlags {
+        type_comments: false,
+        allow_incomplete: options.allow_incomplete_input,
+        barry: options.future_flags & PublishedFlags::FUTURE_BARRY_AS_BDFL.bits() != 0,
+    };
+    grammar::parse(source, start, flags).map(|(_, warnings)| warnings)
+}
+
+/// The warnings that tokens give. A text whose tokens are wrong, though the
+/// published parser took it, is parsed again for CPython's error.
+fn scan_tokens(
+    source: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Vec<CompileWarning>, CompileError> {
+    match grammar::token_warnings(source) {
+        Some(warnings) => Ok(warnings),
+        None => parse_for_error(source, mode, options),
+    }
 }

@@ -26,7 +26,8 @@ impl Machine<'_> {
                     return None;
                 };
                 let text: Wtf8Buf = if name == "spec_piece" {
-                    self.decoded(self.token_text(index), index, false)?
+                    let raw = self.is_in_raw_string(index as usize);
+                    self.decoded(self.token_text(index), index, raw)?
                 } else {
                     self.token_text(index).into()
                 };
@@ -376,6 +377,23 @@ impl Machine<'_> {
         'f'
     }
 
+    /// Whether token `index` is in a raw f- or t-string.
+    fn is_in_raw_string(&self, index: usize) -> bool {
+        use crate::tokenizer::TokenKind as K;
+        let mut closed = 0;
+        for at in (0..index).rev() {
+            match self.tokens[at].token.kind {
+                K::FSTRING_END | K::TSTRING_END => closed += 1,
+                K::FSTRING_START | K::TSTRING_START if closed > 0 => closed -= 1,
+                K::FSTRING_START | K::TSTRING_START => {
+                    return self.token_text(at as u32).contains(['r', 'R']);
+                }
+                _ => {}
+            }
+        }
+        false
+    }
+
     fn format_spec(&mut self, pieces: Value, at: usize) -> Option<Value> {
         let pieces = self.arena.items(pieces).to_vec();
         let values = self.merged(&pieces);
@@ -404,8 +422,8 @@ impl Machine<'_> {
         };
         let source = self.field_source(at, conversion, spec, brace)?;
         let node = if is_template {
-            let text = match source.trim_end().strip_suffix('=') {
-                Some(expression) if debug.is_some() => expression.to_owned(),
+            let text = match debug {
+                Value::Token(index) => self.source_between(at, index as usize),
                 _ => source.clone(),
             };
             let text = self.arena.constant(Constant::Str(text.into()));
@@ -468,9 +486,20 @@ impl Machine<'_> {
                 to = self.tokens[index - 1].token.start;
             }
         }
+        Some(self.without_comments(at, from, to))
+    }
+
+    /// What is written between two tokens.
+    fn source_between(&self, first: usize, last: usize) -> String {
+        let (from, to) = (self.tokens[first].token.end, self.tokens[last].token.start);
+        self.without_comments(first, from, to)
+    }
+
+    /// A part of the text that begins at token `at`, comments left out.
+    fn without_comments(&self, at: usize, from: usize, to: usize) -> String {
         let text = &self.tokenizer.text()[from..to];
         if !text.contains('#') {
-            return Some(text.to_owned());
+            return text.to_owned();
         }
         // Only between tokens can a `#` begin a comment.
         let inside = |position: usize| {
@@ -489,6 +518,6 @@ impl Machine<'_> {
                 source.push(c);
             }
         }
-        Some(source)
+        source
     }
 }

@@ -167,21 +167,24 @@ pub fn super_arguments() -> PyResult<(Ref<crate::object::Type>, Ref)> {
                 continue;
             }
             let cell = *locals.add(index);
-            let Some(cell) = (!cell.is_null()).then(|| cell.obj()).and_then(|c| c.downcast::<PyCell>())
+            let Some(cell) = (!cell.is_null())
+                .then(|| cell.obj())
+                .and_then(|c| c.downcast::<PyCell>())
             else {
                 return Err(runtime_error("super(): bad __class__ cell"));
             };
             let Some(class) = cell.contents.get() else {
                 return Err(runtime_error("super(): empty __class__ cell"));
             };
-            return class.downcast_into::<crate::object::Type>().map(|class| (class, first)).map_err(
-                |other| {
+            return class
+                .downcast_into::<crate::object::Type>()
+                .map(|class| (class, first))
+                .map_err(|other| {
                     runtime_error(format!(
                         "super(): __class__ is not a type ({})",
                         other.ty().tp_name()
                     ))
-                },
-            );
+                });
         }
         Err(runtime_error("super(): __class__ cell not found"))
     }

@@ -59,7 +59,11 @@ pub(crate) fn template(_: &Obj, _: &Obj) -> PyResult {
 
 /// `CHECK_EG_MATCH`: (rest, matched), `None` for nothing.
 pub(crate) fn group_match(raised: &Obj, class: &Obj) -> PyResult<(Ref, Ref)> {
-    let (matched, rest) = except_star::matching(&raised.to_ref(), class, crate::interp::current::traceback_here)?;
+    let (matched, rest) = except_star::matching(
+        &raised.to_ref(),
+        class,
+        crate::interp::current::traceback_here,
+    )?;
     Ok((rest.unwrap_or_else(none), matched.unwrap_or_else(none)))
 }
 

@@ -94,6 +94,27 @@ impl Slot {
         }
     }
 
+    /// [`Slot::close`] of an exact `float` or of an exact `int` that is stored as a word:
+    /// nothing but memory hangs on it, so no call is needed.
+    ///
+    /// # Safety
+    /// As [`Slot::close`]; the object is one of the two.
+    #[inline(always)]
+    pub(crate) unsafe fn close_number(self) {
+        if self.0 & BORROWED == 0 {
+            // SAFETY: an owned slot holds one reference.
+            unsafe {
+                let object = &*(self.0 as *const Obj);
+                let count = object.refcount();
+                if count == 1 {
+                    crate::memory::push_number(self.0 as *mut u8);
+                } else if (count as i32) > 0 {
+                    object.set_refcount(count - 1);
+                }
+            }
+        }
+    }
+
     /// The slot as an owned reference, counting up when it was borrowed.
     ///
     /// # Safety

@@ -132,6 +132,48 @@ pub fn alloc(kind: Kind, size: usize) -> *mut u8 {
     }
 }
 
+/// Class of the 32-byte blocks that `int` and `float` objects live in.
+const NUMBER_CLASS: usize = 2;
+
+/// A free block for an `int` or `float`, or null when none is at hand. With
+/// [`push_number`] the fast path of arithmetic: no call, no size computation.
+#[inline(always)]
+pub(crate) fn pop_number() -> *mut u8 {
+    // SAFETY: single-threaded VM; a listed block is free.
+    unsafe {
+        let head = &mut (*STATE.0.get()).free[Kind::Plain as usize][NUMBER_CLASS];
+        let block = *head;
+        if !block.is_null() {
+            *head = (*block).next;
+        }
+        block.cast()
+    }
+}
+
+/// Whether [`pop_number`] would give a block.
+#[inline(always)]
+pub(crate) fn has_number() -> bool {
+    // SAFETY: single-threaded VM.
+    unsafe { !(*STATE.0.get()).free[Kind::Plain as usize][NUMBER_CLASS].is_null() }
+}
+
+/// Gives back the block of an `int` or `float`.
+///
+/// # Safety
+/// The block is a plain one of 32 bytes and is not used again.
+#[inline(always)]
+pub(crate) unsafe fn push_number(block: *mut u8) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let head = &mut (*STATE.0.get()).free[Kind::Plain as usize][NUMBER_CLASS];
+        block.cast::<FreeBlock>().write(FreeBlock {
+            next: *head,
+            type_word: null_mut(),
+        });
+        *head = block.cast();
+    }
+}
+
 #[cold]
 #[inline(never)]
 fn alloc_bump(kind: Kind, class: usize) -> *mut u8 {

@@ -42,7 +42,9 @@ static GETTERS: [fn(&Obj) -> PyResult; MAX_FIELDS] = getters!(
 );
 
 fn item(object: &Obj, index: usize) -> PyResult {
-    let found = object.downcast::<Tuple>().and_then(|tuple| tuple.get(index));
+    let found = object
+        .downcast::<Tuple>()
+        .and_then(|tuple| tuple.get(index));
     Ok(found.unwrap_or_else(none))
 }
 
@@ -51,7 +53,12 @@ static SHAPES: super::OneThread<std::cell::RefCell<Vec<StructType>>> =
 
 /// Makes the type of a shape, or gives the one made before.
 pub fn define(shape: &'static Shape) -> StructType {
-    let known = SHAPES.0.borrow().iter().copied().find(|known| std::ptr::eq(known.shape, shape));
+    let known = SHAPES
+        .0
+        .borrow()
+        .iter()
+        .copied()
+        .find(|known| std::ptr::eq(known.shape, shape));
     if let Some(known) = known {
         return known;
     }
@@ -104,7 +111,11 @@ fn shape_of(ty: &Type) -> Option<&'static Shape> {
 fn add_counts(ty: &Type) {
     let Some(shape) = shape_of(ty) else { return };
     let Some(dict) = ty.dict.peek() else { return };
-    let unnamed = shape.fields.iter().filter(|(name, _)| name.is_empty()).count();
+    let unnamed = shape
+        .fields
+        .iter()
+        .filter(|(name, _)| name.is_empty())
+        .count();
     for (name, value) in [
         ("n_fields", shape.fields.len()),
         ("n_sequence_fields", shape.visible),
@@ -112,7 +123,11 @@ fn add_counts(ty: &Type) {
     ] {
         dict.set_text(name, Int::from_usize(value).into_obj());
     }
-    let names = shape.fields.iter().take(shape.visible).filter(|(name, _)| !name.is_empty());
+    let names = shape
+        .fields
+        .iter()
+        .take(shape.visible)
+        .filter(|(name, _)| !name.is_empty());
     let names = names.map(|(name, _)| intern::intern_str(name).into_obj());
     dict.set_text("__match_args__", Tuple::new(names.collect()).into_obj());
 }
@@ -176,7 +191,9 @@ fn repr(object: &Obj) -> PyResult {
     for (index, (name, _)) in shape.fields.iter().take(shape.visible).enumerate() {
         let separator = if index == 0 { "" } else { ", " };
         let value = protocol::repr(&*item(object, index)?)?;
-        text = text.concat(&Str::from_str(&format!("{separator}{name}="))).concat(&value);
+        text = text
+            .concat(&Str::from_str(&format!("{separator}{name}=")))
+            .concat(&value);
     }
     Ok(text.concat(&Str::from_str(")")).into_obj())
 }
@@ -218,7 +235,11 @@ fn replace(object: &Obj, args: Args<'_>) -> PyResult {
     }
     let mut unknown = Vec::new();
     for (name, value) in args.keywords() {
-        match shape.fields.iter().position(|(field, _)| name.eq_str(field)) {
+        match shape
+            .fields
+            .iter()
+            .position(|(field, _)| name.eq_str(field))
+        {
             Some(index) => values[index] = value.to_ref(),
             None => unknown.push(protocol::repr_text(name.as_obj())?),
         }

@@ -5,8 +5,7 @@ use std::cell::Cell;
 use crate::object::error::{type_error, value_error};
 use crate::object::native::{GetSet, Member, NativeDef, NativeFn};
 use crate::object::{
-    self, Args, Field, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, Visitor, flags,
-    protocol,
+    self, Args, Field, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, Visitor, flags, protocol,
 };
 use crate::types::code::Code;
 use crate::types::exceptions::OVERFLOW_ERROR;
@@ -84,8 +83,8 @@ fn this(object: &Obj) -> &Traceback {
 }
 
 fn new(_: &Type, args: Args<'_>) -> PyResult {
-    let bound =
-        crate::object::args::parsed("(tb_next, tb_frame, tb_lasti, tb_lineno)").bind("traceback", args)?;
+    let bound = crate::object::args::parsed("(tb_next, tb_frame, tb_lasti, tb_lineno)")
+        .bind("traceback", args)?;
     let [Some(next), Some(frame), Some(lasti), Some(lineno)] = bound[..] else {
         return Err(type_error("traceback() takes exactly 4 arguments"));
     };
@@ -175,7 +174,9 @@ static METHODS: &[NativeDef] = &[NativeDef::new(
 
 pub static TRACEBACK_TYPE: Type = Type::builtin(&TRACEBACK_SPEC);
 static TRACEBACK_SPEC: TypeSpec = TypeSpec {
-    doc: Some("traceback(tb_next, tb_frame, tb_lasti, tb_lineno)\n--\n\nCreate a new traceback object."),
+    doc: Some(
+        "traceback(tb_next, tb_frame, tb_lasti, tb_lineno)\n--\n\nCreate a new traceback object.",
+    ),
     flags: flags::HAVE_GC,
     reported: (48, 0),
     slots: Slots {

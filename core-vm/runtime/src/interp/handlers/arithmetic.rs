@@ -82,8 +82,9 @@ unsafe fn words(sp: *mut Slot) -> Option<(i64, i64)> {
     }
 }
 
+/// The hot path holds no call: operands are freed and the result is allocated in line.
 macro_rules! int_op {
-    ($name:ident, $checked:ident) => {
+    ($name:ident, $cold:ident, $checked:ident) => {
         op!($name, |ip, sp, frame, th, arg| {
             let Some((left, right)) = words(sp) else {
                 return specialize::miss_binary_op(ip, sp, frame, th, arg);
@@ -91,17 +92,36 @@ macro_rules! int_op {
             let Some(result) = left.$checked(right) else {
                 return specialize::miss_binary_op(ip, sp, frame, th, arg);
             };
+            if !crate::memory::has_number() {
+                return $cold(ip, sp, frame, th, arg);
+            }
             let (a, b) = (*sp.sub(2), *sp.sub(1));
-            b.close();
-            a.close();
-            *sp.sub(2) = Int::slot(result);
+            b.close_number();
+            a.close_number();
+            *sp.sub(2) = Int::slot_at_hand(result);
             go!(ip, 6, sp.sub(1), frame, th)
         });
+
+        op!(
+            #[cold]
+            #[inline(never)]
+            $cold,
+            |ip, sp, frame, th, arg| {
+                let Some((left, right)) = words(sp) else {
+                    return specialize::miss_binary_op(ip, sp, frame, th, arg);
+                };
+                let (a, b) = (*sp.sub(2), *sp.sub(1));
+                *sp.sub(2) = Int::slot(left.$checked(right).unwrap_or(0));
+                b.close_number();
+                a.close_number();
+                go!(ip, 6, sp.sub(1), frame, th)
+            }
+        );
     };
 }
-int_op!(BINARY_OP_ADD_INT, checked_add);
-int_op!(BINARY_OP_SUBTRACT_INT, checked_sub);
-int_op!(BINARY_OP_MULTIPLY_INT, checked_mul);
+int_op!(BINARY_OP_ADD_INT, add_int_cold, checked_add);
+int_op!(BINARY_OP_SUBTRACT_INT, subtract_int_cold, checked_sub);
+int_op!(BINARY_OP_MULTIPLY_INT, multiply_int_cold, checked_mul);
 
 #[inline(always)]
 unsafe fn float_value(slot: Slot) -> Option<f64> {
@@ -115,7 +135,7 @@ unsafe fn float_value(slot: Slot) -> Option<f64> {
 }
 
 macro_rules! float_op {
-    ($name:ident, $op:tt) => {
+    ($name:ident, $cold:ident, $op:tt) => {
         op!($name, |ip, sp, frame, th, arg| {
             let (a, b) = (*sp.sub(2), *sp.sub(1));
             let (Some(left), Some(right)) = (float_value(a), float_value(b)) else {
@@ -125,25 +145,43 @@ macro_rules! float_op {
             // A temporary of ours is overwritten instead of freed and allocated anew.
             if !a.is_borrowed() && a.obj().refcount() == 1 {
                 Float::set_value(a.ptr().cast(), result);
-                b.close();
+                b.close_number();
                 go!(ip, 6, sp.sub(1), frame, th)
             }
             if !b.is_borrowed() && b.obj().refcount() == 1 {
                 Float::set_value(b.ptr().cast(), result);
-                a.close();
+                a.close_number();
                 *sp.sub(2) = b;
                 go!(ip, 6, sp.sub(1), frame, th)
             }
-            b.close();
-            a.close();
-            *sp.sub(2) = Slot::own(Float::new(result).into_obj());
+            if !crate::memory::has_number() {
+                return $cold(ip, sp, frame, th, arg);
+            }
+            b.close_number();
+            a.close_number();
+            *sp.sub(2) = Float::slot_at_hand(result);
             go!(ip, 6, sp.sub(1), frame, th)
         });
+
+        op!(
+            #[cold]
+            #[inline(never)]
+            $cold, |ip, sp, frame, th, arg| {
+                let (a, b) = (*sp.sub(2), *sp.sub(1));
+                let (Some(left), Some(right)) = (float_value(a), float_value(b)) else {
+                    return specialize::miss_binary_op(ip, sp, frame, th, arg);
+                };
+                *sp.sub(2) = Slot::own(Float::new(left $op right).into_obj());
+                b.close_number();
+                a.close_number();
+                go!(ip, 6, sp.sub(1), frame, th)
+            }
+        );
     };
 }
-float_op!(BINARY_OP_ADD_FLOAT, +);
-float_op!(BINARY_OP_SUBTRACT_FLOAT, -);
-float_op!(BINARY_OP_MULTIPLY_FLOAT, *);
+float_op!(BINARY_OP_ADD_FLOAT, add_float_cold, +);
+float_op!(BINARY_OP_SUBTRACT_FLOAT, subtract_float_cold, -);
+float_op!(BINARY_OP_MULTIPLY_FLOAT, multiply_float_cold, *);
 
 op!(BINARY_OP_ADD_UNICODE, |ip, sp, frame, th, arg| {
     let (left, right) = ((*sp.sub(2)).obj(), (*sp.sub(1)).obj());
@@ -539,8 +577,8 @@ op!(COMPARE_OP_INT, |ip, sp, frame, th, arg| {
     };
     let truth = mask_of(left.cmp(&right)) & arg != 0;
     let (a, b) = (*sp.sub(2), *sp.sub(1));
-    b.close();
-    a.close();
+    b.close_number();
+    a.close_number();
     *sp.sub(2) = Slot::borrow(bool_obj(truth));
     go!(ip, 2, sp.sub(1), frame, th)
 });
@@ -559,8 +597,8 @@ op!(COMPARE_OP_FLOAT, |ip, sp, frame, th, arg| {
     };
     // Unordered is bit 0 of the mask.
     let bits = left.partial_cmp(&right).map_or(1, mask_of);
-    b.close();
-    a.close();
+    b.close_number();
+    a.close_number();
     *sp.sub(2) = Slot::borrow(bool_obj(bits & arg != 0));
     go!(ip, 2, sp.sub(1), frame, th)
 });

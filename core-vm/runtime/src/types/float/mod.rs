@@ -56,6 +56,23 @@ impl Float {
         self.value
     }
 
+    /// A stack word for a value when a free block is at hand (`memory::has_number`): no call.
+    ///
+    /// # Safety
+    /// A free block is at hand.
+    #[inline(always)]
+    pub(crate) unsafe fn slot_at_hand(value: f64) -> crate::interp::slot::Slot {
+        // SAFETY: the caller's promise; the block is fully written.
+        unsafe {
+            let block = crate::memory::pop_number().cast::<Float>();
+            block.write(Float {
+                head: Obj::with_refcount(&FLOAT_TYPE, 1),
+                value,
+            });
+            crate::interp::slot::Slot::from_owned_raw(block.cast())
+        }
+    }
+
     /// Overwrites the value of an object that only the caller can see.
     ///
     /// # Safety

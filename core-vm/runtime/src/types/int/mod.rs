@@ -197,6 +197,28 @@ impl Int {
         Slot::own(Self::boxed(value).into_obj())
     }
 
+    /// [`Int::slot`] when a free block is at hand (`memory::has_number`): no call.
+    ///
+    /// # Safety
+    /// A free block is at hand.
+    #[inline(always)]
+    pub(crate) unsafe fn slot_at_hand(value: i64) -> crate::interp::slot::Slot {
+        use crate::interp::slot::Slot;
+        let index = value.wrapping_sub(SMALL_MIN) as u64;
+        if index < SMALL_COUNT as u64 {
+            return Slot::borrow(&SMALL[index as usize].head);
+        }
+        // SAFETY: the caller's promise; the block is fully written.
+        unsafe {
+            let block = crate::memory::pop_number().cast::<Int>();
+            block.write(Int {
+                head: Obj::with_refcount(&INT_TYPE, 1),
+                word: Cell::new(Word { small: value }),
+            });
+            Slot::from_owned_raw(block.cast())
+        }
+    }
+
     /// The shared object of 0 to 256.
     #[inline(always)]
     pub(crate) fn small(value: usize) -> &'static Obj {

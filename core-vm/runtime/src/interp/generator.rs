@@ -171,6 +171,7 @@ unsafe fn clear_frame(
     unsafe {
         // Keep the generator alive while its contents go.
         let _guard = generator.to_ref();
+        generator.code.set((*(*frame).code).to_ref());
         if (*frame).object.is_null() {
             frame::drop_contents(frame);
         } else {
@@ -356,39 +357,63 @@ pub fn send_any(receiver: &Obj, value: &Obj) -> PyResult<SendResult> {
 }
 
 /// Throws an exception into a generator (`gen.throw`), through what it waits for.
+/// Without `close_on_exit` a `GeneratorExit` is thrown on instead of closing that.
 ///
 /// # Errors
 /// What the generator raises.
-pub fn throw(generator: &Generator, error: Exc) -> PyResult<SendResult> {
+pub fn throw(generator: &Generator, thrown: &Thrown, close_on_exit: bool) -> PyResult<SendResult> {
+    protocol::check_stack("")?;
     let Some(inner) = yield_from(generator) else {
-        return resume(generator, Input::Raise(error));
+        return resume(generator, Input::Raise(thrown.exception()?));
     };
-    if error.matches(&GENERATOR_EXIT) {
+    if close_on_exit && thrown.matches(&GENERATOR_EXIT) {
         let state = generator.state.replace(State::Executing);
         let closed = close_any(&inner);
         generator.state.set(state);
         return match closed {
-            Ok(_) => resume(generator, Input::Raise(error)),
-            Err(close_error) => resume(generator, Input::Raise(close_error)),
+            Ok(_) => resume(generator, Input::Raise(thrown.exception()?)),
+            Err(error) => resume(generator, Input::Raise(error)),
         };
     }
-    let state = generator.state.replace(State::Executing);
-    let result = throw_any(&inner, &error);
-    generator.state.set(state);
-    match result {
+    match throw_linked(generator, &inner, thrown, close_on_exit) {
         Ok(Some(value)) => Ok(SendResult::Next(value)),
         // What it waits for cannot be thrown into: raise at the `yield from` itself.
-        Ok(None) => resume(generator, Input::Raise(error)),
+        Ok(None) => resume(generator, Input::Raise(thrown.exception()?)),
         Err(error) => resume(generator, Input::Raise(error)),
     }
 }
 
+/// Throws into what a generator waits for, with the generator's frame on the stack, so
+/// that frames and tracebacks show it.
+fn throw_linked(
+    generator: &Generator,
+    inner: &Obj,
+    thrown: &Thrown,
+    close_on_exit: bool,
+) -> PyResult<Option<Ref>> {
+    let _guard = generator.to_ref();
+    let state = generator.state.replace(State::Executing);
+    // SAFETY: the frame is complete and taken off the stack again right after the call.
+    unsafe {
+        let thread = thread::current();
+        let frame = generator.frame();
+        let caller = (*thread).frame;
+        (*frame).previous = caller;
+        (*thread).frame = frame;
+        let result = throw_any(inner, thrown, close_on_exit);
+        (*thread).frame = caller;
+        (*frame).previous = std::ptr::null_mut();
+        generator.state.set(state);
+        result
+    }
+}
+
 /// Throws into any awaited object; `None` when it has no `throw`.
-fn throw_any(inner: &Obj, error: &Exc) -> PyResult<Option<Ref>> {
+fn throw_any(inner: &Obj, thrown: &Thrown, close_on_exit: bool) -> PyResult<Option<Ref>> {
     if let Some(generator) = inner.downcast::<Generator>()
         && !inner.is_exact(&ASYNC_GENERATOR_TYPE)
     {
-        return match throw(generator, Exc::from_instance(error.instance().clone()))? {
+        return match throw(generator, thrown, close_on_exit)? {
             SendResult::Next(value) => Ok(Some(value)),
             SendResult::Return(value) => Err(stop_with(&value)),
         };
@@ -396,7 +421,107 @@ fn throw_any(inner: &Obj, error: &Exc) -> PyResult<Option<Ref>> {
     let Some(method) = protocol::getattr_opt(inner, &crate::vm::names().throw)? else {
         return Ok(None);
     };
-    protocol::call(&method, &[error.as_obj()]).map(Some)
+    protocol::call(&method, &thrown.args()).map(Some)
+}
+
+/// What is thrown: `type, value, traceback` as given to a `throw` method.
+pub struct Thrown {
+    class: Ref,
+    value: Option<Ref>,
+    traceback: Option<Ref>,
+}
+
+impl Thrown {
+    /// From one to three arguments.
+    pub fn from_args(args: &[&Obj]) -> Thrown {
+        let arg = |index: usize| args.get(index).map(|value: &&Obj| value.to_ref());
+        Thrown {
+            class: arg(0).unwrap_or_else(none),
+            value: arg(1),
+            traceback: arg(2),
+        }
+    }
+
+    /// A built-in exception class, still to be instantiated.
+    pub fn of_class(class: &Type) -> Thrown {
+        Thrown {
+            class: class.as_obj().to_ref(),
+            value: None,
+            traceback: None,
+        }
+    }
+
+    fn args(&self) -> Vec<&Obj> {
+        let rest = [&self.value, &self.traceback];
+        let rest = rest.into_iter().map_while(|part| part.as_deref());
+        std::iter::once(&*self.class).chain(rest).collect()
+    }
+
+    fn matches(&self, class: &Type) -> bool {
+        match self.class.downcast::<Type>() {
+            Some(given) => given.is_subtype(class),
+            None => self.class.is_instance(class),
+        }
+    }
+
+    /// The exception itself.
+    ///
+    /// # Errors
+    /// `TypeError` when the parts do not make one; what the class raises.
+    fn exception(&self) -> PyResult<Exc> {
+        let traceback = self.checked_traceback()?;
+        let value = self.value.as_deref().filter(|value| !is_none(value));
+        let instance = if let Some(class) = self.class.downcast::<Type>()
+            && class.has_flag(object::flags::BASE_EXC_SUBCLASS)
+        {
+            instantiate(class, value)?
+        } else if let Some(instance) = self.class.downcast::<BaseException>() {
+            if value.is_some() {
+                return Err(type_error(
+                    "instance exception may not have a separate value",
+                ));
+            }
+            instance.to_ref()
+        } else {
+            return Err(type_error(format!(
+                "exceptions must be classes or instances deriving from BaseException, not {}",
+                self.class.ty().tp_name()
+            )));
+        };
+        if let Some(traceback) = traceback {
+            instance.traceback.set(traceback);
+        }
+        Ok(Exc::from_instance(instance))
+    }
+
+    fn checked_traceback(&self) -> PyResult<Option<Ref<crate::types::traceback::Traceback>>> {
+        match self.traceback.as_ref().filter(|given| !is_none(given)) {
+            None => Ok(None),
+            Some(given) => given.clone().downcast_into().map(Some).map_err(|_| {
+                type_error("throw() third argument must be a traceback object")
+            }),
+        }
+    }
+}
+
+/// An instance of an exception class from the value beside it: an instance as it is, a
+/// tuple as arguments, anything else as the one argument.
+fn instantiate(class: &Type, value: Option<&Obj>) -> PyResult<Ref<BaseException>> {
+    let made = match value {
+        None => protocol::call(class.as_obj(), &[])?,
+        Some(value) if value.is_instance(class) => value.to_ref(),
+        Some(value) => match value.downcast::<crate::types::tuple::Tuple>() {
+            Some(args) => protocol::call(class.as_obj(), args.as_slice())?,
+            None => protocol::call(class.as_obj(), &[value])?,
+        },
+    };
+    made.downcast_into::<BaseException>().map_err(|other| {
+        type_error(format!(
+            "calling {} should have returned an instance of BaseException, not {}",
+            protocol::repr_text(class.as_obj()).unwrap_or_default(),
+            other.ty().name()
+        ))
+    })
 }
 
 /// `StopIteration` carrying a return value.

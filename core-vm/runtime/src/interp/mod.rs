@@ -24,7 +24,7 @@ pub(crate) mod handlers;
 pub mod instrument;
 pub mod intrinsics;
 pub mod pending;
-mod shim;
+pub(crate) mod shim;
 pub mod slot;
 pub mod specialize;
 pub mod thread;

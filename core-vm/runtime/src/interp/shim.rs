@@ -88,8 +88,11 @@ pub(crate) fn new_plain() -> Ref {
 }
 
 pub(crate) fn wrap_value(value: &Obj) -> Ref {
-    value.to_ref()
+    crate::types::async_generator::wrap(value)
 }
+
+pub(crate) use crate::types::generic_alias::make as generic_alias;
+pub(crate) use crate::warn::warn;
 
 /// The known name closest to a mistyped one.
 pub(crate) fn suggest(name: &str, known: &[String]) -> Option<String> {

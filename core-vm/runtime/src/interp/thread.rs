@@ -171,3 +171,39 @@ pub fn recursion_limit() -> usize {
     // SAFETY: the current thread is alive.
     unsafe { (*current()).recursion_limit as usize }
 }
+
+/// The hooks of `sys.set_asyncgen_hooks`: for the first iteration, for finalizing.
+pub fn asyncgen_hooks() -> (Option<Ref>, Option<Ref>) {
+    // SAFETY: the current thread is alive.
+    unsafe {
+        let thread = &*current();
+        (
+            thread.asyncgen_firstiter.get(),
+            thread.asyncgen_finalizer.get(),
+        )
+    }
+}
+
+/// Sets the hook for the first iteration of async generators.
+pub fn set_asyncgen_firstiter(hook: Option<Ref>) {
+    // SAFETY: the current thread is alive.
+    unsafe { (*current()).asyncgen_firstiter.set(hook) }
+}
+
+/// Sets the hook for async generators that are being finalized.
+pub fn set_asyncgen_finalizer(hook: Option<Ref>) {
+    // SAFETY: the current thread is alive.
+    unsafe { (*current()).asyncgen_finalizer.set(hook) }
+}
+
+/// `sys.get_coroutine_origin_tracking_depth`
+pub fn coroutine_origin_depth() -> u32 {
+    // SAFETY: the current thread is alive.
+    unsafe { (*current()).coroutine_origin_depth }
+}
+
+/// `sys.set_coroutine_origin_tracking_depth`
+pub fn set_coroutine_origin_depth(depth: u32) {
+    // SAFETY: the current thread is alive.
+    unsafe { (*current()).coroutine_origin_depth = depth }
+}

@@ -3,12 +3,14 @@
 //! The instructions are a private, writable copy: the interpreter specialises and
 //! instruments them in place; [`Code::original`] gives the compiled ones back.
 
-use std::cell::{Cell, UnsafeCell};
+use std::cell::{Cell, OnceCell, UnsafeCell};
 use std::rc::Rc;
 
+use serpentarium_bytecode::linetable::{LineIndex, LineTable};
 use serpentarium_bytecode::{self as bytecode, CodeFlags, CodeObject, Constant};
 
-use crate::object::{self, Field, Obj, Object, PyResult, Ref, Type, TypeSpec, Visitor, flags};
+use crate::object::{self, Field, Obj, Object, PyResult, Ref, Type, TypeSpec, Visitor};
+use crate::types::code_attributes;
 use crate::types::str::{Str, intern};
 use crate::types::tuple::Tuple;
 
@@ -47,8 +49,10 @@ pub struct Code {
     /// What instrumentation replaced (`interp/instrument`).
     pub(crate) instrumented: UnsafeCell<Option<Box<crate::interp::instrument::CodeMonitoring>>>,
     /// Caches of attributes that build tuples (`co_varnames`, …).
-    pub(crate) cached: [Field; 4],
+    pub(crate) cached: [Field; 6],
     hash: Cell<i64>,
+    /// Lines by offset, made when first asked for.
+    lines: OnceCell<LineIndex>,
 }
 
 // SAFETY: `#[repr(C)]`, header first.
@@ -182,7 +186,8 @@ impl Code {
                 weaklist: Cell::new(std::ptr::null_mut()),
                 monitoring_version: Cell::new(0),
                 instrumented: UnsafeCell::new(None),
-                cached: [const { Field::empty() }; 4],
+                cached: [const { Field::empty() }; 6],
+                lines: OnceCell::new(),
                 hash: Cell::new(-1),
             },
         );
@@ -225,10 +230,13 @@ impl Code {
 
     /// Line of the instruction at unit `index`, if it has one.
     pub fn line_at(&self, index: usize) -> Option<i32> {
-        {
-            let _ = index;
-            None
-        }
+        self.line_index().line_of(index as u32 * 2)
+    }
+
+    /// The lines of the instructions, by byte offset.
+    pub fn line_index(&self) -> &LineIndex {
+        self.lines
+            .get_or_init(|| LineIndex::new(LineTable::new(&self.linetable, self.firstlineno)))
     }
 
     pub(crate) fn hash_cell(&self) -> &Cell<i64> {
@@ -238,8 +246,12 @@ impl Code {
 
 pub static CODE_TYPE: Type = Type::builtin(&CODE_SPEC);
 static CODE_SPEC: TypeSpec = TypeSpec {
-    flags: flags::HAVE_GC,
-    reported: (208, 1),
+    doc: Some("Create a code object.  Not for the faint of heart."),
+    reported: (208, 2),
+    slots: code_attributes::SLOTS,
+    methods: code_attributes::METHODS,
+    getset: code_attributes::GETSET,
+    members: code_attributes::MEMBERS,
     weaklist_offset: std::mem::offset_of!(Code, weaklist),
     ..TypeSpec::of::<Code>("code")
 };

@@ -5,6 +5,8 @@ use std::cell::Cell;
 use crate::interp::frame::InterpreterFrame;
 use crate::interp::thread::HandledItem;
 use crate::object::{self, Field, Obj, Object, Ref, Type, TypeSpec, Visitor, flags};
+use crate::types::code::Code;
+use crate::types::generator_methods as methods;
 use crate::types::str::Str;
 
 /// Where a generator stands (`gi_frame_state`).
@@ -28,6 +30,8 @@ pub struct Generator {
     pub weaklist: Cell<*mut crate::types::weakref::WeakRef>,
     pub name: Field<Str>,
     pub qualname: Field<Str>,
+    /// The code, once the frame is gone.
+    pub(crate) code: Field<Code>,
     /// `cr_origin`, or the finalizer hook of an async generator.
     pub origin: Field,
     /// The exception being handled inside, while suspended.
@@ -48,6 +52,7 @@ impl Generator {
             weaklist: Cell::new(std::ptr::null_mut()),
             name: Field::new(name),
             qualname: Field::new(qualname),
+            code: Field::empty(),
             origin: Field::empty(),
             handled: HandledItem::new(),
             state: Cell::new(State::Cleared),
@@ -73,6 +78,7 @@ unsafe impl Object for Generator {
     fn traverse(&self, visit: &mut Visitor<'_>) {
         visit.field(&self.name);
         visit.field(&self.qualname);
+        visit.field(&self.code);
         visit.field(&self.origin);
         visit.field(&self.handled.value);
         if self.state.get() < State::Executing {
@@ -88,11 +94,15 @@ impl Drop for Generator {
     }
 }
 
-const FLAGS: u32 = flags::HAVE_GC;
+const FLAGS: u32 = flags::HAVE_GC | flags::DISALLOW_INSTANTIATION;
 
 pub static GENERATOR_TYPE: Type = Type::builtin(&GENERATOR_SPEC);
 static GENERATOR_SPEC: TypeSpec = TypeSpec {
     flags: FLAGS,
+    reported: (152, 8),
+    slots: methods::GENERATOR_SLOTS,
+    methods: methods::GENERATOR_METHODS,
+    getset: methods::GENERATOR_GETSET,
     weaklist_offset: std::mem::offset_of!(Generator, weaklist),
     ..TypeSpec::of::<Generator>("generator")
 };
@@ -100,6 +110,11 @@ static GENERATOR_SPEC: TypeSpec = TypeSpec {
 pub static COROUTINE_TYPE: Type = Type::builtin(&COROUTINE_SPEC);
 static COROUTINE_SPEC: TypeSpec = TypeSpec {
     flags: FLAGS,
+    reported: (152, 8),
+    slots: methods::COROUTINE_SLOTS,
+    methods: methods::COROUTINE_METHODS,
+    getset: methods::COROUTINE_GETSET,
+    members: methods::COROUTINE_MEMBERS,
     weaklist_offset: std::mem::offset_of!(Generator, weaklist),
     ..TypeSpec::of::<Generator>("coroutine")
 };
@@ -107,6 +122,11 @@ static COROUTINE_SPEC: TypeSpec = TypeSpec {
 pub static ASYNC_GENERATOR_TYPE: Type = Type::builtin(&ASYNC_GENERATOR_SPEC);
 static ASYNC_GENERATOR_SPEC: TypeSpec = TypeSpec {
     flags: FLAGS,
+    reported: (152, 8),
+    slots: methods::ASYNC_GENERATOR_SLOTS,
+    methods: methods::ASYNC_GENERATOR_METHODS,
+    getset: methods::ASYNC_GENERATOR_GETSET,
+    members: methods::ASYNC_GENERATOR_MEMBERS,
     weaklist_offset: std::mem::offset_of!(Generator, weaklist),
     ..TypeSpec::of::<Generator>("async_generator")
 };

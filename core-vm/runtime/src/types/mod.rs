@@ -3,6 +3,8 @@
 
 use crate::object::Type;
 
+pub mod anext_awaitable;
+pub mod async_generator;
 pub mod buffer;
 pub mod bytearray;
 pub mod bytes;
@@ -12,6 +14,7 @@ pub mod code;
 pub mod code_attributes;
 pub mod complex;
 pub mod descriptors;
+pub mod coroutine_wrapper;
 pub mod dict;
 pub mod exceptions;
 pub mod float;
@@ -23,6 +26,7 @@ pub mod function;
 pub(crate) mod function_attributes;
 pub mod generator;
 pub mod generic_alias;
+pub mod generator_methods;
 pub mod int;
 pub mod iterators;
 pub mod list;
@@ -101,6 +105,9 @@ pub static ALL: &[&Type] = &[
     &slice::SLICE_TYPE,
     &cell::CELL_TYPE,
     &code::CODE_TYPE,
+    &code_attributes::LINES_TYPE,
+    &code_attributes::POSITIONS_TYPE,
+    &code_attributes::BRANCHES_TYPE,
     &function::FUNCTION_TYPE,
     &method::METHOD_TYPE,
     &native_function::NATIVE_FUNCTION_TYPE,
@@ -110,6 +117,11 @@ pub static ALL: &[&Type] = &[
     &generator::GENERATOR_TYPE,
     &generator::COROUTINE_TYPE,
     &generator::ASYNC_GENERATOR_TYPE,
+    &coroutine_wrapper::COROUTINE_WRAPPER_TYPE,
+    &async_generator::ASEND_TYPE,
+    &async_generator::ATHROW_TYPE,
+    &async_generator::WRAPPED_VALUE_TYPE,
+    &anext_awaitable::ANEXT_AWAITABLE_TYPE,
     &weakref::WEAKREF_TYPE,
     &iterators::SEQUENCE_ITERATOR_TYPE,
 ];

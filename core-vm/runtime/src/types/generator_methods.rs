@@ -12,9 +12,7 @@ use crate::object::{Exc, Field, Obj, Object, PyResult, Ref, Slots};
 use crate::types::async_generator;
 use crate::types::coroutine_wrapper::CoroutineWrapper;
 use crate::types::exceptions::{DEPRECATION_WARNING, RUNTIME_WARNING};
-use crate::types::generator::{
-    ASYNC_GENERATOR_TYPE, COROUTINE_TYPE, Generator, State,
-};
+use crate::types::generator::{ASYNC_GENERATOR_TYPE, COROUTINE_TYPE, Generator, State};
 use crate::types::int::{Int, bool_ref};
 use crate::types::none::none;
 use crate::types::str::Str;
@@ -368,7 +366,10 @@ fn warn_unawaited_coroutine(coroutine: &Obj) {
         }
     };
     if let Err(error) = result {
-        report(error, "Exception ignored while finalizing coroutine", coroutine);
+        report(
+            error,
+            "Exception ignored while finalizing coroutine",
+            coroutine,
+        );
     }
 }
-

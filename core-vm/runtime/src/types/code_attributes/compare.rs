@@ -73,15 +73,15 @@ fn same_constant(left: &Obj, right: &Obj) -> PyResult<bool> {
         return Ok(left.value().to_bits() == right.value().to_bits());
     }
     if let (Some(left), Some(right)) = (left.downcast::<Complex>(), right.downcast::<Complex>()) {
-        return Ok(left.re.to_bits() == right.re.to_bits()
-            && left.im.to_bits() == right.im.to_bits());
+        return Ok(
+            left.re.to_bits() == right.re.to_bits() && left.im.to_bits() == right.im.to_bits()
+        );
     }
     if let (Some(left), Some(right)) = (left.downcast::<Tuple>(), right.downcast::<Tuple>()) {
         return all_same(left, right);
     }
     if left.is_exact(&FROZENSET_TYPE)
-        && let (Some(left_set), Some(right_set)) =
-            (left.downcast::<Set>(), right.downcast::<Set>())
+        && let (Some(left_set), Some(right_set)) = (left.downcast::<Set>(), right.downcast::<Set>())
     {
         return same_elements(left_set, right_set);
     }

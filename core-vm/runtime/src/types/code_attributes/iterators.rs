@@ -49,7 +49,14 @@ pub(super) fn lines(this: &Obj) -> PyResult {
     let code = code_of(this);
     let rows = LineTable::new(&code.linetable, code.firstlineno)
         .lines()
-        .map(|range| [Some(range.start as i32), Some(range.end as i32), range.line, None])
+        .map(|range| {
+            [
+                Some(range.start as i32),
+                Some(range.end as i32),
+                range.line,
+                None,
+            ]
+        })
         .collect();
     make(&LINES_TYPE, code, rows)
 }

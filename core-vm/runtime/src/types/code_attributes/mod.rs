@@ -214,8 +214,18 @@ pub(crate) static GETSET: &[GetSet] = &[
 ];
 
 pub(crate) static METHODS: &[NativeDef] = &[
-    NativeDef::new("__sizeof__", "($self, /)", "", NativeFn::NoArgs(size_of_code)),
-    NativeDef::new("co_lines", "($self, /)", "", NativeFn::NoArgs(iterators::lines)),
+    NativeDef::new(
+        "__sizeof__",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(size_of_code),
+    ),
+    NativeDef::new(
+        "co_lines",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(iterators::lines),
+    ),
     NativeDef::new(
         "co_branches",
         "($self, /)",

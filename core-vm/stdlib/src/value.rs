@@ -1,6 +1,6 @@
 //! Short ways to make and read Python values.
 
-use serpentarium_runtime::object::{Obj, PyResult, Ref};
+use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, Type, protocol};
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::{Int, bool_ref};
@@ -43,4 +43,35 @@ pub fn set(module: &Obj, name: &str, value: Ref) {
     if let Some(module) = module.downcast::<Module>() {
         module.set(name, value);
     }
+}
+
+/// An attribute of a module of the library, imported when needed.
+///
+/// # Errors
+/// What importing raises; `AttributeError`.
+pub fn imported(module: &str, name: &str) -> PyResult {
+    let import = serpentarium_runtime::vm::builtins()
+        .get_text("__import__")
+        .ok_or_else(|| {
+            serpentarium_runtime::object::error::import_error_plain("__import__ not found")
+        })?;
+    let (module, from) = (Str::from_str(module), Str::from_str(name));
+    let from = Tuple::new(vec![from.into_obj()]);
+    let empty = serpentarium_runtime::types::dict::Dict::new();
+    let module = protocol::call(
+        &import,
+        &[
+            module.as_obj(),
+            empty.as_obj(),
+            empty.as_obj(),
+            from.as_obj(),
+        ],
+    )?;
+    protocol::getattr_text(&module, name)
+}
+
+/// Readies a type of a module and adds it to the module's namespace.
+pub fn add_type(module: &Obj, ty: &'static Type) {
+    serpentarium_runtime::types::typeobj::ready::ready(ty);
+    set(module, &ty.name(), ty.as_obj().to_ref());
 }

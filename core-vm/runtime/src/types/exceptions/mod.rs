@@ -177,6 +177,11 @@ const fn spec(
     }
 }
 
+/// Description of an exception class that a native module defines.
+pub const fn module_exception(name: &'static str, base: &'static Type) -> TypeSpec {
+    spec(name, base, "", size_of::<[usize; 9]>(), Part::NONE)
+}
+
 /// The exception behind `self` of a slot or method of an exception class.
 fn this(object: &Obj) -> &BaseException {
     debug_assert!(object.is_instance(&BASE_EXCEPTION));

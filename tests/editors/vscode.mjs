@@ -1,6 +1,7 @@
 // Drives the extension in a real VS Code (code-server) with a headless browser; run by run.sh.
 //
-// One page load, many checks; a picture of every station is kept in EDITOR_STORE/pictures.
+// One page load, many checks; a picture of every station is kept in EDITOR_STORE/pictures. EDITOR_STATIONS
+// (names of functions below, separated by commas) runs only some.
 
 import { spawn } from "node:child_process";
 import fs from "node:fs";
@@ -235,10 +236,9 @@ async function main() {
     const window = new Window(page);
     await page.goto(url);
     await page.locator(".monaco-workbench").waitFor({ timeout: PATIENCE });
-    const stations = [languageServer, syntaxTree, bytecode, diagnostics];
-    if (process.env.EDITOR_DEBUGGER !== "off") {
-      stations.push(debuggerStops);
-    }
+    const all = [languageServer, syntaxTree, bytecode, diagnostics, debuggerStops];
+    const wanted = process.env.EDITOR_STATIONS?.split(",");
+    const stations = all.filter((station) => wanted?.includes(station.name) ?? true);
     for (const station of stations) {
       try {
         await station(window);

@@ -11,6 +11,7 @@ use crate::analysis::infer::{Class, Definition, Entity, Inference};
 use crate::analysis::native;
 use crate::analysis::nodes::dotted_name;
 use crate::analysis::scopes::ScopeKind;
+use crate::analysis::source::SourceFile;
 use crate::analysis::unparse;
 
 /// A class in an MRO, or the text of a base that could not be resolved.
@@ -211,14 +212,23 @@ pub fn full_name(inference: &Inference, class: &Class) -> String {
     let module = match class {
         Class::Native(native) => native.module_name().to_owned(),
         Class::Source(node) => {
-            let known = inference.context.world.name_of(&node.file);
-            known.map_or_else(|| "__main__".to_owned(), |(name, _)| name)
+            let known = || inference.context.world.name_of(&node.file).map(|(name, _)| name);
+            assigned_name(&node.file).or_else(known).unwrap_or_else(|| "__main__".to_owned())
         }
     };
     match module.as_str() {
         "builtins" => qualified_name(class),
         _ => format!("{module}.{}", qualified_name(class)),
     }
+}
+
+/// `__name__ = "other"` at the top of a module, which its classes then say they are from.
+fn assigned_name(file: &Arc<SourceFile>) -> Option<String> {
+    let is_name = |target: &Expr| matches!(target, Expr::Name(name) if name.id.as_str() == "__name__");
+    file.module().body.iter().find_map(|stmt| match stmt {
+        Stmt::Assign(assign) if assign.targets.iter().any(is_name) => string_value(&assign.value),
+        _ => None,
+    })
 }
 
 pub fn base_text(inference: &Inference, base: &Base) -> String {
@@ -561,7 +571,7 @@ pub fn method<'a>(def: &'a StmtClassDef, name: &str) -> Option<&'a StmtFunctionD
 /// A class as an entity's node, if it is written in Python.
 pub fn source_def(
     class: &Class,
-) -> Option<(&Arc<crate::analysis::source::SourceFile>, &StmtClassDef)> {
+) -> Option<(&Arc<SourceFile>, &StmtClassDef)> {
     match class {
         Class::Source(node) => Some((&node.file, node.class()?)),
         Class::Native(_) => None,

@@ -11,6 +11,7 @@ pub mod class_facts;
 pub mod code_facts;
 pub mod code_lens;
 pub mod completion;
+pub mod constants;
 pub mod definition;
 pub mod depth;
 pub mod diagnostics;

@@ -6,6 +6,7 @@ use ruff_python_ast::{Expr, ParameterWithDefault, Parameters, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::analysis::annotations;
+use crate::analysis::constants;
 use crate::analysis::infer::Inference;
 use crate::analysis::source::SourceFile;
 use crate::analysis::unparse;
@@ -127,6 +128,12 @@ impl<'a> Printer<'a> {
         }
     }
 
+    /// `repr` of the value where the source says it, else the expression.
+    fn default(&self, default: &Expr) -> String {
+        constants::repr(self.inference, self.file, default)
+            .unwrap_or_else(|| unparse::expression(default, self.file.text()))
+    }
+
     fn parameters(&self, parameters: &Parameters) -> Vec<Parameter> {
         let mut printed = Vec::new();
         let plain = |flavour| move |p| (p, flavour);
@@ -165,7 +172,7 @@ impl<'a> Printer<'a> {
             } else {
                 "="
             };
-            text += &unparse::expression(default, self.file.text());
+            text += &self.default(default);
         }
         let has_default = parameter.default().is_some();
         Parameter {

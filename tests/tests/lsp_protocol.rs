@@ -247,7 +247,7 @@ fn monsters_do_not_end_the_server() {
                 "monster {number}, {method}: {answer}"
             );
         }
-        for method in ["bytecode", "symtable"] {
+        for method in ["ast", "bytecode", "symtable"] {
             let answer = client.request(
                 &format!("serpentarium/{method}"),
                 json!({"textDocument": document}),

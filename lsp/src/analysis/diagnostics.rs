@@ -53,6 +53,7 @@ fn class_name(kind: ErrorKind) -> &'static str {
         ErrorKind::RecursionError => "RecursionError",
         ErrorKind::OverflowError => "OverflowError",
         ErrorKind::ValueError => "ValueError",
+        ErrorKind::TypeError => "TypeError",
     }
 }
 

@@ -4,6 +4,7 @@
 //! through one module, [`infer`]; everything else asks it.
 
 pub mod annotations;
+pub mod ast_view;
 pub mod attributes;
 pub mod bytecode_view;
 pub mod cancel;

@@ -100,3 +100,25 @@ pub struct ExceptionJson {
     pub depth: u32,
     pub lasti: bool,
 }
+
+/// The syntax tree of a document.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AstResult {
+    pub version: Option<i32>,
+    /// False while the document has errors; the tree is then that of the rest.
+    pub complete: bool,
+    pub error: Option<String>,
+    pub left_out: Vec<[u32; 2]>,
+    pub nodes: Vec<NodeJson>,
+    pub dump: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct NodeJson {
+    pub class: &'static str,
+    pub parent: Option<usize>,
+    pub field: String,
+    pub summary: String,
+    pub range: Option<Range>,
+}

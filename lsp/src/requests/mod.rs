@@ -1,5 +1,6 @@
 //! One file per request: convert in, one call to the analysis, convert out.
 
+pub mod ast;
 pub mod bytecode;
 pub mod code_lens;
 pub mod completion;

@@ -8,7 +8,7 @@ use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer, LspService};
 
 use crate::protocol::extensions::{
-    self, BytecodeResult, DocumentParams, SymtableResult, TextResult,
+    self, AstResult, BytecodeResult, DocumentParams, SymtableResult, TextResult,
 };
 use crate::protocol::position::Encoding;
 use crate::requests;
@@ -47,6 +47,7 @@ where
         backend
     });
     let (service, socket) = builder
+        .custom_method(extensions::AST, Backend::ast)
         .custom_method(extensions::BYTECODE, Backend::bytecode)
         .custom_method(extensions::SYMTABLE, Backend::symtable)
         .custom_method(extensions::DOCUMENT_TEXT, Backend::document_text)
@@ -76,6 +77,10 @@ impl Backend {
 
     pub fn client(&self) -> ClientFeatures {
         self.features.get().copied().unwrap_or_default()
+    }
+
+    async fn ast(&self, params: DocumentParams) -> Result<Option<AstResult>> {
+        requests::ast::handle(self, params).await
     }
 
     async fn bytecode(&self, params: DocumentParams) -> Result<Option<BytecodeResult>> {

@@ -37,7 +37,7 @@ fn built_in_types_are_ready() {
         assert!(ty.is_subtype(&OBJECT_TYPE), "{}", ty.tp_name());
         getattr_text(ty.as_obj(), "__mro__").expect("an order");
     }
-    assert_eq!(text(&INT_TYPE.as_obj().to_ref()), "<class 'int'>");
+    assert_eq!(text(&INT_TYPE), "<class 'int'>");
     let append = getattr_text(LIST_TYPE.as_obj(), "append").expect("append");
     assert_eq!(
         repr_text(&append).unwrap(),

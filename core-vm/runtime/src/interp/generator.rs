@@ -497,9 +497,11 @@ impl Thrown {
     fn checked_traceback(&self) -> PyResult<Option<Ref<crate::types::traceback::Traceback>>> {
         match self.traceback.as_ref().filter(|given| !is_none(given)) {
             None => Ok(None),
-            Some(given) => given.clone().downcast_into().map(Some).map_err(|_| {
-                type_error("throw() third argument must be a traceback object")
-            }),
+            Some(given) => given
+                .clone()
+                .downcast_into()
+                .map(Some)
+                .map_err(|_| type_error("throw() third argument must be a traceback object")),
         }
     }
 }

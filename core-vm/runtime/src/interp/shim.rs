@@ -100,7 +100,9 @@ pub(crate) fn suggest(name: &str, known: &[String]) -> Option<String> {
         .map(str::to_owned)
 }
 
-pub(crate) fn run_gc() {}
+pub(crate) fn run_gc() {
+    crate::memory::gc::run_pending();
+}
 
 pub(crate) fn version_tag(ty: &Type) -> u32 {
     ty.version_tag()

@@ -33,8 +33,14 @@ static TRASH: Trash = Trash {
 pub unsafe fn dealloc(object: *mut Obj) {
     let depth = TRASH.depth.get();
     if depth >= MAX_DEPTH {
-        // SAFETY: the queue is only borrowed here and below, never across a call.
-        unsafe { (*TRASH.queue.get()).push(object) };
+        // SAFETY: the queue is only borrowed here and below, never across a call. What
+        // waits in it has no reference left: a collection must not meet it.
+        unsafe {
+            if (*object).ty().has_flag(flags::HAVE_GC) {
+                gc::untrack(object);
+            }
+            (*TRASH.queue.get()).push(object);
+        };
         return;
     }
     TRASH.depth.set(depth + 1);
@@ -56,14 +62,18 @@ unsafe fn destroy(object: *mut Obj) {
     unsafe {
         let ty: &Type = (*object).ty();
         if ty.slots().finalize.is_some() && !run_finalizer(&*object) {
+            if ty.has_flag(flags::HAVE_GC) {
+                gc::track(object);
+            }
             return;
         }
         let type_flags = ty.flags.get();
-        if type_flags & flags::MANAGED_WEAKREF != 0 || ty.weaklist_offset.get() != 0 {
-            crate::types::weakref::clear_for(&*object);
-        }
+        // No collection may meet an object without references, and callbacks run code.
         if type_flags & flags::HAVE_GC != 0 {
             gc::untrack(object);
+        }
+        if type_flags & flags::MANAGED_WEAKREF != 0 || ty.weaklist_offset.get() != 0 {
+            crate::types::weakref::clear_for(&*object);
         }
         if type_flags & flags::MANAGED_DICT != 0 {
             crate::types::dict::inline::drop_attributes(object);

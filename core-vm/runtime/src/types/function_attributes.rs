@@ -112,7 +112,7 @@ fn descr_get(object: &Obj, instance: Option<&Obj>, _owner: Option<&Obj>) -> PyRe
 
 /// `function.__call__` goes through the interpreter, which runs functions.
 fn call(object: &Obj, args: Args<'_>) -> PyResult {
-    crate::vm::call_function(this(object), args)
+    crate::interp::call_function(this(object), args)
 }
 
 // ---- attributes

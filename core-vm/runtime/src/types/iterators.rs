@@ -3,10 +3,16 @@
 use std::cell::Cell;
 
 use crate::object::error::Catch;
+use crate::object::native::{NativeDef, NativeFn};
+use crate::object::protocol::number;
 use crate::object::{
     self, Field, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, Visitor, flags,
 };
-use crate::types::exceptions::{INDEX_ERROR, STOP_ITERATION};
+use crate::types::exceptions::{INDEX_ERROR, OVERFLOW_ERROR, STOP_ITERATION};
+use crate::types::int::Int;
+use crate::types::list::iter::{reduce_call, state_methods};
+use crate::types::none::{none, not_implemented};
+use crate::types::tuple::Tuple;
 
 #[repr(C)]
 pub struct SequenceIterator {
@@ -71,6 +77,42 @@ fn next(this: &Obj) -> PyResult<Option<Ref>> {
     }
 }
 
+fn this(object: &Obj) -> &SequenceIterator {
+    // SAFETY: called with sequence iterators only.
+    unsafe { object.cast_unchecked() }
+}
+
+/// What is left, when the sequence knows its length.
+fn length_hint(object: &Obj) -> PyResult {
+    let iterator = this(object);
+    let Some(sequence) = iterator.sequence.get() else {
+        return Ok(Int::new(0).into_obj());
+    };
+    let slots = sequence.ty().slots();
+    if slots.sq_length.is_none() && slots.mp_length.is_none() {
+        return Ok(not_implemented());
+    }
+    let length = object::protocol::sequence::len(&sequence)? as isize;
+    Ok(Int::new((length - iterator.index.get()).max(0) as i64).into_obj())
+}
+
+fn reduce(object: &Obj) -> PyResult {
+    let iterator = this(object);
+    match iterator.sequence.get() {
+        Some(sequence) => reduce_call("iter", sequence, Some(iterator.index.get() as i64)),
+        None => reduce_call("iter", Tuple::empty().into_obj(), None),
+    }
+}
+
+fn setstate(object: &Obj, state: &Obj) -> PyResult {
+    let index = number::index_as_isize(state, Some(&OVERFLOW_ERROR))?;
+    let iterator = this(object);
+    if iterator.sequence.is_some() {
+        iterator.index.set(index.max(0));
+    }
+    Ok(none())
+}
+
 pub static SEQUENCE_ITERATOR_TYPE: Type = Type::builtin(&SEQUENCE_ITERATOR_SPEC);
 static SEQUENCE_ITERATOR_SPEC: TypeSpec = TypeSpec {
     flags: flags::HAVE_GC,
@@ -79,5 +121,7 @@ static SEQUENCE_ITERATOR_SPEC: TypeSpec = TypeSpec {
         next: Some(next),
         ..Slots::NONE
     },
+    reported: (32, 0),
+    methods: state_methods!(length_hint, reduce, setstate),
     ..TypeSpec::of::<SequenceIterator>("iterator")
 };

@@ -9,13 +9,15 @@ pub mod buffer;
 pub mod bytearray;
 pub mod bytes;
 pub mod bytes_like;
+pub mod callable_iterator;
 pub mod cell;
 pub mod code;
 pub mod code_attributes;
 pub mod complex;
-pub mod descriptors;
 pub mod coroutine_wrapper;
+pub mod descriptors;
 pub mod dict;
+pub mod enumerate;
 pub mod exceptions;
 pub mod float;
 pub mod float_math;
@@ -25,8 +27,8 @@ pub mod frame;
 pub mod function;
 pub(crate) mod function_attributes;
 pub mod generator;
-pub mod generic_alias;
 pub mod generator_methods;
+pub mod generic_alias;
 pub mod int;
 pub mod iterators;
 pub mod list;
@@ -43,6 +45,7 @@ pub mod object_reduce;
 pub mod property;
 pub mod range;
 pub(crate) mod repr_guard;
+pub mod reversed;
 pub mod set;
 pub mod slice;
 pub mod slice_range;
@@ -56,6 +59,9 @@ pub mod tuple;
 pub mod typeobj;
 pub mod union_type;
 pub mod weakref;
+pub mod weakref_proxy;
+pub mod weakref_type;
+pub mod zip_map;
 
 /// Every built-in type but the exceptions, bases before subclasses.
 pub static ALL: &[&Type] = &[
@@ -122,7 +128,15 @@ pub static ALL: &[&Type] = &[
     &async_generator::ATHROW_TYPE,
     &async_generator::WRAPPED_VALUE_TYPE,
     &anext_awaitable::ANEXT_AWAITABLE_TYPE,
-    &weakref::WEAKREF_TYPE,
+    &weakref_type::WEAKREF_TYPE,
+    &weakref_proxy::PROXY_TYPE,
+    &weakref_proxy::CALLABLE_PROXY_TYPE,
+    &enumerate::ENUMERATE_TYPE,
+    &zip_map::ZIP_TYPE,
+    &zip_map::MAP_TYPE,
+    &zip_map::FILTER_TYPE,
+    &reversed::REVERSED_TYPE,
+    &callable_iterator::CALLABLE_ITERATOR_TYPE,
     &iterators::SEQUENCE_ITERATOR_TYPE,
 ];
 

@@ -72,8 +72,6 @@ impl Tuple {
             return tuple.to_ref();
         }
         let tuple = Self::allocate(&TUPLE_TYPE, 0, |_| {});
-        // SAFETY: a tuple has the GC prefix.
-        unsafe { gc::untrack(tuple.as_ptr().cast()) };
         tuple.head.make_immortal();
         EMPTY.store(tuple.as_ptr(), std::sync::atomic::Ordering::Relaxed);
         tuple
@@ -123,7 +121,16 @@ impl Tuple {
                 hash: Cell::new(-1),
             });
             fill((*block).items());
-            object::finish_alloc(block.cast(), ty);
+            if !ty.is_type(&TUPLE_TYPE) {
+                object::finish_alloc(block.cast(), ty);
+            } else if (*block)
+                .as_slice()
+                .iter()
+                .any(|item| gc::may_be_tracked(item))
+            {
+                // A tuple of what cannot be in a cycle is in none itself.
+                gc::track(block.cast());
+            }
             Ref::from_raw(block)
         }
     }

@@ -1,11 +1,19 @@
 //! Tracking of objects that can be part of cycles, and their collection.
 //!
 //! A tracked object is in one of the doubly linked lists of the generations through
-//! the two words before its header.
+//! the two words before its header. `collect` finds and frees unreachable cycles,
+//! `inspect` answers questions about tracked objects.
+
+mod collect;
+mod inspect;
+
+pub use collect::{Outcome, collect, run_pending};
+pub use inspect::{objects, referents, referrers};
 
 use std::cell::{Cell, UnsafeCell};
 
-use crate::object::Obj;
+use crate::object::{Field, Obj, Ref, Type, flags};
+use crate::types::list::List;
 
 /// The two words before a tracked object.
 #[repr(C)]
@@ -28,7 +36,16 @@ pub(crate) struct Collector {
     /// A collection was asked for by allocation; the eval breaker runs it.
     pub pending: Cell<bool>,
     pub debug: Cell<u32>,
+    /// Collect everything at every opportunity, to find what depends on luck.
+    pub stress: Cell<bool>,
+    /// Objects that survived a full collection, and those that came to the oldest
+    /// generation since: full collections wait until the latter are a quarter.
+    pub long_lived_total: Cell<i64>,
+    pub long_lived_pending: Cell<i64>,
     pub state: UnsafeCell<Statistics>,
+    /// `gc.garbage` and `gc.callbacks`, once the module exists.
+    pub garbage: Field<List>,
+    pub callbacks: Field<List>,
 }
 // SAFETY: touched by the VM's one thread only.
 unsafe impl Sync for Collector {}
@@ -63,6 +80,11 @@ pub(crate) static COLLECTOR: Collector = Collector {
     collecting: Cell::new(false),
     pending: Cell::new(false),
     debug: Cell::new(0),
+    stress: Cell::new(false),
+    long_lived_total: Cell::new(0),
+    long_lived_pending: Cell::new(0),
+    garbage: Field::empty(),
+    callbacks: Field::empty(),
     state: UnsafeCell::new(Statistics {
         collections: [0; 3],
         collected: [0; 3],
@@ -78,11 +100,27 @@ pub(crate) fn object_of(head: *const Head) -> *mut Obj {
     head.cast_mut().wrapping_add(1).cast()
 }
 
+/// Whether the object has the two words: its type wants them, and it is no static type.
+#[inline]
+pub fn has_head(object: &Obj) -> bool {
+    let ty = object.ty();
+    if !ty.has_flag(flags::HAVE_GC) {
+        return false;
+    }
+    // SAFETY: the flag says that the object is a type.
+    !ty.has_flag(flags::TYPE_SUBCLASS) || unsafe { object.cast_unchecked::<Type>() }.is_heap()
+}
+
 /// Whether the collector knows the object.
 pub fn is_tracked(object: &Obj) -> bool {
-    // SAFETY: only objects of HAVE_GC types have the two words.
-    object.ty().has_flag(crate::object::flags::HAVE_GC)
-        && unsafe { !(*head_of(object)).next.get().is_null() }
+    // SAFETY: checked to have the two words.
+    has_head(object) && unsafe { !(*head_of(object)).next.get().is_null() }
+}
+
+/// Whether a container of this object may be part of a cycle through it.
+#[inline]
+pub fn may_be_tracked(object: &Obj) -> bool {
+    has_head(object) && (!object.is_exact(&crate::types::tuple::TUPLE_TYPE) || is_tracked(object))
 }
 
 /// Puts an object into the youngest generation.
@@ -111,7 +149,7 @@ pub unsafe fn track(object: *mut Obj) {
     }
     let count = young.count.get() + 1;
     young.count.set(count);
-    if count > young.threshold.get() {
+    if count > young.threshold.get() || COLLECTOR.stress.get() {
         ask_for_collection();
     }
 }
@@ -153,4 +191,93 @@ pub unsafe fn untrack(object: *mut Obj) {
     if young.count.get() > 0 {
         young.count.set(young.count.get() - 1);
     }
+}
+
+// ---- the knobs that the module `gc` shows
+
+/// `gc.DEBUG_*` bits.
+pub mod debug {
+    pub const STATS: u32 = 1;
+    pub const COLLECTABLE: u32 = 2;
+    pub const UNCOLLECTABLE: u32 = 4;
+    pub const SAVEALL: u32 = 32;
+    pub const LEAK: u32 = COLLECTABLE | UNCOLLECTABLE | SAVEALL;
+}
+
+/// `gc.isenabled()`
+pub fn is_enabled() -> bool {
+    COLLECTOR.enabled.get()
+}
+
+/// `gc.enable()` and `gc.disable()`
+pub fn set_enabled(enabled: bool) {
+    COLLECTOR.enabled.set(enabled);
+}
+
+/// `gc.get_debug()`
+pub fn debug_flags() -> u32 {
+    COLLECTOR.debug.get()
+}
+
+/// `gc.set_debug(flags)`
+pub fn set_debug_flags(flags: u32) {
+    COLLECTOR.debug.set(flags);
+}
+
+/// `gc.get_threshold()`
+pub fn thresholds() -> [i64; 3] {
+    [0, 1, 2].map(|index| COLLECTOR.generations[index].threshold.get())
+}
+
+/// Sets one threshold.
+pub fn set_threshold(generation: usize, threshold: i64) {
+    COLLECTOR.generations[generation].threshold.set(threshold);
+}
+
+/// `gc.get_count()`
+pub fn counts() -> [i64; 3] {
+    [0, 1, 2].map(|index| COLLECTOR.generations[index].count.get())
+}
+
+/// `gc.get_stats()`
+pub fn statistics() -> Statistics {
+    // SAFETY: single-threaded VM; a plain copy.
+    unsafe { *COLLECTOR.state.get() }
+}
+
+/// Gives the collector the lists that the module `gc` shows.
+pub fn set_lists(garbage: Ref<List>, callbacks: Ref<List>) {
+    COLLECTOR.garbage.set(garbage);
+    COLLECTOR.callbacks.set(callbacks);
+}
+
+/// Collects everything at every opportunity from now on.
+pub fn set_stress(stress: bool) {
+    COLLECTOR.stress.set(stress);
+    if stress {
+        ask_for_collection();
+    }
+}
+
+/// Whether an object's finalizer has run (`gc.is_finalized`).
+pub fn is_finalized(object: &Obj) -> bool {
+    has_head(object) && object.has_flag(crate::object::object_flags::FINALIZED)
+}
+
+/// Moves every tracked object out of reach of later collections.
+pub fn freeze() {
+    for generation in &COLLECTOR.generations {
+        collect::append(&generation.list, &COLLECTOR.permanent);
+        generation.count.set(0);
+    }
+}
+
+/// Moves frozen objects into the oldest generation.
+pub fn unfreeze() {
+    collect::append(&COLLECTOR.permanent, &COLLECTOR.generations[2].list);
+}
+
+/// Number of frozen objects.
+pub fn frozen_count() -> usize {
+    collect::members(&COLLECTOR.permanent).len()
 }

@@ -119,6 +119,7 @@ fn class_of(kind: ErrorKind) -> &'static Type {
         ErrorKind::RecursionError => &exc::RECURSION_ERROR,
         ErrorKind::OverflowError => &exc::OVERFLOW_ERROR,
         ErrorKind::ValueError => &exc::VALUE_ERROR,
+        ErrorKind::TypeError => &exc::TYPE_ERROR,
         ErrorKind::UnicodeDecodeError => &exc::SYNTAX_ERROR,
     }
 }

@@ -1,7 +1,5 @@
 //! What native code may ask about the Python code that called it.
 
-use serpentarium_bytecode::code::local_kind;
-
 use crate::interp::frame::{self, InterpreterFrame, first_complete};
 use crate::interp::thread;
 use crate::object::{Obj, Object, PyResult, Ref};
@@ -87,30 +85,8 @@ pub fn locals() -> PyResult<Option<Ref>> {
         let Some(frame) = top().as_ref() else {
             return Ok(None);
         };
-        if let Some(locals) = frame.locals.as_ref() {
-            return Ok(Some(locals.to_ref()));
-        }
-        let code = &*frame.code;
-        let snapshot = Dict::new();
-        let first = InterpreterFrame::locals_ptr(std::ptr::from_ref(frame).cast_mut());
-        for index in 0..code.nlocalsplus as usize {
-            let slot = *first.add(index);
-            let kind = code.kinds[index];
-            if slot.is_null() || kind & local_kind::HIDDEN != 0 {
-                continue;
-            }
-            let value = slot.obj();
-            if kind & (local_kind::CELL | local_kind::FREE) != 0
-                && let Some(cell) = value.downcast_exact::<PyCell>()
-            {
-                if let Some(value) = cell.contents.get() {
-                    snapshot.set_str(code.local_name(index), value);
-                }
-            } else {
-                snapshot.set_str(code.local_name(index), value.to_ref());
-            }
-        }
-        Ok(Some(snapshot.into_obj()))
+        let object = frame::object_of(std::ptr::from_ref(frame).cast_mut());
+        crate::types::frame_attributes::locals_snapshot(&object).map(Some)
     }
 }
 

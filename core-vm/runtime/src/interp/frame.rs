@@ -280,8 +280,32 @@ pub(crate) unsafe fn traverse(frame: *mut InterpreterFrame, visit: &mut Visitor<
     }
 }
 
-/// A frame object is cleared (`frame.clear()` of a finished frame, or the collector).
+/// A finished frame's variables go (`frame.clear()`, or the collector); its code and
+/// namespaces stay.
 pub(crate) fn clear_owned(object: &Frame) {
+    // SAFETY: only the frame of an ended call is in the copy; each word is closed once.
+    unsafe {
+        if (*object.owned.get()).is_none() {
+            return;
+        }
+        let frame = object.frame.get();
+        let first = InterpreterFrame::locals_ptr(frame);
+        let mut word = first.add((*(*frame).code).nlocalsplus as usize);
+        let end = std::mem::replace(&mut (*frame).sp, word);
+        while word < end {
+            let slot = std::mem::replace(&mut *word, Slot::NULL);
+            slot.close();
+            word = word.add(1);
+        }
+        for index in 0..(*(*frame).code).nlocalsplus as usize {
+            let slot = std::mem::replace(&mut *first.add(index), Slot::NULL);
+            slot.close();
+        }
+    }
+}
+
+/// A frame object dies with its copy of a finished frame.
+pub(crate) fn drop_owned(object: &Frame) {
     // SAFETY: the copy is taken out before its references are dropped.
     let copy = unsafe { (*object.owned.get()).take() };
     if let Some(copy) = copy {

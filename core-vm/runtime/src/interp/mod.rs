@@ -23,11 +23,13 @@ pub mod generator;
 pub(crate) mod handlers;
 pub mod instrument;
 pub mod intrinsics;
+pub(crate) mod jump;
 pub mod pending;
 pub(crate) mod shim;
 pub mod slot;
 pub mod specialize;
 pub mod thread;
+pub mod trace;
 pub(crate) mod unwind;
 
 pub use call::{call_function, eval_code, eval_function};

@@ -6,6 +6,7 @@
 use std::cell::{Cell, UnsafeCell};
 
 use crate::interp::frame::{FrameCopy, InterpreterFrame};
+use crate::types::frame_attributes as attributes;
 use crate::object::{self, Field, Obj, Object, Ref, Type, TypeSpec, Visitor, flags};
 
 #[repr(C)]
@@ -60,7 +61,7 @@ unsafe impl Object for Frame {
 
 impl Drop for Frame {
     fn drop(&mut self) {
-        crate::interp::frame::clear_owned(self);
+        crate::interp::frame::drop_owned(self);
     }
 }
 
@@ -95,7 +96,11 @@ impl Frame {
 
 pub static FRAME_TYPE: Type = Type::builtin(&FRAME_SPEC);
 static FRAME_SPEC: TypeSpec = TypeSpec {
-    flags: flags::HAVE_GC,
-    reported: (72, 8),
+    flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
+    reported: (152, 8),
+    slots: attributes::SLOTS,
+    methods: attributes::METHODS,
+    getset: attributes::GETSET,
+    members: attributes::MEMBERS,
     ..TypeSpec::of::<Frame>("frame")
 };

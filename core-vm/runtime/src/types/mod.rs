@@ -24,6 +24,8 @@ pub mod float_math;
 pub mod float_ops;
 pub mod format;
 pub mod frame;
+pub mod frame_attributes;
+pub mod frame_locals;
 pub mod function;
 pub(crate) mod function_attributes;
 pub mod generator;
@@ -119,6 +121,7 @@ pub static ALL: &[&Type] = &[
     &native_function::NATIVE_FUNCTION_TYPE,
     &module::MODULE_TYPE,
     &frame::FRAME_TYPE,
+    &frame_locals::FRAME_LOCALS_TYPE,
     &traceback::TRACEBACK_TYPE,
     &generator::GENERATOR_TYPE,
     &generator::COROUTINE_TYPE,

@@ -6,8 +6,8 @@
 
 use std::collections::VecDeque;
 
-use serpentarium_bytecode::opcode::{self, op};
 use serpentarium_bytecode::exception_table;
+use serpentarium_bytecode::opcode::{self, op};
 
 use crate::interp::frame::{InterpreterFrame, Owner};
 use crate::interp::slot::Slot;
@@ -44,7 +44,9 @@ pub(crate) fn set_line(frame: &Frame, value: &Obj) -> PyResult<()> {
         return Err(value_error("lineno must be an integer"));
     }
     check_event(frame)?;
-    let line = number::index(value)?.as_i64().and_then(|line| i32::try_from(line).ok());
+    let line = number::index(value)?
+        .as_i64()
+        .and_then(|line| i32::try_from(line).ok());
     let Some(line) = line else {
         return Err(value_error("lineno out of range"));
     };
@@ -85,12 +87,12 @@ fn check_event(frame: &Frame) -> PyResult<()> {
     // SAFETY: a frame object's frame is complete.
     let owner = unsafe { (*inner).owner };
     match trace::current_event(frame) {
-        None if owner == Owner::FrameObject || !trace::is_tracing() => Err(value_error(
-            "f_lineno can only be set in a trace function",
-        )),
-        None | Some(trace::Event::Call) if frame.lineno.get() == 0 => Err(value_error(
-            "f_lineno can only be set in a trace function",
-        )),
+        None if owner == Owner::FrameObject || !trace::is_tracing() => {
+            Err(value_error("f_lineno can only be set in a trace function"))
+        }
+        None | Some(trace::Event::Call) if frame.lineno.get() == 0 => {
+            Err(value_error("f_lineno can only be set in a trace function"))
+        }
         Some(trace::Event::Call) => Err(value_error(
             "can't jump from the 'call' trace event of a new frame",
         )),
@@ -102,7 +104,10 @@ fn check_event(frame: &Frame) -> PyResult<()> {
 /// The first line from `line` on that code begins at.
 fn first_line_from(code: &Code, line: i32) -> Option<i32> {
     let ranges = code.line_index().ranges().iter();
-    ranges.filter_map(|range| range.line).filter(|found| *found >= line).min()
+    ranges
+        .filter_map(|range| range.line)
+        .filter(|found| *found >= line)
+        .min()
 }
 
 /// The instruction of `line` to jump to: the one with the deepest stack that fits.
@@ -196,7 +201,9 @@ fn stacks_of(code: &Code) -> Vec<Option<Stack>> {
                 continue;
             }
             let guarded = entry.start as usize / 2..entry.end as usize / 2;
-            let from = guarded.filter_map(|index| stacks.get(index)?.as_ref()).next();
+            let from = guarded
+                .filter_map(|index| stacks.get(index)?.as_ref())
+                .next();
             if let Some(from) = from {
                 let mut stack = from.clone();
                 stack.resize(entry.depth as usize, Kind::Object);
@@ -226,7 +233,11 @@ fn step(units: &[u16], start: usize, mut stack: Stack, queue: &mut VecDeque<(usi
     let number = opcode::deopt(number);
     let next = index + 1 + usize::from(opcode::cache_entries(number));
     let jump = |forward: bool| {
-        if forward { next + arg as usize } else { next.saturating_sub(arg as usize) }
+        if forward {
+            next + arg as usize
+        } else {
+            next.saturating_sub(arg as usize)
+        }
     };
     match number {
         op::POP_JUMP_IF_FALSE
@@ -298,4 +309,3 @@ fn step(units: &[u16], start: usize, mut stack: Stack, queue: &mut VecDeque<(usi
     }
     queue.push_back((next, stack));
 }
-

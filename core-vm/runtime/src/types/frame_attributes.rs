@@ -40,7 +40,9 @@ fn f_back(this: &Obj) -> PyResult {
     // SAFETY: frames of a running thread are linked until null.
     let caller = unsafe { frame::first_complete(frame.previous) };
     // SAFETY: as above.
-    Ok(caller.map_or_else(none, |caller| unsafe { frame::object_of(caller) }.into_obj()))
+    Ok(caller.map_or_else(none, |caller| {
+        unsafe { frame::object_of(caller) }.into_obj()
+    }))
 }
 
 fn code(this: &Obj) -> &crate::types::code::Code {
@@ -224,7 +226,10 @@ fn repr(this: &Obj) -> PyResult {
         Some(name) => protocol::repr_text(name.as_obj())?,
         None => String::new(),
     };
-    let name = code.name.peek().map_or_else(String::new, Str::to_string_lossy);
+    let name = code
+        .name
+        .peek()
+        .map_or_else(String::new, Str::to_string_lossy);
     let line = line_of(frame_of(this)).unwrap_or(-1);
     Ok(Str::from_str(&format!(
         "<frame at {:#x}, file {filename}, line {line}, code {name}>",

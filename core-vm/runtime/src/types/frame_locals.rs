@@ -294,8 +294,9 @@ fn compare(this: &Obj, other: &Obj, op: CompareOp) -> PyResult {
 }
 
 fn or(left: &Obj, right: &Obj) -> PyResult {
-    let is_mapping =
-        |object: &Obj| object.is_instance(&FRAME_LOCALS_TYPE) || object.downcast::<Dict>().is_some();
+    let is_mapping = |object: &Obj| {
+        object.is_instance(&FRAME_LOCALS_TYPE) || object.downcast::<Dict>().is_some()
+    };
     if !is_mapping(left) || !is_mapping(right) {
         return Ok(not_implemented());
     }
@@ -451,4 +452,3 @@ static FRAME_LOCALS_SPEC: TypeSpec = TypeSpec {
     none_attributes: &["__hash__"],
     ..TypeSpec::of::<FrameLocals>("FrameLocalsProxy")
 };
-

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run the programs and group what fails by its cause, most frequent first (Markdown).
 
-    python3 tests/tools/failure_report.py [--bin PATH] [--output FILE] [filter...]
+    python3 tests/tools/failure_report.py [--bin PATH] [--output FILE] [--tighten | --add] [filter...]
 
 The cause of a failing program is, in this order: a panic or signal, a timeout, the last line of a
 traceback that CPython does not print, the first line that differs.
@@ -51,16 +51,32 @@ def first_difference(wanted, got):
     return f"exit code {got[2]} instead of {wanted[2]}"
 
 
+def rewrite_ratchet(names, failing, add):
+    """Drop listed programs that pass now; with `add`, list those that fail and are not listed yet."""
+    allowed = corpus.expected_failures()
+    kept = {n: r for n, r in allowed.items() if n not in names or n in failing}
+    if add:
+        kept.update({n: reason for n, reason in failing.items() if n not in kept})
+    path = corpus.ROOT / "expected_failures.txt"
+    head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    body = [f"{name}: {' '.join(reason.split())}" for name, reason in sorted(kept.items())]
+    path.write_text("\n".join(head + body) + "\n", encoding="utf-8")
+    print(f"expected_failures.txt: {len(allowed)} -> {len(kept)}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--bin")
     parser.add_argument("--output", help="write here instead of standard output")
     parser.add_argument("-j", "--jobs", type=int, default=2)
     parser.add_argument("--timeout", type=float, default=20)
+    parser.add_argument("--tighten", action="store_true", help="drop what passes from expected_failures.txt")
+    parser.add_argument("--add", action="store_true", help="also list what fails there")
     parser.add_argument("filters", nargs="*")
     options = parser.parse_args()
     tested = corpus.Interpreter(options.bin or find_binary())
     names = corpus.discover(options.filters)
+    failing = {}
     groups, passed, topics = collections.defaultdict(list), 0, collections.defaultdict(lambda: [0, 0])
     with ThreadPoolExecutor(options.jobs) as pool:
         for name, got in zip(names, pool.map(lambda n: tested.run(n, options.timeout), names)):
@@ -71,12 +87,15 @@ def main():
                 passed += 1
                 topic[0] += 1
             else:
-                groups[cause(wanted, got)].append((name, first_difference(wanted, got)))
+                failing[name] = cause(wanted, got)
+                groups[failing[name]].append((name, first_difference(wanted, got)))
     lines = [f"# {passed} of {len(names)} programs pass", ""]
     lines += [", ".join(f"{t} {a}/{b}" for t, (a, b) in sorted(topics.items())), ""]
     for reason, programs in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
         lines += [f"## {len(programs)}: {reason}", ""]
         lines += [f"- {name}: {difference}" for name, difference in programs] + [""]
+    if options.tighten or options.add:
+        rewrite_ratchet(set(names), failing, options.add)
     text = "\n".join(lines)
     if options.output:
         with open(options.output, "w", encoding="utf-8") as f:

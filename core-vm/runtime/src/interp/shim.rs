@@ -75,13 +75,7 @@ pub(crate) fn prep_reraise_star(original: &Obj, left: &Obj) -> PyResult {
     Ok(except_star::prepare_reraise(original, &left)?.unwrap_or_else(none))
 }
 
-pub(crate) fn intrinsic_1(_: usize, _: &Obj) -> PyResult {
-    Err(not_implemented_error("type parameters"))
-}
-
-pub(crate) fn intrinsic_2(_: usize, _: &Obj, _: &Obj) -> PyResult {
-    Err(not_implemented_error("type parameters"))
-}
+pub(crate) use crate::types::type_params::{intrinsic_1, intrinsic_2};
 
 pub(crate) fn new_plain() -> Ref {
     crate::types::object::new_plain()

@@ -31,6 +31,7 @@ pub(crate) mod function_attributes;
 pub mod generator;
 pub mod generator_methods;
 pub mod generic_alias;
+pub(crate) mod generic_substitution;
 pub mod int;
 pub mod iterators;
 pub mod list;
@@ -58,6 +59,7 @@ pub mod struct_sequence;
 pub mod super_type;
 pub mod traceback;
 pub mod tuple;
+pub mod type_params;
 pub mod typeobj;
 pub mod union_type;
 pub mod weakref;
@@ -81,6 +83,18 @@ pub static ALL: &[&Type] = &[
     &property::PROPERTY_TYPE,
     &namespace::NAMESPACE_TYPE,
     &mapping_proxy::MAPPING_PROXY_TYPE,
+    &generic_alias::GENERIC_ALIAS_TYPE,
+    &generic_alias::GENERIC_ALIAS_ITERATOR_TYPE,
+    &union_type::UNION_TYPE,
+    &type_params::no_default::NO_DEFAULT_TYPE,
+    &type_params::evaluator::CONST_EVALUATOR_TYPE,
+    &type_params::typevar::TYPE_VAR_TYPE,
+    &type_params::typevartuple::TYPE_VAR_TUPLE_TYPE,
+    &type_params::paramspec::PARAM_SPEC_TYPE,
+    &type_params::paramspec::PARAM_SPEC_ARGS_TYPE,
+    &type_params::paramspec::PARAM_SPEC_KWARGS_TYPE,
+    &type_params::alias::TYPE_ALIAS_TYPE,
+    &type_params::generic::GENERIC_TYPE,
     &none::NONE_TYPE,
     &none::NOT_IMPLEMENTED_TYPE,
     &none::ELLIPSIS_TYPE,

@@ -15,6 +15,7 @@ static DICT_SPEC: TypeSpec = TypeSpec {
         "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
     ),
     slots: methods::SLOTS,
+    none_attributes: &["__hash__"],
     methods: methods::METHODS,
     ..TypeSpec::of::<Dict>("dict")
 };

@@ -330,6 +330,7 @@ static LIST_SPEC: TypeSpec = TypeSpec {
         "list(iterable=(), /)\n--\n\nBuilt-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
     ),
     slots: methods::SLOTS,
+    none_attributes: &["__hash__"],
     methods: methods::METHODS,
     reported: (40, 0),
     flags: flags::BASETYPE

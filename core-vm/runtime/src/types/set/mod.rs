@@ -520,6 +520,7 @@ static SET_SPEC: TypeSpec = TypeSpec {
     reported: (200, 0),
     weaklist_offset: std::mem::offset_of!(Set, weaklist),
     slots: methods::SET_SLOTS,
+    none_attributes: &["__hash__"],
     methods: methods::SET_METHODS,
     ..TypeSpec::of::<Set>("set")
 };

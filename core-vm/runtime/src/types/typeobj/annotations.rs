@@ -131,9 +131,6 @@ pub(crate) fn set_annotations(object: &Obj, value: Option<&Obj>) -> PyResult<()>
     }
     dict.remove(type_names().annotate_func.as_obj())?;
     dict.remove(vm::names().dunder_annotate.as_obj())?;
-    if value.is_some() {
-        dict.set_str(&type_names().annotate_func, none());
-    }
     Ok(())
 }
 

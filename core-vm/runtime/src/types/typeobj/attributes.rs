@@ -194,12 +194,42 @@ fn get_flags(object: &Obj) -> PyResult {
     number(i64::from(this(object).flags.get()))
 }
 
+/// `__dictoffset__` and `__weakrefoffset__` of CPython's structs.
+const OFFSETS: &[(&str, usize, usize)] = &[
+    ("type", 264, 368),
+    ("set", 0, 192),
+    ("frozenset", 0, 192),
+    ("function", 88, 96),
+    ("method", 0, 32),
+    ("builtin_function_or_method", 0, 40),
+    ("module", 16, 40),
+    ("memoryview", 0, 136),
+    ("BaseException", 16, 0),
+    ("staticmethod", 24, 0),
+    ("classmethod", 24, 0),
+    ("types.SimpleNamespace", 16, 0),
+    ("types.GenericAlias", 0, 40),
+];
+
+/// The offsets of the nearest built-in base that is listed.
+fn reported_offsets(ty: &Type) -> Option<(usize, usize)> {
+    let mro = ty.mro.get()?;
+    mro.as_slice()
+        .iter()
+        .filter_map(|base| base.downcast::<Type>()?.spec.get())
+        .find_map(|spec| {
+            let (_, dict, weak) = OFFSETS.iter().find(|(name, ..)| *name == spec.name)?;
+            Some((*dict, *weak))
+        })
+}
+
 fn get_weakref_offset(object: &Obj) -> PyResult {
     let ty = this(object);
     if ty.has_flag(flags::MANAGED_WEAKREF) {
         return number(-32);
     }
-    number(ty.weaklist_offset.get() as i64)
+    let reported = reported_offsets(ty).map(|offsets| offsets.1);
+    number(reported.unwrap_or(ty.weaklist_offset.get()) as i64)
 }
 
 fn get_dict_offset(object: &Obj) -> PyResult {
@@ -207,7 +237,8 @@ fn get_dict_offset(object: &Obj) -> PyResult {
     if ty.has_flag(flags::MANAGED_DICT) {
         return number(-1);
     }
-    number(ty.dict_offset.get() as i64)
+    let reported = reported_offsets(ty).map(|offsets| offsets.0);
+    number(reported.unwrap_or(ty.dict_offset.get()) as i64)
 }
 
 pub(crate) static MEMBERS: &[Member] = &[

@@ -96,8 +96,13 @@ fn make(recipe: Recipe) -> PyResult<Ref<Type>> {
     let class = allocate(&recipe, &plan, qualname);
     prepare_dict(&class, &recipe)?;
     plan.add_descriptors(&class, &recipe.dict);
-    if recipe.dict.get_str(&names().dunder_doc).is_none() {
-        recipe.dict.set_str(&names().dunder_doc, none());
+    match recipe.dict.get_str(&names().dunder_doc) {
+        Some(doc) => {
+            if let Some(doc) = doc.downcast::<Str>() {
+                check_encodable(doc)?;
+            }
+        }
+        None => recipe.dict.set_str(&names().dunder_doc, none()),
     }
     let own_cell = take_class_cells(&class, &recipe.dict)?;
     class.mro.set(mro::compute(&class)?);
@@ -123,6 +128,11 @@ pub(crate) fn check_name(name: &Str) -> PyResult<()> {
     if name.iter().any(|point| point == 0) {
         return Err(value_error("type name must not contain null characters"));
     }
+    check_encodable(name)
+}
+
+/// Texts of a class must have UTF-8.
+fn check_encodable(name: &Str) -> PyResult<()> {
     if let Some(at) = name
         .iter()
         .position(|point| (0xD800..0xE000).contains(&point))
@@ -176,7 +186,9 @@ fn allocate(recipe: &Recipe, plan: &SlotPlan, qualname: Ref<Str>) -> Ref<Type> {
     let (size, items) = layout::reported_sizes(base);
     let added = plan.names.len() * 8;
     let basicsize = base.basicsize.get();
-    if type_flags & flags::MANAGED_DICT != 0 && basicsize + added == size_of::<Obj>() {
+    // Inline values stand behind the fixed part, so that part has to be all there is.
+    let fixed = items == 0 && !base.is_subtype(&crate::types::str::STR_TYPE);
+    if type_flags & flags::MANAGED_DICT != 0 && fixed {
         type_flags |= flags::INLINE_VALUES;
     }
     let slots = (!plan.names.is_empty()).then(|| {

@@ -33,6 +33,8 @@ pub fn ready(ty: &'static Type) {
         let base: &'static Type = spec.base.unwrap_or(&OBJECT_TYPE);
         ready(base);
         take_from_base(ty, base);
+    } else {
+        ty.bases.set(Tuple::empty());
     }
     let dict = Dict::new();
     ty.dict.set(dict.clone());
@@ -76,7 +78,7 @@ fn fill_dict(ty: &'static Type, spec: &'static TypeSpec, dict: &Ref<Dict>) {
         let new = NativeFunction::new(&new_wrapper::NEW, Some(ty.to_ref().into_obj()), None);
         dict.set_str(&crate::vm::names().dunder_new, new.into_obj());
     }
-    add_wrappers(ty, &spec.slots, dict);
+    add_wrappers(ty, spec, dict);
     for def in spec.methods {
         let method = match def.binding {
             Binding::Instance => MethodDescriptor::new(ty, def).into_obj(),
@@ -116,8 +118,13 @@ fn add_new(dict: &Dict, name: &str, value: Ref) {
 }
 
 /// One wrapper descriptor for each special method that the type's own slots implement.
-fn add_wrappers(ty: &'static Type, slots: &'static Slots, dict: &Ref<Dict>) {
+fn add_wrappers(ty: &'static Type, spec: &'static TypeSpec, dict: &Ref<Dict>) {
+    let slots: &'static Slots = &spec.slots;
     for def in SLOT_DEFS {
+        if spec.none_attributes.contains(&def.name) {
+            dict.set_str(index().name_of(def), none());
+            continue;
+        }
         let listed = def.name == "__new__" || def.name == "__getattr__";
         if listed || (def.address)(slots) == 0 {
             continue;

@@ -1,18 +1,34 @@
 //! Exceptions that nobody can catch: raised in finalizers and callbacks.
 
-use crate::object::{Exc, Obj};
+use std::cell::Cell;
 
-/// Writes the report that `sys.unraisablehook` writes by default.
+use crate::object::{Exc, Obj};
+use crate::types::OneThread;
+
+type Hook = fn(Exc, Option<&str>, Option<&Obj>);
+
+static HOOK: OneThread<Cell<Option<Hook>>> = OneThread(Cell::new(None));
+
+/// Installs what reports such exceptions (`sys.unraisablehook`).
+pub fn set_hook(hook: Hook) {
+    HOOK.0.set(Some(hook));
+}
+
+/// Reports an exception; without a hook, in one line on standard error.
 pub fn write(error: Exc, message: Option<&str>, object: Option<&Obj>) {
+    if let Some(hook) = HOOK.0.get() {
+        return hook(error, message, object);
+    }
     let what = message.unwrap_or("Exception ignored in");
     let place = object
         .and_then(|o| crate::object::protocol::repr_text(o).ok())
         .unwrap_or_default();
-    eprintln!("{what}: {place}");
     let text = crate::object::protocol::str(error.as_obj()).map(|s| s.to_string_lossy());
-    eprintln!(
-        "{}: {}",
+    let report = format!(
+        "{what}: {place}\n{}: {}\n",
         error.as_obj().ty().name(),
         text.unwrap_or_default()
     );
+    // Nothing is left to report a failing report to.
+    let _ = crate::host::host().write(2, report.as_bytes());
 }

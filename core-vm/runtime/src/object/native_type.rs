@@ -56,6 +56,14 @@ impl<T: NativeType> Native<T> {
         Self::of_type(T::type_object(), data)
     }
 
+    /// The object as one of this layout, whichever type it has: several types can share
+    /// one struct.
+    pub fn by_layout(object: &Obj) -> Option<&Native<T>> {
+        let layout = object.ty().vtable.get().layout;
+        // SAFETY: the object's type says that it was allocated as a `Native<T>`.
+        (layout == std::any::TypeId::of::<Native<T>>()).then(|| unsafe { object.cast_unchecked() })
+    }
+
     /// An object of `ty`, `T`'s type or a subclass (for `__new__`).
     ///
     /// # Panics

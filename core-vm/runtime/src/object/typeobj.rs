@@ -88,6 +88,8 @@ pub struct ObjectVtable {
     pub clear: fn(&Obj),
     /// Bytes of the Rust struct this vtable is for.
     pub size: usize,
+    /// The Rust struct this vtable is for.
+    pub layout: std::any::TypeId,
 }
 
 impl ObjectVtable {
@@ -110,6 +112,7 @@ impl ObjectVtable {
             traverse: traverse::<T>,
             clear: clear::<T>,
             size: size_of::<T>(),
+            layout: std::any::TypeId::of::<T>(),
         }
     }
 }

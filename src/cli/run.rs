@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::python::{self, Invocation, Request};
+use serpentarium_stdlib::run::{self, Config};
+
+use super::python::{self, Invocation, Request, Target};
 use super::{USAGE, fail};
 
 /// Options of `debuggee`.
@@ -99,6 +101,53 @@ fn version(times: u8) -> String {
     }
 }
 
-fn execute(_: &[OsString], _: Invocation) -> ExitCode {
-    fail("run", "this build has no interpreter")
+/// Runs the program in this process.
+fn execute(words: &[OsString], invocation: Invocation) -> ExitCode {
+    let code = serpentarium_stdlib::run::run_main(configuration(words, invocation));
+    ExitCode::from(u8::try_from(code & 0xFF).unwrap_or(1))
+}
+
+/// The interpreter's configuration for a command line.
+fn configuration(words: &[OsString], invocation: Invocation) -> Config {
+    let bytes = |word: &OsString| word.as_encoded_bytes().to_vec();
+    let Invocation {
+        options,
+        target,
+        args,
+    } = invocation;
+    let mut argv = vec![Vec::new()];
+    argv.extend(args.iter().map(bytes));
+    Config {
+        target: match target {
+            Target::Code(code) => run::Target::Command(code.to_string_lossy().into_owned()),
+            Target::Module(name) => run::Target::Module(name.to_string_lossy().into_owned()),
+            Target::File(path) => run::Target::File(bytes(&path)),
+            Target::Stdin => run::Target::Stdin,
+        },
+        argv,
+        orig_argv: words.iter().map(bytes).collect(),
+        executable: std::env::current_exe()
+            .ok()
+            .map(|path| path.into_os_string().into_encoded_bytes()),
+        parser_debug: options.parser_debug,
+        inspect: options.inspect,
+        optimize: options.optimize,
+        dont_write_bytecode: options.dont_write_bytecode,
+        no_user_site: options.no_user_site,
+        no_site: options.no_site,
+        ignore_environment: options.ignore_environment,
+        verbose: options.verbose,
+        bytes_warning: options.bytes_warning,
+        quiet: options.quiet,
+        unbuffered: options.unbuffered,
+        skip_first_line: options.skip_first_line,
+        isolated: options.isolated,
+        safe_path: options.safe_path,
+        warn_options: options.warn_options,
+        xoptions: options.xoptions,
+        check_hash_pycs: options
+            .check_hash_pycs
+            .unwrap_or_else(|| "default".to_owned()),
+        ..Config::default()
+    }
 }

@@ -1,13 +1,92 @@
 //! Native modules and the embedded pure-Python library.
+//!
+//! A native module is a `NativeModule` in a file or folder of its name; [`register`] makes
+//! all of them importable. [`library`] is the embedded library, [`run`] runs programs.
 #![forbid(unsafe_code)]
+
+use serpentarium_runtime::vm;
 
 pub mod binascii;
 pub mod bisect;
+pub mod builtins;
 pub mod codecs;
+pub mod errno;
+pub mod files;
 pub mod heapq;
+pub mod imp;
+pub mod io;
+pub mod library;
+pub mod marshal;
 pub mod math;
+pub mod native;
+pub mod posix;
 pub mod random;
+pub mod run;
+pub mod signal;
+pub mod sre;
 pub mod statistics;
 pub mod string_helper;
 pub mod structs;
+pub mod sys;
+pub mod thread;
+pub mod time;
 pub mod value;
+pub mod weakref;
+pub mod warnings;
+
+/// Makes every native module importable and its types usable. Comes after
+/// `types::ready_all`.
+pub fn register() {
+    vm::register_native_modules(&[
+        &builtins::MODULE,
+        &sys::MODULE,
+        &imp::MODULE,
+        &marshal::MODULE,
+        &warnings::MODULE,
+        &thread::MODULE,
+        &weakref::MODULE,
+        &sre::MODULE,
+        &signal::MODULE,
+        &posix::MODULE,
+        &io::MODULE,
+        &time::MODULE,
+        &errno::MODULE,
+        &codecs::MODULE,
+        &math::MODULE,
+        &binascii::MODULE,
+        &structs::MODULE,
+        &random::MODULE,
+        &heapq::MODULE,
+        &bisect::MODULE,
+        &statistics::MODULE,
+        &string_helper::MODULE,
+    ]);
+    io::ready();
+    posix::ready();
+    thread::ready();
+    sre::ready();
+}
+
+/// Compiles to syntax trees and from them: source, file name, mode as text and parsed, flags,
+/// options. `None`: the source is no tree and no tree is wanted.
+pub type AstHook = fn(
+    &serpentarium_runtime::object::Obj,
+    &serpentarium_runtime::types::str::Str,
+    &str,
+    serpentarium_compiler::Mode,
+    i32,
+    serpentarium_compiler::Options,
+) -> serpentarium_runtime::object::PyResult<Option<serpentarium_runtime::object::Ref>>;
+
+thread_local! {
+    static AST_HOOK: std::cell::Cell<Option<AstHook>> = const { std::cell::Cell::new(None) };
+}
+
+/// Installs what `compile()` does with syntax trees.
+pub fn set_ast_hook(hook: AstHook) {
+    AST_HOOK.with(|current| current.set(Some(hook)));
+}
+
+fn ast_hook() -> Option<AstHook> {
+    AST_HOOK.with(std::cell::Cell::get)
+}

@@ -3,7 +3,7 @@
 use serpentarium_runtime::object::error::type_error;
 use serpentarium_runtime::object::native::NativeModule;
 use serpentarium_runtime::object::protocol;
-use serpentarium_runtime::object::{Obj, Object, PyResult, Ref};
+use serpentarium_runtime::object::{Obj, PyResult, Ref};
 use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::module::Module;

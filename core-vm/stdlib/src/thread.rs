@@ -124,10 +124,7 @@ fn lock(object: &Obj) -> Option<&Lock> {
 fn waiting(args: &[Option<&Obj>]) -> PyResult<(bool, f64)> {
     let blocking = native::truth(args[0], true)?;
     let timeout = match args[1] {
-        Some(timeout) => {
-            let float = serpentarium_runtime::object::protocol::number::float(timeout)?;
-            float.downcast::<Float>().map_or(-1.0, Float::value)
-        }
+        Some(timeout) => serpentarium_runtime::types::float::convert::as_f64(timeout)?,
         None => -1.0,
     };
     if !blocking && timeout != -1.0 {
@@ -325,4 +322,11 @@ fn make_thread_handle(_: &Obj, ident: &Obj) -> PyResult {
         ident: Cell::new(ident),
     })
     .into_obj())
+}
+
+/// Types that must be readied before use.
+pub fn ready() {
+    for ty in [&LOCK_TYPE, &RLOCK_TYPE, &HANDLE_TYPE] {
+        serpentarium_runtime::types::typeobj::ready::ready(ty);
+    }
 }

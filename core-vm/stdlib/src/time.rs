@@ -8,12 +8,13 @@ use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::exceptions::os_error;
 use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::{Int, bool_ref};
+use serpentarium_runtime::types::namespace::Namespace;
 use serpentarium_runtime::types::none::none;
 use serpentarium_runtime::types::str::Str;
 use serpentarium_runtime::types::struct_sequence::{self, Shape};
 use serpentarium_runtime::types::tuple::Tuple;
 
-use crate::{native, simple_namespace};
+use crate::native;
 
 pub static MODULE: NativeModule = NativeModule {
     name: "time",
@@ -455,5 +456,5 @@ fn get_clock_info(_: &Obj, name: &Obj) -> PyResult {
     let resolution = host().clock_resolution(clock) as f64 * 1e-9;
     info.set_text("resolution", Float::new(resolution).into_obj());
     let _ = none();
-    Ok(simple_namespace::new(&info))
+    Ok(Namespace::new(info).into_obj())
 }

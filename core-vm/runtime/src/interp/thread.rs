@@ -207,3 +207,12 @@ pub fn set_coroutine_origin_depth(depth: u32) {
     // SAFETY: the current thread is alive.
     unsafe { (*current()).coroutine_origin_depth = depth }
 }
+
+/// Installs the hooks of `sys.set_asyncgen_hooks()`.
+pub fn set_asyncgen_hooks(firstiter: Option<Ref>, finalizer: Option<Ref>) {
+    // SAFETY: the current thread is alive.
+    unsafe {
+        (*current()).asyncgen_firstiter.set(firstiter);
+        (*current()).asyncgen_finalizer.set(finalizer);
+    }
+}

@@ -39,7 +39,7 @@ fn extreme(args: Args<'_>, op: CompareOp, name: &str) -> PyResult {
         }
         let mut best = None;
         for value in given {
-            consider(&mut best, value.to_ref(), key, op)?;
+            consider(&mut best, (*value).into(), key, op)?;
         }
         return finish(best, None, name);
     }

@@ -1,7 +1,7 @@
 //! `abs`, `divmod`, `pow`, `round`, `sum`, `bin`, `oct`, `hex`.
 
 use serpentarium_runtime::object::error::type_error;
-use serpentarium_runtime::object::protocol::number::{self, Operator};
+use serpentarium_runtime::object::protocol::number;
 use serpentarium_runtime::object::{Obj, PyResult, Ref, protocol};
 use serpentarium_runtime::types::bytes::BYTES_TYPE;
 use serpentarium_runtime::types::float::{FLOAT_TYPE, Float};
@@ -96,7 +96,7 @@ pub(super) fn sum(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
         (total, next) = sum_floats(&iterator, total, next)?;
     }
     while let Some(value) = next {
-        total = number::binary(&total, &value, Operator::Add)?;
+        total = number::binary(&total, &value, number::ADD)?;
         if total.is_exact(&FLOAT_TYPE) {
             let following = protocol::next(&iterator)?;
             (total, next) = sum_floats(&iterator, total, following)?;
@@ -135,7 +135,7 @@ fn sum_ints(iterator: &Obj, start: Ref) -> PyResult<(Ref, Option<Ref>)> {
         match word.and_then(|word| total.checked_add(word)) {
             Some(sum) => total = sum,
             None => {
-                let total = number::binary(&*Int::new(total).into_obj(), &value, Operator::Add)?;
+                let total = number::binary(&*Int::new(total).into_obj(), &value, number::ADD)?;
                 return Ok((total, protocol::next(iterator)?));
             }
         }

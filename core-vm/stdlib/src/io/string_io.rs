@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use serpentarium_runtime::object::error::{type_error, value_error};
 use serpentarium_runtime::object::native::{GetSet, NativeDef, NativeFn};
 use serpentarium_runtime::object::{
-    Args, Native, NativeType, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, args,
+    Args, Native, NativeType, Obj, PyResult, Ref, Slots, Type, TypeSpec, args,
 };
 use serpentarium_runtime::types::exceptions::OS_ERROR;
 use serpentarium_runtime::types::int::Int;

@@ -1,7 +1,7 @@
 //! Functions about file descriptors.
 
 use serpentarium_runtime::host::host;
-use serpentarium_runtime::object::{Obj, Object, PyResult, Ref};
+use serpentarium_runtime::object::{Obj, PyResult, Ref};
 use serpentarium_runtime::types::buffer;
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::int::Int;

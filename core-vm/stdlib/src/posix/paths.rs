@@ -5,7 +5,6 @@ use serpentarium_runtime::object::error::type_error;
 use serpentarium_runtime::object::{Obj, Object, PyResult, protocol};
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::exceptions::os_error;
-use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::str::Str;
 use serpentarium_runtime::types::tuple::Tuple;
@@ -171,8 +170,7 @@ fn nanoseconds(value: &Obj) -> PyResult<i128> {
         let seconds = int.as_i64().unwrap_or(i64::MAX);
         return Ok(i128::from(seconds) * 1_000_000_000);
     }
-    let float = protocol::number::float(value)?;
-    let seconds = float.downcast::<Float>().map_or(0.0, Float::value);
+    let seconds = serpentarium_runtime::types::float::convert::as_f64(value)?;
     Ok((seconds * 1e9).floor() as i128)
 }
 

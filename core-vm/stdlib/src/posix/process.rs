@@ -2,7 +2,7 @@
 
 use serpentarium_runtime::host::{Clock, host};
 use serpentarium_runtime::object::error::value_error;
-use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, protocol};
+use serpentarium_runtime::object::{Obj, PyResult, Ref, protocol};
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::Int;

@@ -1,7 +1,7 @@
 //! `stat` and its result.
 
 use serpentarium_runtime::host::{Stat, host};
-use serpentarium_runtime::object::{Obj, Object, PyResult, Ref};
+use serpentarium_runtime::object::{Obj, PyResult, Ref};
 use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::struct_sequence::{self, Shape};

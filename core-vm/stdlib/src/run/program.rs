@@ -304,7 +304,7 @@ fn describe_main(filename: &Ref<Str>, loader: &str) {
     if let Some(external) = vm::modules().get_text("_frozen_importlib_external")
         && let Ok(class) = protocol::getattr_text(&external, loader)
         && let Ok(loader) =
-            protocol::call(&class, &[text("__main__").as_ref(), filename.as_obj()])
+            protocol::call(&class, &[&text("__main__"), filename.as_obj()])
     {
         namespace.set_text("__loader__", loader);
     }

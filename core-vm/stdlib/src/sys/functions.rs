@@ -87,11 +87,8 @@ pub(super) fn getallocatedblocks(_: &Obj) -> PyResult {
 }
 
 pub(super) fn getunicodeinternedsize(_: &Obj, _: &[Option<&Obj>]) -> PyResult {
-    let mut count = 0;
-    serpentarium_runtime::memory::each_object(&mut |object| {
-        count += i64::from(object.downcast_exact::<Str>().is_some_and(Str::is_interned));
-    });
-    native::int(count)
+    let count = serpentarium_runtime::types::str::intern::count();
+    Ok(Int::from_usize(count).into_obj())
 }
 
 pub(super) fn getrefcount(_: &Obj, object: &Obj) -> PyResult {
@@ -161,8 +158,7 @@ pub(super) fn is_finalizing(_: &Obj) -> PyResult {
 }
 
 pub(super) fn setswitchinterval(_: &Obj, interval: &Obj) -> PyResult {
-    let seconds = protocol::number::float(interval)?;
-    let seconds = seconds.downcast::<Float>().map_or(0.0, Float::value);
+    let seconds = serpentarium_runtime::types::float::convert::as_f64(interval)?;
     if seconds <= 0.0 {
         return Err(value_error("switch interval must be strictly positive"));
     }
@@ -246,7 +242,7 @@ pub(super) fn set_int_max_str_digits(_: &Obj, args: &[Option<&Obj>]) -> PyResult
         return Err(value_error("maxdigits must be >= 640 or 0 for unlimited"));
     }
     MAX_DIGITS.with(|current| current.set(digits));
-    serpentarium_runtime::types::int::set_max_str_digits(digits as usize);
+    serpentarium_runtime::types::int::digits::set_max_str_digits(digits as usize);
     native::none()
 }
 

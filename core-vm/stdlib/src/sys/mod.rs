@@ -7,6 +7,7 @@ use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::{Int, bool_ref};
 use serpentarium_runtime::types::list::List;
+use serpentarium_runtime::types::namespace::Namespace;
 use serpentarium_runtime::types::none::none;
 use serpentarium_runtime::types::str::Str;
 use serpentarium_runtime::types::struct_sequence::{self, StructType};
@@ -14,7 +15,7 @@ use serpentarium_runtime::types::tuple::Tuple;
 use serpentarium_runtime::vm;
 
 use crate::run::config;
-use crate::{files, native, simple_namespace};
+use crate::{files, native};
 
 mod frames;
 mod functions;
@@ -131,7 +132,7 @@ fn set_infos(module: &Obj) {
     let multiarch = format!("{}-linux-gnu", std::env::consts::ARCH);
     implementation.set_text("_multiarch", str_ref(&multiarch));
     implementation.set_text("supports_isolated_interpreters", bool_ref(false));
-    set("implementation", simple_namespace::new(&implementation));
+    set("implementation", Namespace::new(implementation).into_obj());
     let float = |value: f64| Float::new(value).into_obj();
     set(
         "float_info",

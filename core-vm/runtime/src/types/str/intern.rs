@@ -50,6 +50,11 @@ pub fn intern_str(text: &str) -> Ref<Str> {
     intern(Str::from_str(text))
 }
 
+/// How many interned strings there are.
+pub fn count() -> usize {
+    with_table(|table| table.values().map(Vec::len).sum())
+}
+
 /// Forgets an interned string that is being freed.
 pub(super) fn forget(string: &Str) {
     let hash = string.hash() as u64;

@@ -41,7 +41,10 @@ const LEFT_OUT_FILES: &[&str] = &[
 /// Modules that CPython 3.14 freezes, with the module whose file each comes from.
 const FROZEN: &[(&str, &str)] = &[
     ("_frozen_importlib", "importlib/_bootstrap.py"),
-    ("_frozen_importlib_external", "importlib/_bootstrap_external.py"),
+    (
+        "_frozen_importlib_external",
+        "importlib/_bootstrap_external.py",
+    ),
     ("zipimport", "zipimport.py"),
     ("abc", "abc.py"),
     ("codecs", "codecs.py"),
@@ -149,9 +152,8 @@ fn pack(root: &Path, name: &str) -> Vec<(String, Entry)> {
 
 /// Code of a module as `marshal` data; nothing when it does not compile.
 fn code_of(bytes: &[u8], filename: &str, name: &str) -> Vec<u8> {
-    let compiled = decode_source(bytes).and_then(|(text, _)| {
-        compile(&text, filename, Mode::Exec, Options::default())
-    });
+    let compiled = decode_source(bytes)
+        .and_then(|(text, _)| compile(&text, filename, Mode::Exec, Options::default()));
     match compiled {
         Ok(compiled) => serpentarium_bytecode::marshal::dumps_code(&compiled.code)
             .expect("code that the compiler made can be marshalled"),

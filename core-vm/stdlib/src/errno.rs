@@ -1,11 +1,11 @@
 //! `errno`: numbers and names of system errors.
 
-use serpentarium_runtime::object::native::NativeModule;
 use serpentarium_runtime::object::PyResult;
+use serpentarium_runtime::object::native::NativeModule;
+use serpentarium_runtime::object::{Obj, Object};
 use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::str::Str;
-use serpentarium_runtime::object::{Obj, Object};
 
 use crate::native;
 

@@ -135,7 +135,11 @@ pub fn path_from(value: &Obj, function: &str, argument: &str, wanted: &str) -> P
         return Err(value_error(format!(
             "{prefix}embedded null {}{}",
             if given_bytes { "byte" } else { "character" },
-            if function.is_empty() { String::new() } else { format!(" in {argument}") },
+            if function.is_empty() {
+                String::new()
+            } else {
+                format!(" in {argument}")
+            },
         )));
     }
     Ok(Path {

@@ -31,8 +31,8 @@ pub mod sys;
 pub mod thread;
 pub mod time;
 pub mod value;
-pub mod weakref;
 pub mod warnings;
+pub mod weakref;
 
 /// Makes every native module importable and its types usable. Comes after
 /// `types::ready_all`.
@@ -69,14 +69,15 @@ pub fn register() {
 
 /// Compiles to syntax trees and from them: source, file name, mode as text and parsed, flags,
 /// options. `None`: the source is no tree and no tree is wanted.
-pub type AstHook = fn(
-    &serpentarium_runtime::object::Obj,
-    &serpentarium_runtime::types::str::Str,
-    &str,
-    serpentarium_compiler::Mode,
-    i32,
-    serpentarium_compiler::Options,
-) -> serpentarium_runtime::object::PyResult<Option<serpentarium_runtime::object::Ref>>;
+pub type AstHook =
+    fn(
+        &serpentarium_runtime::object::Obj,
+        &serpentarium_runtime::types::str::Str,
+        &str,
+        serpentarium_compiler::Mode,
+        i32,
+        serpentarium_compiler::Options,
+    ) -> serpentarium_runtime::object::PyResult<Option<serpentarium_runtime::object::Ref>>;
 
 thread_local! {
     static AST_HOOK: std::cell::Cell<Option<AstHook>> = const { std::cell::Cell::new(None) };

@@ -194,7 +194,11 @@ mod tests {
     fn directories_are_listed() {
         let names = Embedded.list("json").expect("the library has json");
         assert!(names.contains(&("decoder.py".to_owned(), false)));
-        assert!(Embedded.list("").is_some_and(|all| all.contains(&("json".to_owned(), true))));
+        assert!(
+            Embedded
+                .list("")
+                .is_some_and(|all| all.contains(&("json".to_owned(), true)))
+        );
         assert!(Embedded.list("jso").is_none());
         let cached = Embedded.read("json/__pycache__/decoder.cpython-314.pyc");
         assert!(cached.is_some_and(|data| serpentarium_bytecode::pyc::read(&data).is_ok()));

@@ -1,11 +1,11 @@
 //! `marshal`: code and constants as bytes, both ways.
 
 use num_bigint::BigInt;
+use serpentarium_bytecode::marshal::read::{Container, Text};
 use serpentarium_bytecode::marshal::{
     self as format, Build, CodeParts, ErrorKind, Inspect, MarshalError, Reader, Singleton, View,
     Writer,
 };
-use serpentarium_bytecode::marshal::read::{Container, Text};
 use serpentarium_bytecode::{CodeFlags, CodeObject, Wtf8Buf};
 use serpentarium_runtime::object::error::{Exc, eof_error, type_error, value_error};
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
@@ -202,7 +202,11 @@ fn names_of(value: &Ref) -> Result<Ref<Tuple>, Failure> {
         .clone()
         .downcast_into::<Tuple>()
         .map_err(|_| Failure::from(MarshalError::bad_data("code object field is not a tuple")))?;
-    if tuple.as_slice().iter().all(|name| name.downcast::<Str>().is_some()) {
+    if tuple
+        .as_slice()
+        .iter()
+        .all(|name| name.downcast::<Str>().is_some())
+    {
         Ok(tuple)
     } else {
         Err(MarshalError::bad_data("code object name is not a string").into())
@@ -346,7 +350,9 @@ fn view_container<'a>(object: &Obj) -> Result<View<'a, Held>, Failure> {
     if let Some(dict) = object.downcast_exact::<Dict>() {
         let pairs = dict.items().into_iter();
         return Ok(View::Dict(
-            pairs.map(|(key, value)| (Held::new(key), Held::new(value))).collect(),
+            pairs
+                .map(|(key, value)| (Held::new(key), Held::new(value)))
+                .collect(),
         ));
     }
     if object.is_exact(&types::set::SET_TYPE) {
@@ -375,12 +381,10 @@ fn view_container<'a>(object: &Obj) -> Result<View<'a, Held>, Failure> {
 
 fn code_parts(code: &Code) -> CodeParts<Held> {
     let bytes = |data: &[u8]| Held::new(Bytes::new(data).into_obj());
-    let tuple = |field: Option<Ref<Tuple>>| {
-        Held::new(field.unwrap_or_else(Tuple::empty).into_obj())
-    };
-    let text = |field: Option<Ref<Str>>| {
-        Held::new(field.unwrap_or_else(|| Str::from_str("")).into_obj())
-    };
+    let tuple =
+        |field: Option<Ref<Tuple>>| Held::new(field.unwrap_or_else(Tuple::empty).into_obj());
+    let text =
+        |field: Option<Ref<Str>>| Held::new(field.unwrap_or_else(|| Str::from_str("")).into_obj());
     let units: Vec<u8> = code
         .original()
         .iter()

@@ -7,7 +7,7 @@ use serpentarium_runtime::interp::{breaker, current, pending};
 use serpentarium_runtime::object::error::{type_error, value_error};
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
 use serpentarium_runtime::object::{Exc, Obj, Object, PyResult, Ref, protocol};
-use serpentarium_runtime::types::exceptions::{KEYBOARD_INTERRUPT, BaseException, os_error};
+use serpentarium_runtime::types::exceptions::{BaseException, KEYBOARD_INTERRUPT, os_error};
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::none::{is_none, none};
 
@@ -25,18 +25,65 @@ const SIG_DFL: i64 = 0;
 const SIG_IGN: i64 = 1;
 
 static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("default_int_handler", "($module, signalnum, frame, /)", "The default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.", NativeFn::Bound(|_, _| Err(interrupted()))),
-    NativeDef::new("signal", "($module, signalnum, handler, /)", "Set the action for the given signal.", NativeFn::Bound(signal)),
-    NativeDef::new("getsignal", "($module, signalnum, /)", "Return the current action for the given signal.", NativeFn::One(getsignal)),
-    NativeDef::new("raise_signal", "($module, signalnum, /)", "Send a signal to the executing process.", NativeFn::One(raise_signal)),
-    NativeDef::new("alarm", "($module, seconds, /)", "Arrange for SIGALRM to arrive after the given number of seconds.", NativeFn::One(|_, seconds| native::int(i64::from(host().alarm(native::c_int(seconds)? as u32))))),
-    NativeDef::new("set_wakeup_fd", "($module, fd, /, *, warn_on_full_buffer=True)", "Sets the fd to be written to (with the signal number) when a signal comes in.", NativeFn::Bound(|_, args| {
-        let fd = args[0].map_or(Ok(-1), native::c_int)?;
-        native::int(i64::from(host().set_wakeup(fd)))
-    })),
-    NativeDef::new("siginterrupt", "($module, signalnum, flag, /)", "Change system call restart behaviour.", NativeFn::Bound(|_, _| native::none())),
-    NativeDef::new("strsignal", "($module, signalnum, /)", "Return the system description of the given signal.", NativeFn::One(strsignal)),
-    NativeDef::new("valid_signals", "($module, /)", "Return a set of valid signal numbers on this platform.", NativeFn::NoArgs(valid_signals)),
+    NativeDef::new(
+        "default_int_handler",
+        "($module, signalnum, frame, /)",
+        "The default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.",
+        NativeFn::Bound(|_, _| Err(interrupted())),
+    ),
+    NativeDef::new(
+        "signal",
+        "($module, signalnum, handler, /)",
+        "Set the action for the given signal.",
+        NativeFn::Bound(signal),
+    ),
+    NativeDef::new(
+        "getsignal",
+        "($module, signalnum, /)",
+        "Return the current action for the given signal.",
+        NativeFn::One(getsignal),
+    ),
+    NativeDef::new(
+        "raise_signal",
+        "($module, signalnum, /)",
+        "Send a signal to the executing process.",
+        NativeFn::One(raise_signal),
+    ),
+    NativeDef::new(
+        "alarm",
+        "($module, seconds, /)",
+        "Arrange for SIGALRM to arrive after the given number of seconds.",
+        NativeFn::One(|_, seconds| {
+            native::int(i64::from(host().alarm(native::c_int(seconds)? as u32)))
+        }),
+    ),
+    NativeDef::new(
+        "set_wakeup_fd",
+        "($module, fd, /, *, warn_on_full_buffer=True)",
+        "Sets the fd to be written to (with the signal number) when a signal comes in.",
+        NativeFn::Bound(|_, args| {
+            let fd = args[0].map_or(Ok(-1), native::c_int)?;
+            native::int(i64::from(host().set_wakeup(fd)))
+        }),
+    ),
+    NativeDef::new(
+        "siginterrupt",
+        "($module, signalnum, flag, /)",
+        "Change system call restart behaviour.",
+        NativeFn::Bound(|_, _| native::none()),
+    ),
+    NativeDef::new(
+        "strsignal",
+        "($module, signalnum, /)",
+        "Return the system description of the given signal.",
+        NativeFn::One(strsignal),
+    ),
+    NativeDef::new(
+        "valid_signals",
+        "($module, /)",
+        "Return a set of valid signal numbers on this platform.",
+        NativeFn::NoArgs(valid_signals),
+    ),
 ];
 
 thread_local! {
@@ -45,18 +92,42 @@ thread_local! {
 }
 
 const NAMES: &[(&str, i32)] = &[
-    ("SIGHUP", libc::SIGHUP), ("SIGINT", libc::SIGINT), ("SIGQUIT", libc::SIGQUIT),
-    ("SIGILL", libc::SIGILL), ("SIGTRAP", libc::SIGTRAP), ("SIGIOT", libc::SIGABRT),
-    ("SIGABRT", libc::SIGABRT), ("SIGFPE", libc::SIGFPE), ("SIGKILL", libc::SIGKILL),
-    ("SIGBUS", libc::SIGBUS), ("SIGSEGV", libc::SIGSEGV), ("SIGSYS", libc::SIGSYS),
-    ("SIGPIPE", libc::SIGPIPE), ("SIGALRM", libc::SIGALRM), ("SIGTERM", libc::SIGTERM),
-    ("SIGUSR1", libc::SIGUSR1), ("SIGUSR2", libc::SIGUSR2), ("SIGCLD", libc::SIGCHLD),
-    ("SIGCHLD", libc::SIGCHLD), ("SIGPWR", libc::SIGPWR), ("SIGIO", libc::SIGIO),
-    ("SIGURG", libc::SIGURG), ("SIGWINCH", libc::SIGWINCH), ("SIGPOLL", libc::SIGIO),
-    ("SIGSTOP", libc::SIGSTOP), ("SIGTSTP", libc::SIGTSTP), ("SIGCONT", libc::SIGCONT),
-    ("SIGTTIN", libc::SIGTTIN), ("SIGTTOU", libc::SIGTTOU), ("SIGVTALRM", libc::SIGVTALRM),
-    ("SIGPROF", libc::SIGPROF), ("SIGXCPU", libc::SIGXCPU), ("SIGXFSZ", libc::SIGXFSZ),
-    ("SIGSTKFLT", libc::SIGSTKFLT), ("SIGRTMIN", 34), ("SIGRTMAX", 64),
+    ("SIGHUP", libc::SIGHUP),
+    ("SIGINT", libc::SIGINT),
+    ("SIGQUIT", libc::SIGQUIT),
+    ("SIGILL", libc::SIGILL),
+    ("SIGTRAP", libc::SIGTRAP),
+    ("SIGIOT", libc::SIGABRT),
+    ("SIGABRT", libc::SIGABRT),
+    ("SIGFPE", libc::SIGFPE),
+    ("SIGKILL", libc::SIGKILL),
+    ("SIGBUS", libc::SIGBUS),
+    ("SIGSEGV", libc::SIGSEGV),
+    ("SIGSYS", libc::SIGSYS),
+    ("SIGPIPE", libc::SIGPIPE),
+    ("SIGALRM", libc::SIGALRM),
+    ("SIGTERM", libc::SIGTERM),
+    ("SIGUSR1", libc::SIGUSR1),
+    ("SIGUSR2", libc::SIGUSR2),
+    ("SIGCLD", libc::SIGCHLD),
+    ("SIGCHLD", libc::SIGCHLD),
+    ("SIGPWR", libc::SIGPWR),
+    ("SIGIO", libc::SIGIO),
+    ("SIGURG", libc::SIGURG),
+    ("SIGWINCH", libc::SIGWINCH),
+    ("SIGPOLL", libc::SIGIO),
+    ("SIGSTOP", libc::SIGSTOP),
+    ("SIGTSTP", libc::SIGTSTP),
+    ("SIGCONT", libc::SIGCONT),
+    ("SIGTTIN", libc::SIGTTIN),
+    ("SIGTTOU", libc::SIGTTOU),
+    ("SIGVTALRM", libc::SIGVTALRM),
+    ("SIGPROF", libc::SIGPROF),
+    ("SIGXCPU", libc::SIGXCPU),
+    ("SIGXFSZ", libc::SIGXFSZ),
+    ("SIGSTKFLT", libc::SIGSTKFLT),
+    ("SIGRTMIN", 34),
+    ("SIGRTMAX", 64),
 ];
 
 fn exec(module: &Obj) -> PyResult<()> {

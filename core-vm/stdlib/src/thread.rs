@@ -27,20 +27,80 @@ pub static MODULE: NativeModule = NativeModule {
 };
 
 static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("get_ident", "($module, /)", "Return a non-zero integer that uniquely identifies the current thread\namongst other threads that exist simultaneously.\n\nThis may be used to identify per-thread resources.  Even though on\nsome platforms threads identities may appear to be allocated\nconsecutive numbers starting at 1, this behavior should not be relied\nupon, and the number should be seen purely as a magic cookie.\nA thread's identity may be reused for another thread after it exits.", NativeFn::NoArgs(|_| native::int(MAIN_IDENT))),
-    NativeDef::new("_get_main_thread_ident", "($module, /)", "", NativeFn::NoArgs(|_| native::int(MAIN_IDENT))),
-    NativeDef::new("get_native_id", "($module, /)", "Return a non-negative integer identifying the thread as reported\nby the OS (kernel). This may be used to uniquely identify a\nparticular thread within a system.", NativeFn::NoArgs(|_| native::int(i64::from(host().process_id())))),
-    NativeDef::new("allocate_lock", "($module, /)", "Create a new lock object. See help(type(threading.Lock())) for\ninformation about locks.", NativeFn::NoArgs(|_| Ok(new_lock()))),
-    NativeDef::new("_count", "($module, /)", "Return the number of currently running Python threads, excluding\nthe main thread.", NativeFn::NoArgs(|_| native::int(0))),
-    NativeDef::new("stack_size", "($module, size=0, /)", "Return the thread stack size used when creating new threads.", NativeFn::Bound(|_, _| native::int(0))),
-    NativeDef::new("daemon_threads_allowed", "($module, /)", "Return True if daemon threads are allowed in the current interpreter,\nand False otherwise.", NativeFn::NoArgs(|_| native::bool(true))),
-    NativeDef::new("_is_main_interpreter", "($module, /)", "Return True if the current interpreter is the main Python interpreter.", NativeFn::NoArgs(|_| native::bool(true))),
-    NativeDef::new("_shutdown", "($module, /)", "Wait for all non-daemon threads (other than the calling thread) to stop.", NativeFn::NoArgs(|_| native::none())),
-    NativeDef::new("_make_thread_handle", "($module, ident, /)", "Internal only. Make a thread handle for threads not spawned\nby the _thread or threading module.", NativeFn::One(make_thread_handle)),
+    NativeDef::new(
+        "get_ident",
+        "($module, /)",
+        "Return a non-zero integer that uniquely identifies the current thread\namongst other threads that exist simultaneously.\n\nThis may be used to identify per-thread resources.  Even though on\nsome platforms threads identities may appear to be allocated\nconsecutive numbers starting at 1, this behavior should not be relied\nupon, and the number should be seen purely as a magic cookie.\nA thread's identity may be reused for another thread after it exits.",
+        NativeFn::NoArgs(|_| native::int(MAIN_IDENT)),
+    ),
+    NativeDef::new(
+        "_get_main_thread_ident",
+        "($module, /)",
+        "",
+        NativeFn::NoArgs(|_| native::int(MAIN_IDENT)),
+    ),
+    NativeDef::new(
+        "get_native_id",
+        "($module, /)",
+        "Return a non-negative integer identifying the thread as reported\nby the OS (kernel). This may be used to uniquely identify a\nparticular thread within a system.",
+        NativeFn::NoArgs(|_| native::int(i64::from(host().process_id()))),
+    ),
+    NativeDef::new(
+        "allocate_lock",
+        "($module, /)",
+        "Create a new lock object. See help(type(threading.Lock())) for\ninformation about locks.",
+        NativeFn::NoArgs(|_| Ok(new_lock())),
+    ),
+    NativeDef::new(
+        "_count",
+        "($module, /)",
+        "Return the number of currently running Python threads, excluding\nthe main thread.",
+        NativeFn::NoArgs(|_| native::int(0)),
+    ),
+    NativeDef::new(
+        "stack_size",
+        "($module, size=0, /)",
+        "Return the thread stack size used when creating new threads.",
+        NativeFn::Bound(|_, _| native::int(0)),
+    ),
+    NativeDef::new(
+        "daemon_threads_allowed",
+        "($module, /)",
+        "Return True if daemon threads are allowed in the current interpreter,\nand False otherwise.",
+        NativeFn::NoArgs(|_| native::bool(true)),
+    ),
+    NativeDef::new(
+        "_is_main_interpreter",
+        "($module, /)",
+        "Return True if the current interpreter is the main Python interpreter.",
+        NativeFn::NoArgs(|_| native::bool(true)),
+    ),
+    NativeDef::new(
+        "_shutdown",
+        "($module, /)",
+        "Wait for all non-daemon threads (other than the calling thread) to stop.",
+        NativeFn::NoArgs(|_| native::none()),
+    ),
+    NativeDef::new(
+        "_make_thread_handle",
+        "($module, ident, /)",
+        "Internal only. Make a thread handle for threads not spawned\nby the _thread or threading module.",
+        NativeFn::One(make_thread_handle),
+    ),
     NativeDef::new("start_new_thread", "", "", NativeFn::Raw(no_threads)),
     NativeDef::new("start_joinable_thread", "", "", NativeFn::Raw(no_threads)),
-    NativeDef::new("set_name", "($module, name, /)", "Set the name of the current thread.", NativeFn::One(|_, _| native::none())),
-    NativeDef::new("interrupt_main", "($module, signum=signal.SIGINT, /)", "Simulate the arrival of the given signal in the main thread.", NativeFn::Bound(interrupt_main)),
+    NativeDef::new(
+        "set_name",
+        "($module, name, /)",
+        "Set the name of the current thread.",
+        NativeFn::One(|_, _| native::none()),
+    ),
+    NativeDef::new(
+        "interrupt_main",
+        "($module, signum=signal.SIGINT, /)",
+        "Simulate the arrival of the given signal in the main thread.",
+        NativeFn::Bound(interrupt_main),
+    ),
 ];
 
 fn exec(module: &Obj) -> PyResult<()> {
@@ -49,7 +109,11 @@ fn exec(module: &Obj) -> PyResult<()> {
     native::set(module, "lock", LOCK_TYPE.as_obj().to_ref());
     native::set(module, "RLock", RLOCK_TYPE.as_obj().to_ref());
     native::set(module, "_ThreadHandle", HANDLE_TYPE.as_obj().to_ref());
-    native::set(module, "TIMEOUT_MAX", Float::new(9_223_372_036.0).into_obj());
+    native::set(
+        module,
+        "TIMEOUT_MAX",
+        Float::new(9_223_372_036.0).into_obj(),
+    );
     Ok(())
 }
 
@@ -93,20 +157,65 @@ static LOCK_SPEC: TypeSpec = TypeSpec {
 const ACQUIRE: &str = "($self, /, blocking=True, timeout=-1)";
 
 static LOCK_METHODS: &[NativeDef] = &[
-    NativeDef::new("acquire", ACQUIRE, "Lock the lock.", NativeFn::Bound(lock_acquire)),
-    NativeDef::new("acquire_lock", ACQUIRE, "An obsolete synonym of acquire().", NativeFn::Bound(lock_acquire)),
-    NativeDef::new("release", "($self, /)", "Release the lock.", NativeFn::NoArgs(lock_release)),
-    NativeDef::new("release_lock", "($self, /)", "An obsolete synonym of release().", NativeFn::NoArgs(lock_release)),
-    NativeDef::new("locked", "($self, /)", "Return whether the lock is in the locked state.", NativeFn::NoArgs(|this| native::bool(lock(this).is_some_and(|lock| lock.held.get())))),
-    NativeDef::new("locked_lock", "($self, /)", "An obsolete synonym of locked().", NativeFn::NoArgs(|this| native::bool(lock(this).is_some_and(|lock| lock.held.get())))),
-    NativeDef::new("__enter__", "($self, /)", "Lock the lock.", NativeFn::NoArgs(|this| lock_acquire(this, &[None, None]))),
-    NativeDef::new("__exit__", "($self, /, *exc_info)", "Release the lock.", NativeFn::Raw(|this, _| lock_release(this))),
-    NativeDef::new("_at_fork_reinit", "($self, /)", "", NativeFn::NoArgs(|this| {
-        if let Some(lock) = lock(this) {
-            lock.held.set(false);
-        }
-        native::none()
-    })),
+    NativeDef::new(
+        "acquire",
+        ACQUIRE,
+        "Lock the lock.",
+        NativeFn::Bound(lock_acquire),
+    ),
+    NativeDef::new(
+        "acquire_lock",
+        ACQUIRE,
+        "An obsolete synonym of acquire().",
+        NativeFn::Bound(lock_acquire),
+    ),
+    NativeDef::new(
+        "release",
+        "($self, /)",
+        "Release the lock.",
+        NativeFn::NoArgs(lock_release),
+    ),
+    NativeDef::new(
+        "release_lock",
+        "($self, /)",
+        "An obsolete synonym of release().",
+        NativeFn::NoArgs(lock_release),
+    ),
+    NativeDef::new(
+        "locked",
+        "($self, /)",
+        "Return whether the lock is in the locked state.",
+        NativeFn::NoArgs(|this| native::bool(lock(this).is_some_and(|lock| lock.held.get()))),
+    ),
+    NativeDef::new(
+        "locked_lock",
+        "($self, /)",
+        "An obsolete synonym of locked().",
+        NativeFn::NoArgs(|this| native::bool(lock(this).is_some_and(|lock| lock.held.get()))),
+    ),
+    NativeDef::new(
+        "__enter__",
+        "($self, /)",
+        "Lock the lock.",
+        NativeFn::NoArgs(|this| lock_acquire(this, &[None, None])),
+    ),
+    NativeDef::new(
+        "__exit__",
+        "($self, /, *exc_info)",
+        "Release the lock.",
+        NativeFn::Raw(|this, _| lock_release(this)),
+    ),
+    NativeDef::new(
+        "_at_fork_reinit",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| {
+            if let Some(lock) = lock(this) {
+                lock.held.set(false);
+            }
+            native::none()
+        }),
+    ),
 ];
 
 fn new_lock() -> serpentarium_runtime::object::Ref {
@@ -128,7 +237,9 @@ fn waiting(args: &[Option<&Obj>]) -> PyResult<(bool, f64)> {
         None => -1.0,
     };
     if !blocking && timeout != -1.0 {
-        return Err(value_error("can't specify a timeout for a non-blocking call"));
+        return Err(value_error(
+            "can't specify a timeout for a non-blocking call",
+        ));
     }
     if timeout < 0.0 && timeout != -1.0 {
         return Err(value_error("timeout value must be a non-negative number"));
@@ -208,36 +319,94 @@ static RLOCK_SPEC: TypeSpec = TypeSpec {
 };
 
 static RLOCK_METHODS: &[NativeDef] = &[
-    NativeDef::new("acquire", ACQUIRE, "Lock the lock.", NativeFn::Bound(rlock_acquire)),
-    NativeDef::new("release", "($self, /)", "Release the lock.", NativeFn::NoArgs(rlock_release)),
-    NativeDef::new("locked", "($self, /)", "Return a boolean indicating whether this object is locked right now.", NativeFn::NoArgs(|this| native::bool(rlock(this).is_some_and(|lock| lock.count.get() > 0)))),
-    NativeDef::new("__enter__", "($self, /)", "Lock the lock.", NativeFn::NoArgs(|this| rlock_acquire(this, &[None, None]))),
-    NativeDef::new("__exit__", "($self, /, *exc_info)", "Release the lock.", NativeFn::Raw(|this, _| rlock_release(this))),
-    NativeDef::new("_is_owned", "($self, /)", "For internal use by `threading.Condition`.", NativeFn::NoArgs(|this| native::bool(rlock(this).is_some_and(|lock| lock.count.get() > 0)))),
-    NativeDef::new("_recursion_count", "($self, /)", "For internal use by reentrancy checks.", NativeFn::NoArgs(|this| native::int(rlock(this).map_or(0, |lock| lock.count.get() as i64)))),
-    NativeDef::new("_release_save", "($self, /)", "For internal use by `threading.Condition`.", NativeFn::NoArgs(|this| {
-        let count = rlock(this).map_or(0, |lock| lock.count.replace(0));
-        if count == 0 {
-            return Err(runtime_error("cannot release un-acquired lock"));
-        }
-        Ok(Tuple::new(vec![Int::from_usize(count).into_obj(), Int::new(MAIN_IDENT).into_obj()]).into_obj())
-    })),
-    NativeDef::new("_acquire_restore", "($self, state, /)", "For internal use by `threading.Condition`.", NativeFn::One(|this, state| {
-        let count = state.downcast::<Tuple>().and_then(|state| state.get(0));
-        let Some(count) = count.as_deref().and_then(|count| count.downcast::<Int>()).and_then(Int::as_i64) else {
-            return Err(type_error("state must be a tuple"));
-        };
-        if let Some(lock) = rlock(this) {
-            lock.count.set(count.max(0) as usize);
-        }
-        native::none()
-    })),
-    NativeDef::new("_at_fork_reinit", "($self, /)", "", NativeFn::NoArgs(|this| {
-        if let Some(lock) = rlock(this) {
-            lock.count.set(0);
-        }
-        native::none()
-    })),
+    NativeDef::new(
+        "acquire",
+        ACQUIRE,
+        "Lock the lock.",
+        NativeFn::Bound(rlock_acquire),
+    ),
+    NativeDef::new(
+        "release",
+        "($self, /)",
+        "Release the lock.",
+        NativeFn::NoArgs(rlock_release),
+    ),
+    NativeDef::new(
+        "locked",
+        "($self, /)",
+        "Return a boolean indicating whether this object is locked right now.",
+        NativeFn::NoArgs(|this| native::bool(rlock(this).is_some_and(|lock| lock.count.get() > 0))),
+    ),
+    NativeDef::new(
+        "__enter__",
+        "($self, /)",
+        "Lock the lock.",
+        NativeFn::NoArgs(|this| rlock_acquire(this, &[None, None])),
+    ),
+    NativeDef::new(
+        "__exit__",
+        "($self, /, *exc_info)",
+        "Release the lock.",
+        NativeFn::Raw(|this, _| rlock_release(this)),
+    ),
+    NativeDef::new(
+        "_is_owned",
+        "($self, /)",
+        "For internal use by `threading.Condition`.",
+        NativeFn::NoArgs(|this| native::bool(rlock(this).is_some_and(|lock| lock.count.get() > 0))),
+    ),
+    NativeDef::new(
+        "_recursion_count",
+        "($self, /)",
+        "For internal use by reentrancy checks.",
+        NativeFn::NoArgs(|this| native::int(rlock(this).map_or(0, |lock| lock.count.get() as i64))),
+    ),
+    NativeDef::new(
+        "_release_save",
+        "($self, /)",
+        "For internal use by `threading.Condition`.",
+        NativeFn::NoArgs(|this| {
+            let count = rlock(this).map_or(0, |lock| lock.count.replace(0));
+            if count == 0 {
+                return Err(runtime_error("cannot release un-acquired lock"));
+            }
+            Ok(Tuple::new(vec![
+                Int::from_usize(count).into_obj(),
+                Int::new(MAIN_IDENT).into_obj(),
+            ])
+            .into_obj())
+        }),
+    ),
+    NativeDef::new(
+        "_acquire_restore",
+        "($self, state, /)",
+        "For internal use by `threading.Condition`.",
+        NativeFn::One(|this, state| {
+            let count = state.downcast::<Tuple>().and_then(|state| state.get(0));
+            let Some(count) = count
+                .as_deref()
+                .and_then(|count| count.downcast::<Int>())
+                .and_then(Int::as_i64)
+            else {
+                return Err(type_error("state must be a tuple"));
+            };
+            if let Some(lock) = rlock(this) {
+                lock.count.set(count.max(0) as usize);
+            }
+            native::none()
+        }),
+    ),
+    NativeDef::new(
+        "_at_fork_reinit",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| {
+            if let Some(lock) = rlock(this) {
+                lock.count.set(0);
+            }
+            native::none()
+        }),
+    ),
 ];
 
 fn rlock(object: &Obj) -> Option<&RLock> {
@@ -299,19 +468,38 @@ static HANDLE_SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         NativeDef::new("join", "", "", NativeFn::Raw(|_, _| native::none())),
-        NativeDef::new("is_done", "", "", NativeFn::NoArgs(|this| {
-            native::bool(this.downcast::<Native<Handle>>().is_some_and(|handle| handle.done.get()))
-        })),
-        NativeDef::new("_set_done", "", "", NativeFn::NoArgs(|this| {
-            if let Some(handle) = this.downcast::<Native<Handle>>() {
-                handle.done.set(true);
-            }
-            native::none()
-        })),
+        NativeDef::new(
+            "is_done",
+            "",
+            "",
+            NativeFn::NoArgs(|this| {
+                native::bool(
+                    this.downcast::<Native<Handle>>()
+                        .is_some_and(|handle| handle.done.get()),
+                )
+            }),
+        ),
+        NativeDef::new(
+            "_set_done",
+            "",
+            "",
+            NativeFn::NoArgs(|this| {
+                if let Some(handle) = this.downcast::<Native<Handle>>() {
+                    handle.done.set(true);
+                }
+                native::none()
+            }),
+        ),
     ],
-    getset: &[serpentarium_runtime::object::native::GetSet::readonly("ident", |this| {
-        native::int(this.downcast::<Native<Handle>>().map_or(0, |handle| handle.ident.get()))
-    })],
+    getset: &[serpentarium_runtime::object::native::GetSet::readonly(
+        "ident",
+        |this| {
+            native::int(
+                this.downcast::<Native<Handle>>()
+                    .map_or(0, |handle| handle.ident.get()),
+            )
+        },
+    )],
     ..TypeSpec::of::<Native<Handle>>("_thread._ThreadHandle")
 };
 

@@ -35,7 +35,10 @@ static STRUCT_TIME: Shape = Shape {
         ("tm_sec", "seconds, range [0, 61]"),
         ("tm_wday", "day of week, range [0, 6], Monday is 0"),
         ("tm_yday", "day of year, range [1, 366]"),
-        ("tm_isdst", "1 if summer time is in effect, 0 if not, and -1 if unknown"),
+        (
+            "tm_isdst",
+            "1 if summer time is in effect, 0 if not, and -1 if unknown",
+        ),
         ("tm_zone", "abbreviation of timezone name"),
         ("tm_gmtoff", "offset from UTC in seconds"),
     ],
@@ -43,33 +46,136 @@ static STRUCT_TIME: Shape = Shape {
 };
 
 static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("time", "($module, /)", "Return the current time in seconds since the Epoch.\n\nFractions of a second may be present if the system clock provides them.", NativeFn::NoArgs(|_| seconds(Clock::Realtime))),
-    NativeDef::new("time_ns", "($module, /)", "Return the current time in nanoseconds since the Epoch.", NativeFn::NoArgs(|_| nanos(Clock::Realtime))),
-    NativeDef::new("monotonic", "($module, /)", "Monotonic clock, cannot go backward.", NativeFn::NoArgs(|_| seconds(Clock::Monotonic))),
-    NativeDef::new("monotonic_ns", "($module, /)", "Monotonic clock, cannot go backward, as nanoseconds.", NativeFn::NoArgs(|_| nanos(Clock::Monotonic))),
-    NativeDef::new("perf_counter", "($module, /)", "Performance counter for benchmarking.", NativeFn::NoArgs(|_| seconds(Clock::Monotonic))),
-    NativeDef::new("perf_counter_ns", "($module, /)", "Performance counter for benchmarking as nanoseconds.", NativeFn::NoArgs(|_| nanos(Clock::Monotonic))),
-    NativeDef::new("process_time", "($module, /)", "Process time for profiling: sum of the kernel and user-space CPU time.", NativeFn::NoArgs(|_| seconds(Clock::ProcessCpu))),
-    NativeDef::new("process_time_ns", "($module, /)", "Process time for profiling as nanoseconds:\nsum of the kernel and user-space CPU time.", NativeFn::NoArgs(|_| nanos(Clock::ProcessCpu))),
-    NativeDef::new("thread_time", "($module, /)", "Thread time for profiling: sum of the kernel and user-space CPU time.", NativeFn::NoArgs(|_| seconds(Clock::ThreadCpu))),
-    NativeDef::new("thread_time_ns", "($module, /)", "Thread time for profiling as nanoseconds:\nsum of the kernel and user-space CPU time.", NativeFn::NoArgs(|_| nanos(Clock::ThreadCpu))),
-    NativeDef::new("sleep", "($module, seconds, /)", "Delay execution for a given number of seconds.  The argument may be\na floating-point number for subsecond precision.", NativeFn::One(sleep)),
-    NativeDef::new("gmtime", "($module, seconds=None, /)", "Convert seconds since the Epoch to a time tuple expressing UTC (a.k.a. GMT).", NativeFn::Bound(gmtime)),
-    NativeDef::new("localtime", "($module, seconds=None, /)", "Convert seconds since the Epoch to a time tuple expressing local time.", NativeFn::Bound(localtime)),
-    NativeDef::new("mktime", "($module, time_tuple, /)", "Convert a time tuple in local time to seconds since the Epoch.", NativeFn::One(mktime)),
-    NativeDef::new("asctime", "($module, time_tuple=None, /)", "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.", NativeFn::Bound(asctime)),
-    NativeDef::new("ctime", "($module, seconds=None, /)", "Convert a time in seconds since the Epoch to a string in local time.", NativeFn::Bound(ctime)),
-    NativeDef::new("strftime", "($module, format, time_tuple=None, /)", "Convert a time tuple to a string according to a format specification.", NativeFn::Bound(strftime)),
-    NativeDef::new("strptime", "($module, string, format='%a %b %d %H:%M:%S %Y', /)", "Parse a string to a time tuple according to a format specification.", NativeFn::Bound(strptime)),
-    NativeDef::new("get_clock_info", "($module, name, /)", "Get information of the specified clock.", NativeFn::One(get_clock_info)),
-    NativeDef::new("tzset", "($module, /)", "Initialize, or reinitialize, the local timezone to the value stored in\nos.environ['TZ'].", NativeFn::NoArgs(|_| native::none())),
+    NativeDef::new(
+        "time",
+        "($module, /)",
+        "Return the current time in seconds since the Epoch.\n\nFractions of a second may be present if the system clock provides them.",
+        NativeFn::NoArgs(|_| seconds(Clock::Realtime)),
+    ),
+    NativeDef::new(
+        "time_ns",
+        "($module, /)",
+        "Return the current time in nanoseconds since the Epoch.",
+        NativeFn::NoArgs(|_| nanos(Clock::Realtime)),
+    ),
+    NativeDef::new(
+        "monotonic",
+        "($module, /)",
+        "Monotonic clock, cannot go backward.",
+        NativeFn::NoArgs(|_| seconds(Clock::Monotonic)),
+    ),
+    NativeDef::new(
+        "monotonic_ns",
+        "($module, /)",
+        "Monotonic clock, cannot go backward, as nanoseconds.",
+        NativeFn::NoArgs(|_| nanos(Clock::Monotonic)),
+    ),
+    NativeDef::new(
+        "perf_counter",
+        "($module, /)",
+        "Performance counter for benchmarking.",
+        NativeFn::NoArgs(|_| seconds(Clock::Monotonic)),
+    ),
+    NativeDef::new(
+        "perf_counter_ns",
+        "($module, /)",
+        "Performance counter for benchmarking as nanoseconds.",
+        NativeFn::NoArgs(|_| nanos(Clock::Monotonic)),
+    ),
+    NativeDef::new(
+        "process_time",
+        "($module, /)",
+        "Process time for profiling: sum of the kernel and user-space CPU time.",
+        NativeFn::NoArgs(|_| seconds(Clock::ProcessCpu)),
+    ),
+    NativeDef::new(
+        "process_time_ns",
+        "($module, /)",
+        "Process time for profiling as nanoseconds:\nsum of the kernel and user-space CPU time.",
+        NativeFn::NoArgs(|_| nanos(Clock::ProcessCpu)),
+    ),
+    NativeDef::new(
+        "thread_time",
+        "($module, /)",
+        "Thread time for profiling: sum of the kernel and user-space CPU time.",
+        NativeFn::NoArgs(|_| seconds(Clock::ThreadCpu)),
+    ),
+    NativeDef::new(
+        "thread_time_ns",
+        "($module, /)",
+        "Thread time for profiling as nanoseconds:\nsum of the kernel and user-space CPU time.",
+        NativeFn::NoArgs(|_| nanos(Clock::ThreadCpu)),
+    ),
+    NativeDef::new(
+        "sleep",
+        "($module, seconds, /)",
+        "Delay execution for a given number of seconds.  The argument may be\na floating-point number for subsecond precision.",
+        NativeFn::One(sleep),
+    ),
+    NativeDef::new(
+        "gmtime",
+        "($module, seconds=None, /)",
+        "Convert seconds since the Epoch to a time tuple expressing UTC (a.k.a. GMT).",
+        NativeFn::Bound(gmtime),
+    ),
+    NativeDef::new(
+        "localtime",
+        "($module, seconds=None, /)",
+        "Convert seconds since the Epoch to a time tuple expressing local time.",
+        NativeFn::Bound(localtime),
+    ),
+    NativeDef::new(
+        "mktime",
+        "($module, time_tuple, /)",
+        "Convert a time tuple in local time to seconds since the Epoch.",
+        NativeFn::One(mktime),
+    ),
+    NativeDef::new(
+        "asctime",
+        "($module, time_tuple=None, /)",
+        "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.",
+        NativeFn::Bound(asctime),
+    ),
+    NativeDef::new(
+        "ctime",
+        "($module, seconds=None, /)",
+        "Convert a time in seconds since the Epoch to a string in local time.",
+        NativeFn::Bound(ctime),
+    ),
+    NativeDef::new(
+        "strftime",
+        "($module, format, time_tuple=None, /)",
+        "Convert a time tuple to a string according to a format specification.",
+        NativeFn::Bound(strftime),
+    ),
+    NativeDef::new(
+        "strptime",
+        "($module, string, format='%a %b %d %H:%M:%S %Y', /)",
+        "Parse a string to a time tuple according to a format specification.",
+        NativeFn::Bound(strptime),
+    ),
+    NativeDef::new(
+        "get_clock_info",
+        "($module, name, /)",
+        "Get information of the specified clock.",
+        NativeFn::One(get_clock_info),
+    ),
+    NativeDef::new(
+        "tzset",
+        "($module, /)",
+        "Initialize, or reinitialize, the local timezone to the value stored in\nos.environ['TZ'].",
+        NativeFn::NoArgs(|_| native::none()),
+    ),
 ];
 
 fn exec(module: &Obj) -> PyResult<()> {
     let defined = struct_sequence::define(&STRUCT_TIME);
     native::set(module, "struct_time", defined.ty.as_obj().to_ref());
     let year = host().clock(Clock::Realtime) as i64 / 1_000_000_000 / 31_556_952 * 31_556_952;
-    let (winter, summer) = (host().local_time(year), host().local_time(year + 15_778_476));
+    let (winter, summer) = (
+        host().local_time(year),
+        host().local_time(year + 15_778_476),
+    );
     let (winter, summer) = match (winter, summer) {
         (Ok(winter), Ok(summer)) if winter.offset <= summer.offset => (winter, summer),
         (Ok(winter), Ok(summer)) => (summer, winter),
@@ -77,7 +183,11 @@ fn exec(module: &Obj) -> PyResult<()> {
     };
     native::set_int(module, "timezone", -winter.offset);
     native::set_int(module, "altzone", -summer.offset);
-    native::set_int(module, "daylight", i64::from(winter.offset != summer.offset));
+    native::set_int(
+        module,
+        "daylight",
+        i64::from(winter.offset != summer.offset),
+    );
     let names = [winter.zone, summer.zone].map(|name| Str::from_str(&name).into_obj());
     native::set(module, "tzname", Tuple::new(names.to_vec()).into_obj());
     for (name, value) in [
@@ -152,11 +262,13 @@ fn moment(value: Option<&Obj>) -> PyResult<i64> {
     match native::given(value) {
         None => Ok(host().clock(Clock::Realtime).div_euclid(1_000_000_000) as i64),
         Some(value) => match value.downcast::<Float>() {
-            Some(float) if !float.value().is_finite() => Err(value_error(
-                "Invalid value NaN (not a number)",
-            )),
+            Some(float) if !float.value().is_finite() => {
+                Err(value_error("Invalid value NaN (not a number)"))
+            }
             Some(float) => Ok(float.value().floor() as i64),
-            None => protocol::number::index(value)?.as_i64().ok_or_else(too_large),
+            None => protocol::number::index(value)?
+                .as_i64()
+                .ok_or_else(too_large),
         },
     }
 }
@@ -187,7 +299,11 @@ fn civil(days: i64) -> (i64, i32, i32) {
     let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_index = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month_index + 2) / 5 + 1;
-    let month = if month_index < 10 { month_index + 3 } else { month_index - 9 };
+    let month = if month_index < 10 {
+        month_index + 3
+    } else {
+        month_index - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month as i32, day as i32)
 }
@@ -232,13 +348,25 @@ fn tuple_arg(value: &Obj, function: &str) -> PyResult<Tm> {
         return Err(type_error("Tuple or struct_time argument required"));
     };
     if tuple.len() != 9 {
-        return Err(type_error(format!("{function}(): illegal time tuple argument")));
+        return Err(type_error(format!(
+            "{function}(): illegal time tuple argument"
+        )));
     }
     let mut fields = [0; 9];
     for (field, item) in fields.iter_mut().zip(tuple.as_slice()) {
         *field = native::c_int(item)?;
     }
-    let [year, month, day, hour, minute, second, weekday, yearday, is_dst] = fields;
+    let [
+        year,
+        month,
+        day,
+        hour,
+        minute,
+        second,
+        weekday,
+        yearday,
+        is_dst,
+    ] = fields;
     let zone = protocol::getattr_opt_text(value, "tm_zone")?;
     let zone = zone.and_then(|zone| zone.downcast_into::<Str>().ok());
     let offset = protocol::getattr_opt_text(value, "tm_gmtoff")?;
@@ -293,11 +421,27 @@ fn mktime(_: &Obj, value: &Obj) -> PyResult {
 }
 
 const DAYS: [&str; 7] = [
-    "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
 ];
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 fn shown(tm: &Tm) -> String {
@@ -335,8 +479,14 @@ fn iso_week(tm: &Tm) -> (i64, i32) {
     let leap = |year: i64| (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     let week = (tm.yearday - 1 - tm.weekday + 10) / 7;
     let last_week = |year: i64| {
-        let p = |year: i64| (year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)).rem_euclid(7);
-        if p(year) == 4 || p(year - 1) == 3 { 53 } else { 52 }
+        let p = |year: i64| {
+            (year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400)).rem_euclid(7)
+        };
+        if p(year) == 4 || p(year - 1) == 3 {
+            53
+        } else {
+            52
+        }
     };
     let _ = leap;
     if week < 1 {
@@ -358,7 +508,12 @@ fn directive(out: &mut String, c: char, tm: &Tm) -> bool {
         'c' => shown(tm),
         'C' => format!("{:02}", tm.year.div_euclid(100)),
         'd' => format!("{:02}", tm.day),
-        'D' | 'x' => format!("{:02}/{:02}/{:02}", tm.month, tm.day, tm.year.rem_euclid(100)),
+        'D' | 'x' => format!(
+            "{:02}/{:02}/{:02}",
+            tm.month,
+            tm.day,
+            tm.year.rem_euclid(100)
+        ),
         'e' => format!("{:2}", tm.day),
         'F' => format!("{}-{:02}-{:02}", tm.year, tm.month, tm.day),
         'g' => format!("{:02}", iso_week(tm).0.rem_euclid(100)),
@@ -373,7 +528,12 @@ fn directive(out: &mut String, c: char, tm: &Tm) -> bool {
         'n' => "\n".to_owned(),
         'p' => if tm.hour < 12 { "AM" } else { "PM" }.to_owned(),
         'P' => if tm.hour < 12 { "am" } else { "pm" }.to_owned(),
-        'r' => format!("{hour12:02}:{:02}:{:02} {}", tm.minute, tm.second, if tm.hour < 12 { "AM" } else { "PM" }),
+        'r' => format!(
+            "{hour12:02}:{:02}:{:02} {}",
+            tm.minute,
+            tm.second,
+            if tm.hour < 12 { "AM" } else { "PM" }
+        ),
         'R' => format!("{:02}:{:02}", tm.hour, tm.minute),
         's' => host().make_time(tm).unwrap_or(0).to_string(),
         'S' => format!("{:02}", tm.second),
@@ -386,7 +546,12 @@ fn directive(out: &mut String, c: char, tm: &Tm) -> bool {
         'W' => format!("{:02}", week(tm, 0)),
         'y' => format!("{:02}", tm.year.rem_euclid(100)),
         'Y' => tm.year.to_string(),
-        'z' => format!("{}{:02}{:02}", if tm.offset < 0 { '-' } else { '+' }, tm.offset.abs() / 3600, tm.offset.abs() % 3600 / 60),
+        'z' => format!(
+            "{}{:02}{:02}",
+            if tm.offset < 0 { '-' } else { '+' },
+            tm.offset.abs() / 3600,
+            tm.offset.abs() % 3600 / 60
+        ),
         'Z' => tm.zone.clone(),
         '%' => "%".to_owned(),
         _ => return false,
@@ -396,7 +561,9 @@ fn directive(out: &mut String, c: char, tm: &Tm) -> bool {
 }
 
 fn strftime(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let Some(format) = args[0] else { return native::none() };
+    let Some(format) = args[0] else {
+        return native::none();
+    };
     let format = native::str_arg("strftime", "argument 1", format)?;
     let tm = match native::given(args[1]) {
         Some(tuple) => checked(tuple_arg(tuple, "strftime")?)?,
@@ -443,10 +610,30 @@ fn strptime(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 fn get_clock_info(_: &Obj, name: &Obj) -> PyResult {
     let name = native::str_arg("get_clock_info", "argument 1", name)?.to_string_lossy();
     let (clock, implementation, monotonic, adjustable) = match name.as_str() {
-        "time" => (Clock::Realtime, "clock_gettime(CLOCK_REALTIME)", false, true),
-        "monotonic" | "perf_counter" => (Clock::Monotonic, "clock_gettime(CLOCK_MONOTONIC)", true, false),
-        "process_time" => (Clock::ProcessCpu, "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false),
-        "thread_time" => (Clock::ThreadCpu, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false),
+        "time" => (
+            Clock::Realtime,
+            "clock_gettime(CLOCK_REALTIME)",
+            false,
+            true,
+        ),
+        "monotonic" | "perf_counter" => (
+            Clock::Monotonic,
+            "clock_gettime(CLOCK_MONOTONIC)",
+            true,
+            false,
+        ),
+        "process_time" => (
+            Clock::ProcessCpu,
+            "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)",
+            true,
+            false,
+        ),
+        "thread_time" => (
+            Clock::ThreadCpu,
+            "clock_gettime(CLOCK_THREAD_CPUTIME_ID)",
+            true,
+            false,
+        ),
         _ => return Err(value_error("unknown clock")),
     };
     let info = Dict::new();

@@ -64,7 +64,11 @@ static FUNCTIONS: &[NativeDef] = &[
 
 fn exec(module: &Obj) -> PyResult<()> {
     native::set(module, "filters", default_filters());
-    native::set(module, "_defaultaction", Str::from_str("default").into_obj());
+    native::set(
+        module,
+        "_defaultaction",
+        Str::from_str("default").into_obj(),
+    );
     native::set(module, "_onceregistry", Dict::new().into_obj());
     Ok(())
 }
@@ -101,7 +105,11 @@ fn forward(name: &str, args: serpentarium_runtime::object::Args<'_>) -> PyResult
 fn ignored_by_default(category: &Type) -> bool {
     let untouched = vm::modules().get_text("warnings").is_none()
         && vm::modules().get_text("_py_warnings").is_none();
-    let quiet = [&RESOURCE_WARNING, &IMPORT_WARNING, &PENDING_DEPRECATION_WARNING];
+    let quiet = [
+        &RESOURCE_WARNING,
+        &IMPORT_WARNING,
+        &PENDING_DEPRECATION_WARNING,
+    ];
     untouched
         && crate::run::config().warn_options.is_empty()
         && quiet.iter().any(|ignored| category.is_subtype(ignored))
@@ -141,7 +149,12 @@ pub fn warn_resource(message: &str, source: &Obj) -> PyResult<()> {
     protocol::call_method(
         &module,
         "warn",
-        &[message.as_obj(), RESOURCE_WARNING.as_obj(), level.as_obj(), source],
+        &[
+            message.as_obj(),
+            RESOURCE_WARNING.as_obj(),
+            level.as_obj(),
+            source,
+        ],
     )?;
     Ok(())
 }

@@ -61,7 +61,11 @@ fn exec(module: &Obj) -> PyResult<()> {
         native::set(module, name, WEAKREF_TYPE.as_obj().to_ref());
     }
     native::set(module, "ProxyType", PROXY_TYPE.as_obj().to_ref());
-    native::set(module, "CallableProxyType", CALLABLE_PROXY_TYPE.as_obj().to_ref());
+    native::set(
+        module,
+        "CallableProxyType",
+        CALLABLE_PROXY_TYPE.as_obj().to_ref(),
+    );
     Ok(())
 }
 

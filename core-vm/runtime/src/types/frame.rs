@@ -6,8 +6,8 @@
 use std::cell::{Cell, UnsafeCell};
 
 use crate::interp::frame::{FrameCopy, InterpreterFrame};
-use crate::types::frame_attributes as attributes;
 use crate::object::{self, Field, Obj, Object, Ref, Type, TypeSpec, Visitor, flags};
+use crate::types::frame_attributes as attributes;
 
 #[repr(C)]
 pub struct Frame {

@@ -33,8 +33,9 @@ pub(super) fn getattr(_: &Obj, args: Args<'_>) -> PyResult {
     check_positional("getattr", args.values.len(), 2, 3)?;
     let name = name_of(args.values[1])?;
     match args.values.get(2) {
-        Some(default) => Ok(protocol::getattr_opt(args.values[0], &name)?
-            .unwrap_or_else(|| default.to_ref())),
+        Some(default) => {
+            Ok(protocol::getattr_opt(args.values[0], &name)?.unwrap_or_else(|| default.to_ref()))
+        }
         None => protocol::getattr(args.values[0], &name),
     }
 }

@@ -30,7 +30,11 @@ pub(super) fn build_class(_: &Obj, args: Args<'_>) -> PyResult {
         let key = Str::from_str("__orig_bases__");
         protocol::sequence::setitem(&namespace, key.as_obj(), Some(original.as_obj()))?;
     }
-    let class = call_with(&metaclass, &[name.as_obj(), bases.as_obj(), &namespace], &keywords)?;
+    let class = call_with(
+        &metaclass,
+        &[name.as_obj(), bases.as_obj(), &namespace],
+        &keywords,
+    )?;
     check_class_cell(&class, &cell, name)?;
     Ok(class)
 }
@@ -127,12 +131,7 @@ fn call_with(callable: &Obj, positional: &[&Obj], keywords: &[(Ref<Str>, Ref)]) 
 }
 
 /// The namespace of the class body: what `__prepare__` gives.
-fn prepare(
-    metaclass: &Obj,
-    name: &Str,
-    bases: &Tuple,
-    keywords: &[(Ref<Str>, Ref)],
-) -> PyResult {
+fn prepare(metaclass: &Obj, name: &Str, bases: &Tuple, keywords: &[(Ref<Str>, Ref)]) -> PyResult {
     let Some(prepare) = protocol::getattr_opt_text(metaclass, "__prepare__")? else {
         return Ok(Dict::new().into_obj());
     };

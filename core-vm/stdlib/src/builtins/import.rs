@@ -37,12 +37,7 @@ pub fn import_module(name: &str) -> PyResult {
     absolute(&name)
 }
 
-fn import_level(
-    name: &Obj,
-    globals: Option<&Obj>,
-    from: Option<&Obj>,
-    level: i32,
-) -> PyResult {
+fn import_level(name: &Obj, globals: Option<&Obj>, from: Option<&Obj>, level: i32) -> PyResult {
     let Some(name) = name.downcast::<Str>() else {
         return Err(type_error("module name must be a string"));
     };
@@ -160,8 +155,11 @@ fn resolve(name: &Str, globals: Option<&Obj>, level: i32) -> PyResult<Ref<Str>> 
         ));
     }
     let level = Int::new(i64::from(level)).into_obj();
-    let resolved =
-        protocol::call_method(&bootstrap, "_resolve_name", &[name.as_obj(), &package, &level])?;
+    let resolved = protocol::call_method(
+        &bootstrap,
+        "_resolve_name",
+        &[name.as_obj(), &package, &level],
+    )?;
     match resolved.downcast_into::<Str>() {
         Ok(name) => Ok(intern(name)),
         Err(_) => Err(type_error("module name must be a string")),
@@ -223,10 +221,13 @@ fn trim(first: Option<Ref<Traceback>>, always: bool) -> Option<Ref<Traceback>> {
 }
 
 fn is_importlib(entry: &Traceback) -> bool {
-    entry.code().and_then(|code| code.filename.get()).is_some_and(|file| {
-        file.eq_str("<frozen importlib._bootstrap>")
-            || file.eq_str("<frozen importlib._bootstrap_external>")
-    })
+    entry
+        .code()
+        .and_then(|code| code.filename.get())
+        .is_some_and(|file| {
+            file.eq_str("<frozen importlib._bootstrap>")
+                || file.eq_str("<frozen importlib._bootstrap_external>")
+        })
 }
 
 fn is_call_with_frames_removed(entry: &Traceback) -> bool {

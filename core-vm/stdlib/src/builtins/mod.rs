@@ -31,9 +31,32 @@ pub static MODULE: NativeModule = NativeModule {
 
 /// Types with a public name here.
 const TYPES: &[&str] = &[
-    "bool", "memoryview", "bytearray", "bytes", "classmethod", "complex", "dict", "enumerate",
-    "filter", "float", "frozenset", "property", "int", "list", "map", "object", "range",
-    "reversed", "set", "slice", "staticmethod", "str", "super", "tuple", "type", "zip",
+    "bool",
+    "memoryview",
+    "bytearray",
+    "bytes",
+    "classmethod",
+    "complex",
+    "dict",
+    "enumerate",
+    "filter",
+    "float",
+    "frozenset",
+    "property",
+    "int",
+    "list",
+    "map",
+    "object",
+    "range",
+    "reversed",
+    "set",
+    "slice",
+    "staticmethod",
+    "str",
+    "super",
+    "tuple",
+    "type",
+    "zip",
 ];
 
 fn exec(module: &Obj) -> PyResult<()> {

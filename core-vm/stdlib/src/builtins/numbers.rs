@@ -25,9 +25,7 @@ pub(super) fn divmod(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 pub(super) fn pow(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let nothing = none();
     match (args[0], args[1]) {
-        (Some(base), Some(exponent)) => {
-            number::power(base, exponent, args[2].unwrap_or(&nothing))
-        }
+        (Some(base), Some(exponent)) => number::power(base, exponent, args[2].unwrap_or(&nothing)),
         _ => native::none(),
     }
 }

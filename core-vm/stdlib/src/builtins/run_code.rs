@@ -2,7 +2,9 @@
 
 use serpentarium_compiler::{Mode, Options};
 use serpentarium_runtime::interp::{self, current};
-use serpentarium_runtime::object::error::{Exc, runtime_error, system_error, type_error, value_error};
+use serpentarium_runtime::object::error::{
+    Exc, runtime_error, system_error, type_error, value_error,
+};
 use serpentarium_runtime::object::{Args, Obj, Object, PyResult, Ref, protocol};
 use serpentarium_runtime::types::buffer;
 use serpentarium_runtime::types::bytes::Bytes;
@@ -42,7 +44,12 @@ pub mod compile_flag {
 ///
 /// # Errors
 /// `SyntaxError` and its kin; what a warning filter raises.
-pub fn compile_text(text: &str, filename: &Str, mode: Mode, options: Options) -> PyResult<Ref<Code>> {
+pub fn compile_text(
+    text: &str,
+    filename: &Str,
+    mode: Mode,
+    options: Options,
+) -> PyResult<Ref<Code>> {
     let name = filename.to_string_lossy();
     let compiled = match serpentarium_compiler::compile(text, &name, mode, options) {
         Ok(compiled) => compiled,
@@ -89,7 +96,10 @@ fn source_text(source: &Obj, filename: &Str, wanted: &str) -> PyResult<String> {
         match text.as_str() {
             Some(text) => text.to_owned(),
             None => {
-                let at = text.iter().position(|p| (0xD800..0xE000).contains(&p)).unwrap_or(0);
+                let at = text
+                    .iter()
+                    .position(|p| (0xD800..0xE000).contains(&p))
+                    .unwrap_or(0);
                 return Err(
                     serpentarium_runtime::types::exceptions::unicode_error::encode_error(
                         "utf-8",
@@ -159,7 +169,11 @@ pub(super) fn compile(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
                 "compile() mode must be 'exec', 'eval', 'single' or 'func_type'",
             ));
         }
-        _ => return Err(value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+        _ => {
+            return Err(value_error(
+                "compile() mode must be 'exec', 'eval' or 'single'",
+            ));
+        }
     };
     let options = Options {
         optimize: u8::try_from(optimize).unwrap_or_else(|_| default_optimize()),
@@ -201,8 +215,8 @@ fn namespaces(
         }));
     }
     let Some(globals) = globals else {
-        let globals = current::globals()
-            .ok_or_else(|| system_error("globals and locals cannot be NULL"))?;
+        let globals =
+            current::globals().ok_or_else(|| system_error("globals and locals cannot be NULL"))?;
         let locals = match locals {
             Some(locals) => locals.to_ref(),
             None => current::locals()?.unwrap_or_else(|| globals.clone().into_obj()),
@@ -260,7 +274,9 @@ pub(super) fn exec(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
         return native::none();
     }
     if closure.is_some() {
-        return Err(type_error("closure can only be used when source is a code object"));
+        return Err(type_error(
+            "closure can only be used when source is a code object",
+        ));
     }
     let filename = Str::from_str("<string>");
     let wanted = "exec() arg 1 must be a string, bytes or code object";

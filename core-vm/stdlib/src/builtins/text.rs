@@ -157,7 +157,10 @@ pub(super) fn format(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 
 pub(super) fn chr(_: &Obj, value: &Obj) -> PyResult {
     let point = protocol::number::index_as_isize(value, None)?;
-    if value.downcast::<Int>().is_some_and(|int| int.as_i64().is_none()) {
+    if value
+        .downcast::<Int>()
+        .is_some_and(|int| int.as_i64().is_none())
+    {
         let _ = &OVERFLOW_ERROR;
     }
     match u32::try_from(point) {

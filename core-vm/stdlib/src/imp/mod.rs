@@ -9,9 +9,9 @@ use serpentarium_runtime::types::exceptions::IMPORT_ERROR;
 use serpentarium_runtime::types::exceptions::import_error::import_error;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::list::List;
+use serpentarium_runtime::types::none::none;
 use serpentarium_runtime::types::str::Str;
 use serpentarium_runtime::types::tuple::Tuple;
-use serpentarium_runtime::types::none::none;
 use serpentarium_runtime::{interp, vm};
 
 use crate::{library, native};
@@ -26,7 +26,11 @@ pub static MODULE: NativeModule = NativeModule {
 };
 
 fn exec(module: &Obj) -> PyResult<()> {
-    native::set_str(module, "check_hash_based_pycs", &crate::run::config().check_hash_pycs);
+    native::set_str(
+        module,
+        "check_hash_based_pycs",
+        &crate::run::config().check_hash_pycs,
+    );
     native::set_int(module, "pyc_magic_number_token", 0x0A0D_0E2B);
     Ok(())
 }
@@ -111,9 +115,17 @@ fn is_package(name: &str) -> bool {
 fn no_frozen(name: &Obj) -> Exc {
     let message = format!(
         "No such frozen object named {}",
-        protocol::str(name).map(|t| t.to_string_lossy()).unwrap_or_default()
+        protocol::str(name)
+            .map(|t| t.to_string_lossy())
+            .unwrap_or_default()
     );
-    import_error(&IMPORT_ERROR, &Str::from_str(&message), Some(name), None, None)
+    import_error(
+        &IMPORT_ERROR,
+        &Str::from_str(&message),
+        Some(name),
+        None,
+        None,
+    )
 }
 
 fn find_frozen(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
@@ -180,8 +192,8 @@ fn frozen_module_names(_: &Obj) -> PyResult {
 /// # Errors
 /// What its code raises.
 pub fn import_frozen(name: &str) -> PyResult {
-    let code = library::frozen(name)
-        .ok_or_else(|| runtime_error(format!("no frozen module {name}")))?;
+    let code =
+        library::frozen(name).ok_or_else(|| runtime_error(format!("no frozen module {name}")))?;
     let code = crate::marshal::loads(code)?
         .downcast_into::<Code>()
         .map_err(|_| runtime_error(format!("frozen module {name} is not code")))?;
@@ -232,7 +244,12 @@ fn rename_file(code: &Code, old: Option<&Str>, new: &Ref<Str>) {
     }
     let old = old.map(Object::to_ref);
     code.filename.set(new.clone());
-    for constant in code.consts.get().iter().flat_map(|consts| consts.iter().collect::<Vec<_>>()) {
+    for constant in code
+        .consts
+        .get()
+        .iter()
+        .flat_map(|consts| consts.iter().collect::<Vec<_>>())
+    {
         if let Some(inner) = constant.downcast::<Code>() {
             rename_file(inner, old.as_deref(), new);
         }

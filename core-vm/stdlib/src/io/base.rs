@@ -19,7 +19,8 @@ use super::unsupported;
 use crate::native;
 
 /// Flags of every stream type.
-pub const FLAGS: u32 = flags::BASETYPE | flags::HAVE_GC | flags::MANAGED_DICT | flags::MANAGED_WEAKREF;
+pub const FLAGS: u32 =
+    flags::BASETYPE | flags::HAVE_GC | flags::MANAGED_DICT | flags::MANAGED_WEAKREF;
 
 /// Slots of every stream type.
 pub const SLOTS: Slots = Slots {
@@ -37,30 +38,127 @@ static IO_BASE_SPEC: TypeSpec = TypeSpec {
     flags: FLAGS,
     slots: SLOTS,
     methods: IO_BASE_METHODS,
-    getset: &[GetSet::readonly("closed", |this| native::bool(is_closed_flag(this)))],
+    getset: &[GetSet::readonly("closed", |this| {
+        native::bool(is_closed_flag(this))
+    })],
     ..TypeSpec::of::<Obj>("_io._IOBase")
 };
 
 static IO_BASE_METHODS: &[NativeDef] = &[
-    NativeDef::new("seek", "($self, offset, whence=os.SEEK_SET, /)", "Change the stream position to the given byte offset.", NativeFn::Raw(|_, _| Err(unsupported("seek")))),
-    NativeDef::new("tell", "($self, /)", "Return current stream position.", NativeFn::NoArgs(tell)),
-    NativeDef::new("truncate", "($self, size=None, /)", "Truncate file to size bytes.", NativeFn::Raw(|_, _| Err(unsupported("truncate")))),
-    NativeDef::new("flush", "($self, /)", "Flush write buffers, if applicable.", NativeFn::NoArgs(flush)),
-    NativeDef::new("close", "($self, /)", "Flush and close the IO object.", NativeFn::NoArgs(close)),
-    NativeDef::new("seekable", "($self, /)", "Return whether object supports random access.", NativeFn::NoArgs(|_| native::bool(false))),
-    NativeDef::new("readable", "($self, /)", "Return whether object was opened for reading.", NativeFn::NoArgs(|_| native::bool(false))),
-    NativeDef::new("writable", "($self, /)", "Return whether object was opened for writing.", NativeFn::NoArgs(|_| native::bool(false))),
-    NativeDef::new("_checkClosed", "", "", NativeFn::Raw(|this, _| check_closed(this).and_then(|()| native::none()))),
-    NativeDef::new("_checkSeekable", "", "", NativeFn::Raw(|this, _| check_able(this, "seekable", "File or stream is not seekable."))),
-    NativeDef::new("_checkReadable", "", "", NativeFn::Raw(|this, _| check_able(this, "readable", "File or stream is not readable."))),
-    NativeDef::new("_checkWritable", "", "", NativeFn::Raw(|this, _| check_able(this, "writable", "File or stream is not writable."))),
-    NativeDef::new("fileno", "($self, /)", "Return underlying file descriptor if one exists.", NativeFn::NoArgs(|_| Err(unsupported("fileno")))),
-    NativeDef::new("isatty", "($self, /)", "Return whether this is an 'interactive' stream.", NativeFn::NoArgs(|this| check_closed(this).and_then(|()| native::bool(false)))),
-    NativeDef::new("__enter__", "($self, /)", "", NativeFn::NoArgs(|this| check_closed(this).map(|()| this.to_ref()))),
-    NativeDef::new("__exit__", "($self, /, *exc_info)", "", NativeFn::Raw(|this, _| protocol::call_method(this, "close", &[]))),
-    NativeDef::new("readline", "($self, size=-1, /)", "Read and return a line from the stream.", NativeFn::Bound(readline)),
-    NativeDef::new("readlines", "($self, hint=-1, /)", "Return a list of lines from the stream.", NativeFn::Bound(readlines)),
-    NativeDef::new("writelines", "($self, lines, /)", "Write a list of lines to stream.", NativeFn::One(writelines)),
+    NativeDef::new(
+        "seek",
+        "($self, offset, whence=os.SEEK_SET, /)",
+        "Change the stream position to the given byte offset.",
+        NativeFn::Raw(|_, _| Err(unsupported("seek"))),
+    ),
+    NativeDef::new(
+        "tell",
+        "($self, /)",
+        "Return current stream position.",
+        NativeFn::NoArgs(tell),
+    ),
+    NativeDef::new(
+        "truncate",
+        "($self, size=None, /)",
+        "Truncate file to size bytes.",
+        NativeFn::Raw(|_, _| Err(unsupported("truncate"))),
+    ),
+    NativeDef::new(
+        "flush",
+        "($self, /)",
+        "Flush write buffers, if applicable.",
+        NativeFn::NoArgs(flush),
+    ),
+    NativeDef::new(
+        "close",
+        "($self, /)",
+        "Flush and close the IO object.",
+        NativeFn::NoArgs(close),
+    ),
+    NativeDef::new(
+        "seekable",
+        "($self, /)",
+        "Return whether object supports random access.",
+        NativeFn::NoArgs(|_| native::bool(false)),
+    ),
+    NativeDef::new(
+        "readable",
+        "($self, /)",
+        "Return whether object was opened for reading.",
+        NativeFn::NoArgs(|_| native::bool(false)),
+    ),
+    NativeDef::new(
+        "writable",
+        "($self, /)",
+        "Return whether object was opened for writing.",
+        NativeFn::NoArgs(|_| native::bool(false)),
+    ),
+    NativeDef::new(
+        "_checkClosed",
+        "",
+        "",
+        NativeFn::Raw(|this, _| check_closed(this).and_then(|()| native::none())),
+    ),
+    NativeDef::new(
+        "_checkSeekable",
+        "",
+        "",
+        NativeFn::Raw(|this, _| check_able(this, "seekable", "File or stream is not seekable.")),
+    ),
+    NativeDef::new(
+        "_checkReadable",
+        "",
+        "",
+        NativeFn::Raw(|this, _| check_able(this, "readable", "File or stream is not readable.")),
+    ),
+    NativeDef::new(
+        "_checkWritable",
+        "",
+        "",
+        NativeFn::Raw(|this, _| check_able(this, "writable", "File or stream is not writable.")),
+    ),
+    NativeDef::new(
+        "fileno",
+        "($self, /)",
+        "Return underlying file descriptor if one exists.",
+        NativeFn::NoArgs(|_| Err(unsupported("fileno"))),
+    ),
+    NativeDef::new(
+        "isatty",
+        "($self, /)",
+        "Return whether this is an 'interactive' stream.",
+        NativeFn::NoArgs(|this| check_closed(this).and_then(|()| native::bool(false))),
+    ),
+    NativeDef::new(
+        "__enter__",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| check_closed(this).map(|()| this.to_ref())),
+    ),
+    NativeDef::new(
+        "__exit__",
+        "($self, /, *exc_info)",
+        "",
+        NativeFn::Raw(|this, _| protocol::call_method(this, "close", &[])),
+    ),
+    NativeDef::new(
+        "readline",
+        "($self, size=-1, /)",
+        "Read and return a line from the stream.",
+        NativeFn::Bound(readline),
+    ),
+    NativeDef::new(
+        "readlines",
+        "($self, hint=-1, /)",
+        "Return a list of lines from the stream.",
+        NativeFn::Bound(readlines),
+    ),
+    NativeDef::new(
+        "writelines",
+        "($self, lines, /)",
+        "Write a list of lines to stream.",
+        NativeFn::One(writelines),
+    ),
 ];
 
 const CLOSED: &str = "__IOBase_closed";
@@ -167,7 +265,10 @@ fn readline(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
             let Some(ahead) = ahead.downcast::<Bytes>() else {
                 return Err(serpentarium_runtime::object::Exc::with_message(
                     &serpentarium_runtime::types::exceptions::OS_ERROR,
-                    &format!("peek() should have returned a bytes object, not '{}'", ahead.ty().tp_name()),
+                    &format!(
+                        "peek() should have returned a bytes object, not '{}'",
+                        ahead.ty().tp_name()
+                    ),
                 ));
             };
             if !ahead.is_empty() {
@@ -182,7 +283,10 @@ fn readline(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
         let Some(part) = part.downcast::<Bytes>() else {
             return Err(serpentarium_runtime::object::Exc::with_message(
                 &serpentarium_runtime::types::exceptions::OS_ERROR,
-                &format!("read() should have returned a bytes object, not '{}'", part.ty().tp_name()),
+                &format!(
+                    "read() should have returned a bytes object, not '{}'",
+                    part.ty().tp_name()
+                ),
             ));
         };
         if part.is_empty() {
@@ -227,7 +331,12 @@ static RAW_IO_BASE_SPEC: TypeSpec = TypeSpec {
     slots: SLOTS,
     methods: &[
         NativeDef::new("read", "($self, size=-1, /)", "", NativeFn::Bound(raw_read)),
-        NativeDef::new("readall", "($self, /)", "Read until EOF, using multiple read() call.", NativeFn::NoArgs(raw_readall)),
+        NativeDef::new(
+            "readall",
+            "($self, /)",
+            "Read until EOF, using multiple read() call.",
+            NativeFn::NoArgs(raw_readall),
+        ),
         NativeDef::new("readinto", "", "", NativeFn::Raw(not_implemented)),
         NativeDef::new("write", "", "", NativeFn::Raw(not_implemented)),
     ],
@@ -235,7 +344,9 @@ static RAW_IO_BASE_SPEC: TypeSpec = TypeSpec {
 };
 
 fn not_implemented(_: &Obj, _: Args<'_>) -> PyResult {
-    Err(serpentarium_runtime::object::error::not_implemented_error(""))
+    Err(serpentarium_runtime::object::error::not_implemented_error(
+        "",
+    ))
 }
 
 /// A new `bytearray` of this many zero bytes.
@@ -298,12 +409,42 @@ static BUFFERED_IO_BASE_SPEC: TypeSpec = TypeSpec {
     flags: FLAGS,
     slots: SLOTS,
     methods: &[
-        NativeDef::new("detach", "($self, /)", "", NativeFn::NoArgs(|_| Err(unsupported("detach")))),
-        NativeDef::new("read", "", "", NativeFn::Raw(|_, _| Err(unsupported("read")))),
-        NativeDef::new("read1", "", "", NativeFn::Raw(|_, _| Err(unsupported("read1")))),
-        NativeDef::new("write", "", "", NativeFn::Raw(|_, _| Err(unsupported("write")))),
-        NativeDef::new("readinto", "($self, buffer, /)", "", NativeFn::One(|this, target| read_into(this, target, "read"))),
-        NativeDef::new("readinto1", "($self, buffer, /)", "", NativeFn::One(|this, target| read_into(this, target, "read1"))),
+        NativeDef::new(
+            "detach",
+            "($self, /)",
+            "",
+            NativeFn::NoArgs(|_| Err(unsupported("detach"))),
+        ),
+        NativeDef::new(
+            "read",
+            "",
+            "",
+            NativeFn::Raw(|_, _| Err(unsupported("read"))),
+        ),
+        NativeDef::new(
+            "read1",
+            "",
+            "",
+            NativeFn::Raw(|_, _| Err(unsupported("read1"))),
+        ),
+        NativeDef::new(
+            "write",
+            "",
+            "",
+            NativeFn::Raw(|_, _| Err(unsupported("write"))),
+        ),
+        NativeDef::new(
+            "readinto",
+            "($self, buffer, /)",
+            "",
+            NativeFn::One(|this, target| read_into(this, target, "read")),
+        ),
+        NativeDef::new(
+            "readinto1",
+            "($self, buffer, /)",
+            "",
+            NativeFn::One(|this, target| read_into(this, target, "read1")),
+        ),
     ],
     ..TypeSpec::of::<Obj>("_io._BufferedIOBase")
 };
@@ -336,10 +477,30 @@ static TEXT_IO_BASE_SPEC: TypeSpec = TypeSpec {
     flags: FLAGS,
     slots: SLOTS,
     methods: &[
-        NativeDef::new("detach", "($self, /)", "", NativeFn::NoArgs(|_| Err(unsupported("detach")))),
-        NativeDef::new("read", "", "", NativeFn::Raw(|_, _| Err(unsupported("read")))),
-        NativeDef::new("readline", "", "", NativeFn::Raw(|_, _| Err(unsupported("readline")))),
-        NativeDef::new("write", "", "", NativeFn::Raw(|_, _| Err(unsupported("write")))),
+        NativeDef::new(
+            "detach",
+            "($self, /)",
+            "",
+            NativeFn::NoArgs(|_| Err(unsupported("detach"))),
+        ),
+        NativeDef::new(
+            "read",
+            "",
+            "",
+            NativeFn::Raw(|_, _| Err(unsupported("read"))),
+        ),
+        NativeDef::new(
+            "readline",
+            "",
+            "",
+            NativeFn::Raw(|_, _| Err(unsupported("readline"))),
+        ),
+        NativeDef::new(
+            "write",
+            "",
+            "",
+            NativeFn::Raw(|_, _| Err(unsupported("write"))),
+        ),
     ],
     getset: &[
         GetSet::readonly("encoding", |_| native::none()),

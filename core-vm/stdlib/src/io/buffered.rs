@@ -95,27 +95,106 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("read", "($self, size=-1, /)", "", NativeFn::Bound(read)),
     NativeDef::new("read1", "($self, size=-1, /)", "", NativeFn::Bound(read1)),
     NativeDef::new("peek", "($self, size=0, /)", "", NativeFn::Bound(peek)),
-    NativeDef::new("readinto", "($self, buffer, /)", "", NativeFn::One(|this, target| base::read_into(this, target, "read"))),
-    NativeDef::new("readinto1", "($self, buffer, /)", "", NativeFn::One(|this, target| base::read_into(this, target, "read1"))),
-    NativeDef::new("readline", "($self, size=-1, /)", "", NativeFn::Bound(readline)),
-    NativeDef::new("write", "($self, buffer, /)", "Write buffer b to the IO stream.", NativeFn::One(write)),
+    NativeDef::new(
+        "readinto",
+        "($self, buffer, /)",
+        "",
+        NativeFn::One(|this, target| base::read_into(this, target, "read")),
+    ),
+    NativeDef::new(
+        "readinto1",
+        "($self, buffer, /)",
+        "",
+        NativeFn::One(|this, target| base::read_into(this, target, "read1")),
+    ),
+    NativeDef::new(
+        "readline",
+        "($self, size=-1, /)",
+        "",
+        NativeFn::Bound(readline),
+    ),
+    NativeDef::new(
+        "write",
+        "($self, buffer, /)",
+        "Write buffer b to the IO stream.",
+        NativeFn::One(write),
+    ),
     NativeDef::new("flush", "($self, /)", "", NativeFn::NoArgs(flush)),
     NativeDef::new("close", "($self, /)", "", NativeFn::NoArgs(close)),
     NativeDef::new("detach", "($self, /)", "", NativeFn::NoArgs(detach)),
-    NativeDef::new("seek", "($self, target, whence=0, /)", "", NativeFn::Bound(seek)),
+    NativeDef::new(
+        "seek",
+        "($self, target, whence=0, /)",
+        "",
+        NativeFn::Bound(seek),
+    ),
     NativeDef::new("tell", "($self, /)", "", NativeFn::NoArgs(tell)),
-    NativeDef::new("truncate", "($self, pos=None, /)", "", NativeFn::Bound(truncate)),
-    NativeDef::new("seekable", "($self, /)", "", NativeFn::NoArgs(|this| forward(this, "seekable"))),
-    NativeDef::new("readable", "($self, /)", "", NativeFn::NoArgs(|this| if buffered(this)?.reads.get() { forward(this, "readable") } else { native::bool(false) })),
-    NativeDef::new("writable", "($self, /)", "", NativeFn::NoArgs(|this| if buffered(this)?.writes.get() { forward(this, "writable") } else { native::bool(false) })),
-    NativeDef::new("fileno", "($self, /)", "", NativeFn::NoArgs(|this| forward(this, "fileno"))),
-    NativeDef::new("isatty", "($self, /)", "", NativeFn::NoArgs(|this| forward(this, "isatty"))),
-    NativeDef::new("__getstate__", "($self, /)", "", NativeFn::NoArgs(|this| Err(type_error(format!("cannot pickle '{}' instances", this.ty().tp_name()))))),
+    NativeDef::new(
+        "truncate",
+        "($self, pos=None, /)",
+        "",
+        NativeFn::Bound(truncate),
+    ),
+    NativeDef::new(
+        "seekable",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| forward(this, "seekable")),
+    ),
+    NativeDef::new(
+        "readable",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| {
+            if buffered(this)?.reads.get() {
+                forward(this, "readable")
+            } else {
+                native::bool(false)
+            }
+        }),
+    ),
+    NativeDef::new(
+        "writable",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| {
+            if buffered(this)?.writes.get() {
+                forward(this, "writable")
+            } else {
+                native::bool(false)
+            }
+        }),
+    ),
+    NativeDef::new(
+        "fileno",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| forward(this, "fileno")),
+    ),
+    NativeDef::new(
+        "isatty",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| forward(this, "isatty")),
+    ),
+    NativeDef::new(
+        "__getstate__",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| {
+            Err(type_error(format!(
+                "cannot pickle '{}' instances",
+                this.ty().tp_name()
+            )))
+        }),
+    ),
 ];
 
 static GETSET: &[GetSet] = &[
     GetSet::readonly("raw", |this| raw(this)),
-    GetSet::readonly("closed", |this| protocol::getattr_text(&*raw(this)?, "closed")),
+    GetSet::readonly("closed", |this| {
+        protocol::getattr_text(&*raw(this)?, "closed")
+    }),
     GetSet::readonly("name", |this| protocol::getattr_text(&*raw(this)?, "name")),
     GetSet::readonly("mode", |this| protocol::getattr_text(&*raw(this)?, "mode")),
 ];
@@ -148,11 +227,14 @@ fn init(this: &Obj, args: Args<'_>, reads: bool, writes: bool) -> PyResult<()> {
         return Err(value_error("buffer size must be strictly positive"));
     }
     let require = |method: &str, message: &str| -> PyResult<()> {
-        if raw.downcast::<Native<FileIo>>().is_some_and(|file| match method {
-            "readable" => file.readable.get(),
-            "writable" => file.writable.get(),
-            _ => false,
-        }) {
+        if raw
+            .downcast::<Native<FileIo>>()
+            .is_some_and(|file| match method {
+                "readable" => file.readable.get(),
+                "writable" => file.writable.get(),
+                _ => false,
+            })
+        {
             return Ok(());
         }
         let answer = protocol::call_method(raw, method, &[])?;
@@ -202,7 +284,10 @@ fn buffered(this: &Obj) -> PyResult<&Buffered> {
 }
 
 fn raw(this: &Obj) -> PyResult {
-    buffered(this)?.raw.get().ok_or_else(|| value_error("raw stream has been detached"))
+    buffered(this)?
+        .raw
+        .get()
+        .ok_or_else(|| value_error("raw stream has been detached"))
 }
 
 fn forward(this: &Obj, method: &str) -> PyResult {
@@ -212,7 +297,11 @@ fn forward(this: &Obj, method: &str) -> PyResult {
 /// The stream, open for `what`.
 fn open<'a>(this: &'a Obj, what: &str) -> PyResult<&'a Buffered> {
     let own = buffered(this)?;
-    let closed = match own.raw.peek().and_then(|raw| raw.downcast_exact::<Native<FileIo>>()) {
+    let closed = match own
+        .raw
+        .peek()
+        .and_then(|raw| raw.downcast_exact::<Native<FileIo>>())
+    {
         Some(file) => file.fd.get() < 0,
         None => base::closed(&*raw(this)?)?,
     };
@@ -233,7 +322,10 @@ fn for_reading(this: &Obj) -> PyResult<&Buffered> {
 
 /// Reads from the raw stream once; `None` when it would block.
 fn raw_read(own: &Buffered, size: usize) -> PyResult<Option<Vec<u8>>> {
-    let raw = own.raw.get().ok_or_else(|| value_error("raw stream has been detached"))?;
+    let raw = own
+        .raw
+        .get()
+        .ok_or_else(|| value_error("raw stream has been detached"))?;
     if let Some(file) = raw.downcast_exact::<Native<FileIo>>() {
         let mut target = vec![0; size];
         return Ok(file::read_some(file, &mut target)?.map(|count| {
@@ -250,7 +342,9 @@ fn raw_read(own: &Buffered, size: usize) -> PyResult<Option<Vec<u8>>> {
     if count < 0 || count as usize > size {
         return Err(Exc::with_message(
             &OS_ERROR,
-            &format!("raw readinto() returned invalid length {count} (should have been between 0 and {size})"),
+            &format!(
+                "raw readinto() returned invalid length {count} (should have been between 0 and {size})"
+            ),
         ));
     }
     let mut data = buffer::get(&target, buffer::request::SIMPLE)?.to_vec();
@@ -318,21 +412,26 @@ fn read(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
 
 fn read_all(own: &Buffered) -> PyResult {
     let mut data = take(own, usize::MAX);
-    let raw = own.raw.get().ok_or_else(|| value_error("raw stream has been detached"))?;
+    let raw = own
+        .raw
+        .get()
+        .ok_or_else(|| value_error("raw stream has been detached"))?;
     let rest = match protocol::getattr_opt_text(&raw, "readall")? {
         Some(readall) => protocol::call(&readall, &[])?,
-        None => {
-            loop {
-                match raw_read(own, own.size.get())? {
-                    Some(part) if !part.is_empty() => data.extend(part),
-                    None if data.is_empty() => return Ok(none()),
-                    _ => return bytes(&data),
-                }
+        None => loop {
+            match raw_read(own, own.size.get())? {
+                Some(part) if !part.is_empty() => data.extend(part),
+                None if data.is_empty() => return Ok(none()),
+                _ => return bytes(&data),
             }
-        }
+        },
     };
     if is_none(&rest) {
-        return if data.is_empty() { Ok(rest) } else { bytes(&data) };
+        return if data.is_empty() {
+            Ok(rest)
+        } else {
+            bytes(&data)
+        };
     }
     match rest.downcast::<Bytes>() {
         Some(rest) => {
@@ -414,7 +513,10 @@ fn give_back(own: &Buffered) -> PyResult<()> {
     own.ahead.borrow_mut().clear();
     own.position.set(0);
     if unread > 0 {
-        let raw = own.raw.get().ok_or_else(|| value_error("raw stream has been detached"))?;
+        let raw = own
+            .raw
+            .get()
+            .ok_or_else(|| value_error("raw stream has been detached"))?;
         let (offset, whence) = (Int::new(-(unread as i64)), Int::new(1));
         protocol::call_method(&raw, "seek", &[offset.as_obj(), whence.as_obj()])?;
     }
@@ -446,7 +548,10 @@ fn write_out(own: &Buffered) -> PyResult<()> {
 }
 
 fn raw_write(own: &Buffered, data: &[u8]) -> PyResult<Option<usize>> {
-    let raw = own.raw.get().ok_or_else(|| value_error("raw stream has been detached"))?;
+    let raw = own
+        .raw
+        .get()
+        .ok_or_else(|| value_error("raw stream has been detached"))?;
     if let Some(file) = raw.downcast_exact::<Native<FileIo>>()
         && file.fd.get() >= 0
     {
@@ -537,12 +642,17 @@ fn detach(this: &Obj) -> PyResult {
     protocol::call_method(this, "flush", &[])?;
     let own = buffered(this)?;
     own.detached.set(true);
-    own.raw.take().ok_or_else(|| value_error("raw stream has been detached"))
+    own.raw
+        .take()
+        .ok_or_else(|| value_error("raw stream has been detached"))
 }
 
 /// Where the program is: the raw position less what was read ahead, plus what is pending.
 fn position(own: &Buffered) -> PyResult<i64> {
-    let raw = own.raw.get().ok_or_else(|| value_error("raw stream has been detached"))?;
+    let raw = own
+        .raw
+        .get()
+        .ok_or_else(|| value_error("raw stream has been detached"))?;
     let at = native::size(&*protocol::call_method(&raw, "tell", &[])?)? as i64;
     let unread = own.ahead.borrow().len() as i64 - own.position.get() as i64;
     Ok(at - unread.max(0) + own.pending.borrow().len() as i64)

@@ -33,7 +33,9 @@ impl NativeType for BytesIo {
 
 pub static BYTES_IO_TYPE: Type = Type::builtin(&BYTES_IO_SPEC);
 static BYTES_IO_SPEC: TypeSpec = TypeSpec {
-    doc: Some("BytesIO(initial_bytes=b'')\n--\n\nBuffered I/O implementation using an in-memory bytes buffer."),
+    doc: Some(
+        "BytesIO(initial_bytes=b'')\n--\n\nBuffered I/O implementation using an in-memory bytes buffer.",
+    ),
     base: Some(&BUFFERED_IO_BASE_TYPE),
     flags: FLAGS,
     slots: Slots {
@@ -54,40 +56,137 @@ static BYTES_IO_SPEC: TypeSpec = TypeSpec {
         ..SLOTS
     },
     methods: METHODS,
-    getset: &[GetSet::readonly("closed", |this| native::bool(stream(this)?.closed.get()))],
+    getset: &[GetSet::readonly("closed", |this| {
+        native::bool(stream(this)?.closed.get())
+    })],
     ..TypeSpec::of::<Native<BytesIo>>("_io.BytesIO")
 };
 
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("readable", "($self, /)", "Returns True if the IO object can be read.", NativeFn::NoArgs(yes)),
-    NativeDef::new("writable", "($self, /)", "Returns True if the IO object can be written.", NativeFn::NoArgs(yes)),
-    NativeDef::new("seekable", "($self, /)", "Returns True if the IO object can be seeked.", NativeFn::NoArgs(yes)),
-    NativeDef::new("flush", "($self, /)", "Does nothing.", NativeFn::NoArgs(|this| open(this).and_then(|_| native::none()))),
-    NativeDef::new("isatty", "($self, /)", "Always returns False.", NativeFn::NoArgs(|this| open(this).and_then(|_| native::bool(false)))),
-    NativeDef::new("close", "($self, /)", "Disable all I/O operations.", NativeFn::NoArgs(|this| {
-        let stream = stream(this)?;
-        stream.closed.set(true);
-        stream.data.take();
-        native::none()
-    })),
-    NativeDef::new("getvalue", "($self, /)", "Retrieve the entire contents of the BytesIO object.", NativeFn::NoArgs(|this| Ok(Bytes::new(&open(this)?.data.borrow()).into_obj()))),
-    NativeDef::new("getbuffer", "($self, /)", "Get a read-write view over the contents of the BytesIO object.", NativeFn::NoArgs(getbuffer)),
-    NativeDef::new("tell", "($self, /)", "Current file position, an integer.", NativeFn::NoArgs(|this| Ok(Int::from_usize(open(this)?.position.get()).into_obj()))),
-    NativeDef::new("read", "($self, size=-1, /)", "Read at most size bytes, returned as a bytes object.", NativeFn::Bound(read)),
-    NativeDef::new("read1", "($self, size=-1, /)", "Read at most size bytes, returned as a bytes object.", NativeFn::Bound(read)),
-    NativeDef::new("readline", "($self, size=-1, /)", "Next line from the file, as a bytes object.", NativeFn::Bound(readline)),
-    NativeDef::new("readlines", "($self, size=None, /)", "List of bytes objects, each a line from the file.", NativeFn::Bound(readlines)),
-    NativeDef::new("readinto", "($self, buffer, /)", "Read bytes into buffer.", NativeFn::One(|this, target| super::base::read_into(this, target, "read"))),
-    NativeDef::new("write", "($self, b, /)", "Write bytes to file.", NativeFn::One(write)),
-    NativeDef::new("writelines", "($self, lines, /)", "Write lines to the file.", NativeFn::One(|this, lines| {
-        open(this)?;
-        protocol::for_each(lines, |line| write(this, &line).map(drop))?;
-        native::none()
-    })),
-    NativeDef::new("seek", "($self, pos, whence=0, /)", "Change stream position.", NativeFn::Bound(seek)),
-    NativeDef::new("truncate", "($self, size=None, /)", "Truncate the file to at most size bytes.", NativeFn::Bound(truncate)),
+    NativeDef::new(
+        "readable",
+        "($self, /)",
+        "Returns True if the IO object can be read.",
+        NativeFn::NoArgs(yes),
+    ),
+    NativeDef::new(
+        "writable",
+        "($self, /)",
+        "Returns True if the IO object can be written.",
+        NativeFn::NoArgs(yes),
+    ),
+    NativeDef::new(
+        "seekable",
+        "($self, /)",
+        "Returns True if the IO object can be seeked.",
+        NativeFn::NoArgs(yes),
+    ),
+    NativeDef::new(
+        "flush",
+        "($self, /)",
+        "Does nothing.",
+        NativeFn::NoArgs(|this| open(this).and_then(|_| native::none())),
+    ),
+    NativeDef::new(
+        "isatty",
+        "($self, /)",
+        "Always returns False.",
+        NativeFn::NoArgs(|this| open(this).and_then(|_| native::bool(false))),
+    ),
+    NativeDef::new(
+        "close",
+        "($self, /)",
+        "Disable all I/O operations.",
+        NativeFn::NoArgs(|this| {
+            let stream = stream(this)?;
+            stream.closed.set(true);
+            stream.data.take();
+            native::none()
+        }),
+    ),
+    NativeDef::new(
+        "getvalue",
+        "($self, /)",
+        "Retrieve the entire contents of the BytesIO object.",
+        NativeFn::NoArgs(|this| Ok(Bytes::new(&open(this)?.data.borrow()).into_obj())),
+    ),
+    NativeDef::new(
+        "getbuffer",
+        "($self, /)",
+        "Get a read-write view over the contents of the BytesIO object.",
+        NativeFn::NoArgs(getbuffer),
+    ),
+    NativeDef::new(
+        "tell",
+        "($self, /)",
+        "Current file position, an integer.",
+        NativeFn::NoArgs(|this| Ok(Int::from_usize(open(this)?.position.get()).into_obj())),
+    ),
+    NativeDef::new(
+        "read",
+        "($self, size=-1, /)",
+        "Read at most size bytes, returned as a bytes object.",
+        NativeFn::Bound(read),
+    ),
+    NativeDef::new(
+        "read1",
+        "($self, size=-1, /)",
+        "Read at most size bytes, returned as a bytes object.",
+        NativeFn::Bound(read),
+    ),
+    NativeDef::new(
+        "readline",
+        "($self, size=-1, /)",
+        "Next line from the file, as a bytes object.",
+        NativeFn::Bound(readline),
+    ),
+    NativeDef::new(
+        "readlines",
+        "($self, size=None, /)",
+        "List of bytes objects, each a line from the file.",
+        NativeFn::Bound(readlines),
+    ),
+    NativeDef::new(
+        "readinto",
+        "($self, buffer, /)",
+        "Read bytes into buffer.",
+        NativeFn::One(|this, target| super::base::read_into(this, target, "read")),
+    ),
+    NativeDef::new(
+        "write",
+        "($self, b, /)",
+        "Write bytes to file.",
+        NativeFn::One(write),
+    ),
+    NativeDef::new(
+        "writelines",
+        "($self, lines, /)",
+        "Write lines to the file.",
+        NativeFn::One(|this, lines| {
+            open(this)?;
+            protocol::for_each(lines, |line| write(this, &line).map(drop))?;
+            native::none()
+        }),
+    ),
+    NativeDef::new(
+        "seek",
+        "($self, pos, whence=0, /)",
+        "Change stream position.",
+        NativeFn::Bound(seek),
+    ),
+    NativeDef::new(
+        "truncate",
+        "($self, size=None, /)",
+        "Truncate the file to at most size bytes.",
+        NativeFn::Bound(truncate),
+    ),
     NativeDef::new("__getstate__", "($self, /)", "", NativeFn::NoArgs(getstate)),
-    NativeDef::new("__setstate__", "($self, state, /)", "", NativeFn::One(setstate)),
+    NativeDef::new(
+        "__setstate__",
+        "($self, state, /)",
+        "",
+        NativeFn::One(setstate),
+    ),
 ];
 
 fn stream(this: &Obj) -> PyResult<&BytesIo> {
@@ -240,8 +339,7 @@ fn truncate(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let size = match native::given(args[0]) {
         Some(size) => {
             let size = native::size(size)?;
-            usize::try_from(size)
-                .map_err(|_| value_error(format!("negative size value {size}")))?
+            usize::try_from(size).map_err(|_| value_error(format!("negative size value {size}")))?
         }
         None => stream.position.get(),
     };

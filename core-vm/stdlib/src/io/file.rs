@@ -6,7 +6,8 @@ use serpentarium_runtime::host::{HostResult, host};
 use serpentarium_runtime::object::error::{type_error, value_error};
 use serpentarium_runtime::object::native::{GetSet, NativeDef, NativeFn};
 use serpentarium_runtime::object::{
-    Args, Exc, Native, NativeType, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, args, protocol,
+    Args, Exc, Native, NativeType, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, args,
+    protocol,
 };
 use serpentarium_runtime::types::buffer;
 use serpentarium_runtime::types::bytes::Bytes;
@@ -54,21 +55,101 @@ static FILE_IO_SPEC: TypeSpec = TypeSpec {
 };
 
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("read", "($self, size=-1, /)", "Read at most size bytes, returned as bytes.", NativeFn::Bound(read)),
-    NativeDef::new("readall", "($self, /)", "Read all data from the file, returned as bytes.", NativeFn::NoArgs(readall)),
-    NativeDef::new("readinto", "($self, buffer, /)", "Same as RawIOBase.readinto().", NativeFn::One(readinto)),
-    NativeDef::new("write", "($self, b, /)", "Write buffer b to file, return number of bytes written.", NativeFn::One(write)),
-    NativeDef::new("seek", "($self, pos, whence=0, /)", "Move to new file position and return the file position.", NativeFn::Bound(seek)),
-    NativeDef::new("tell", "($self, /)", "Current file position.", NativeFn::NoArgs(tell)),
-    NativeDef::new("truncate", "($self, size=None, /)", "Truncate the file to at most size bytes and return the truncated size.", NativeFn::Bound(truncate)),
-    NativeDef::new("close", "($self, /)", "Close the file.", NativeFn::NoArgs(close)),
-    NativeDef::new("seekable", "($self, /)", "True if file supports random-access.", NativeFn::NoArgs(|this| native::bool(is_seekable(file(this)?)?))),
-    NativeDef::new("readable", "($self, /)", "True if file was opened in a read mode.", NativeFn::NoArgs(|this| native::bool(open_file(this)?.readable.get()))),
-    NativeDef::new("writable", "($self, /)", "True if file was opened in a write mode.", NativeFn::NoArgs(|this| native::bool(open_file(this)?.writable.get()))),
-    NativeDef::new("fileno", "($self, /)", "Return the underlying file descriptor (an integer).", NativeFn::NoArgs(|this| native::int(i64::from(open_file(this)?.fd.get())))),
-    NativeDef::new("isatty", "($self, /)", "True if the file is connected to a TTY device.", NativeFn::NoArgs(|this| native::bool(host().is_terminal(open_file(this)?.fd.get())))),
-    NativeDef::new("_isatty_open_only", "($self, /)", "", NativeFn::NoArgs(|this| native::bool(host().is_terminal(open_file(this)?.fd.get())))),
-    NativeDef::new("__getstate__", "($self, /)", "", NativeFn::NoArgs(|this| Err(type_error(format!("cannot pickle '{}' instances", this.ty().tp_name()))))),
+    NativeDef::new(
+        "read",
+        "($self, size=-1, /)",
+        "Read at most size bytes, returned as bytes.",
+        NativeFn::Bound(read),
+    ),
+    NativeDef::new(
+        "readall",
+        "($self, /)",
+        "Read all data from the file, returned as bytes.",
+        NativeFn::NoArgs(readall),
+    ),
+    NativeDef::new(
+        "readinto",
+        "($self, buffer, /)",
+        "Same as RawIOBase.readinto().",
+        NativeFn::One(readinto),
+    ),
+    NativeDef::new(
+        "write",
+        "($self, b, /)",
+        "Write buffer b to file, return number of bytes written.",
+        NativeFn::One(write),
+    ),
+    NativeDef::new(
+        "seek",
+        "($self, pos, whence=0, /)",
+        "Move to new file position and return the file position.",
+        NativeFn::Bound(seek),
+    ),
+    NativeDef::new(
+        "tell",
+        "($self, /)",
+        "Current file position.",
+        NativeFn::NoArgs(tell),
+    ),
+    NativeDef::new(
+        "truncate",
+        "($self, size=None, /)",
+        "Truncate the file to at most size bytes and return the truncated size.",
+        NativeFn::Bound(truncate),
+    ),
+    NativeDef::new(
+        "close",
+        "($self, /)",
+        "Close the file.",
+        NativeFn::NoArgs(close),
+    ),
+    NativeDef::new(
+        "seekable",
+        "($self, /)",
+        "True if file supports random-access.",
+        NativeFn::NoArgs(|this| native::bool(is_seekable(file(this)?)?)),
+    ),
+    NativeDef::new(
+        "readable",
+        "($self, /)",
+        "True if file was opened in a read mode.",
+        NativeFn::NoArgs(|this| native::bool(open_file(this)?.readable.get())),
+    ),
+    NativeDef::new(
+        "writable",
+        "($self, /)",
+        "True if file was opened in a write mode.",
+        NativeFn::NoArgs(|this| native::bool(open_file(this)?.writable.get())),
+    ),
+    NativeDef::new(
+        "fileno",
+        "($self, /)",
+        "Return the underlying file descriptor (an integer).",
+        NativeFn::NoArgs(|this| native::int(i64::from(open_file(this)?.fd.get()))),
+    ),
+    NativeDef::new(
+        "isatty",
+        "($self, /)",
+        "True if the file is connected to a TTY device.",
+        NativeFn::NoArgs(|this| native::bool(host().is_terminal(open_file(this)?.fd.get()))),
+    ),
+    NativeDef::new(
+        "_isatty_open_only",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| native::bool(host().is_terminal(open_file(this)?.fd.get()))),
+    ),
+    NativeDef::new(
+        "__getstate__",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| {
+            Err(type_error(format!(
+                "cannot pickle '{}' instances",
+                this.ty().tp_name()
+            )))
+        }),
+    ),
 ];
 
 static GETSET: &[GetSet] = &[
@@ -113,9 +194,7 @@ fn new(ty: &Type, _: Args<'_>) -> PyResult {
 /// Sets the file's abilities from a mode and gives the flags to open it with.
 fn apply_mode(file: &FileIo, mode: &str) -> PyResult<i32> {
     let bad = || {
-        value_error(
-            "Must have exactly one of create/read/write/append mode and at most one plus",
-        )
+        value_error("Must have exactly one of create/read/write/append mode and at most one plus")
     };
     let (mut kinds, mut plus, mut flags) = (0, false, 0);
     for c in mode.chars() {
@@ -175,7 +254,12 @@ fn init(this: &Obj, args: Args<'_>) -> PyResult<()> {
             data.fd.set(-1);
         }
     }
-    for flag in [&data.readable, &data.writable, &data.created, &data.appending] {
+    for flag in [
+        &data.readable,
+        &data.writable,
+        &data.created,
+        &data.appending,
+    ] {
         flag.set(false);
     }
     let mode = match bound[1] {
@@ -228,17 +312,24 @@ fn open_named(data: &FileIo, name: &Obj, flags: i32, opener: Option<&Obj>) -> Py
         data.fd.set(fd);
         return Ok(());
     }
-    let path = files::path_from(name, "", "path", "str, bytes or os.PathLike object").map_err(|error| {
-        let is_type = error.matches(&serpentarium_runtime::types::exceptions::TYPE_ERROR);
-        if is_type && protocol::getattr_opt_text(name, "__fspath__").ok().flatten().is_none() {
-            type_error(format!(
-                "expected str, bytes or os.PathLike object, not {}",
-                name.ty().tp_name()
-            ))
-        } else {
-            error
-        }
-    })?;
+    let path = files::path_from(name, "", "path", "str, bytes or os.PathLike object").map_err(
+        |error| {
+            let is_type = error.matches(&serpentarium_runtime::types::exceptions::TYPE_ERROR);
+            if is_type
+                && protocol::getattr_opt_text(name, "__fspath__")
+                    .ok()
+                    .flatten()
+                    .is_none()
+            {
+                type_error(format!(
+                    "expected str, bytes or os.PathLike object, not {}",
+                    name.ty().tp_name()
+                ))
+            } else {
+                error
+            }
+        },
+    )?;
     let fd = retried(|| host().open(&path.bytes, flags, 0o666))
         .map_err(|errno| os_error::from_errno(errno, Some(name), None))?;
     data.fd.set(fd);
@@ -375,15 +466,17 @@ fn seek(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let data = open_file(this)?;
     let offset = args[0].map_or(Ok(0), native::size)? as i64;
     let whence = args[1].map_or(Ok(0), native::c_int)?;
-    let position = host()
-        .seek(data.fd.get(), offset, whence)
-        .map_err(failed)?;
+    let position = host().seek(data.fd.get(), offset, whence).map_err(failed)?;
     native::int(position)
 }
 
 fn tell(this: &Obj) -> PyResult {
     let data = open_file(this)?;
-    native::int(host().seek(data.fd.get(), 0, libc::SEEK_CUR).map_err(failed)?)
+    native::int(
+        host()
+            .seek(data.fd.get(), 0, libc::SEEK_CUR)
+            .map_err(failed)?,
+    )
 }
 
 fn is_seekable(data: &FileIo) -> PyResult<bool> {
@@ -404,7 +497,9 @@ fn truncate(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     }
     let size = match native::given(args[0]) {
         Some(size) => native::size(size)? as i64,
-        None => host().seek(data.fd.get(), 0, libc::SEEK_CUR).map_err(failed)?,
+        None => host()
+            .seek(data.fd.get(), 0, libc::SEEK_CUR)
+            .map_err(failed)?,
     };
     host().truncate(data.fd.get(), size).map_err(failed)?;
     native::int(size)
@@ -476,7 +571,9 @@ fn repr(this: &Obj) -> PyResult {
             let name = protocol::repr(&name)?;
             Ok(Str::from_str(&format!("<{class} name="))
                 .concat(&name)
-                .concat(&Str::from_str(&format!(" mode='{mode}' closefd={close_fd}>")))
+                .concat(&Str::from_str(&format!(
+                    " mode='{mode}' closefd={close_fd}>"
+                )))
                 .into_obj())
         }
     }

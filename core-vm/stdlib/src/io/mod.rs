@@ -90,7 +90,11 @@ fn exec(module: &Obj) -> PyResult<()> {
         native::set(module, &ty.name(), ty.as_obj().to_ref());
     }
     native::set_int(module, "DEFAULT_BUFFER_SIZE", DEFAULT_BUFFER_SIZE as i64);
-    native::set(module, "BlockingIOError", BLOCKING_IO_ERROR.as_obj().to_ref());
+    native::set(
+        module,
+        "BlockingIOError",
+        BLOCKING_IO_ERROR.as_obj().to_ref(),
+    );
     native::set(module, "UnsupportedOperation", unsupported_class()?);
     Ok(())
 }
@@ -252,7 +256,9 @@ fn open(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
         }
     }
     let raw = open_raw(file, &mode, closefd, args[7])?;
-    let opened = stack(&raw, &mode, &mode_text, buffering, encoding, errors, newline);
+    let opened = stack(
+        &raw, &mode, &mode_text, buffering, encoding, errors, newline,
+    );
     if opened.is_err() {
         let _ = protocol::call_method(&raw, "close", &[]);
     }
@@ -314,9 +320,8 @@ fn stack(
     if mode.binary {
         return Ok(buffer);
     }
-    let text = |value: Option<String>| {
-        value.map_or_else(none, |value| Str::from_str(&value).into_obj())
-    };
+    let text =
+        |value: Option<String>| value.map_or_else(none, |value| Str::from_str(&value).into_obj());
     let wrapper = protocol::call(
         text::TEXT_IO_WRAPPER_TYPE.as_obj(),
         &[
@@ -338,7 +343,11 @@ fn text_encoding(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
             if crate::run::config().warn_default_encoding {
                 crate::warnings::warn(&ENCODING_WARNING, "'encoding' argument not specified", 2)?;
             }
-            native::text(if crate::run::config().utf8_mode { "utf-8" } else { "locale" })
+            native::text(if crate::run::config().utf8_mode {
+                "utf-8"
+            } else {
+                "locale"
+            })
         }
     }
 }
@@ -347,6 +356,15 @@ fn open_code(module: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let mode = Str::from_str("rb");
     open(
         module,
-        &[args[0], Some(mode.as_obj()), None, None, None, None, None, None],
+        &[
+            args[0],
+            Some(mode.as_obj()),
+            None,
+            None,
+            None,
+            None,
+            None,
+            None,
+        ],
     )
 }

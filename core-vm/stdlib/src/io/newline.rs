@@ -41,7 +41,10 @@ impl Newline {
             return Ok(Newline::Universal);
         }
         let Some(text) = value.downcast::<Str>() else {
-            return Err(type_error(format!("{wanted}, not {}", value.ty().tp_name())));
+            return Err(type_error(format!(
+                "{wanted}, not {}",
+                value.ty().tp_name()
+            )));
         };
         Ok(match text.to_string_lossy().as_str() {
             "" => Newline::Keep,
@@ -135,11 +138,19 @@ pub fn translate(points: &[u32], convert: bool, seen: &mut Seen) -> Vec<u32> {
 
 /// Where the first line ends, its ending included.
 pub fn line_end(points: &[u32], newline: Newline) -> Option<usize> {
-    let after = |wanted: u32| points.iter().position(|point| *point == wanted).map(|at| at + 1);
+    let after = |wanted: u32| {
+        points
+            .iter()
+            .position(|point| *point == wanted)
+            .map(|at| at + 1)
+    };
     match newline {
         Newline::Universal | Newline::Lf => after(LF),
         Newline::Cr => after(CR),
-        Newline::CrLf => points.windows(2).position(|pair| pair == [CR, LF]).map(|at| at + 2),
+        Newline::CrLf => points
+            .windows(2)
+            .position(|pair| pair == [CR, LF])
+            .map(|at| at + 2),
         Newline::Keep => {
             let at = points.iter().position(|point| matches!(*point, LF | CR))?;
             let pair = points[at] == CR && points.get(at + 1) == Some(&LF);
@@ -167,7 +178,9 @@ impl NativeType for IncrementalNewlineDecoder {
 
 pub static INCREMENTAL_NEWLINE_DECODER_TYPE: Type = Type::builtin(&SPEC);
 static SPEC: TypeSpec = TypeSpec {
-    doc: Some("IncrementalNewlineDecoder(decoder, translate, errors='strict')\n--\n\nCodec used when reading a file in universal newlines mode."),
+    doc: Some(
+        "IncrementalNewlineDecoder(decoder, translate, errors='strict')\n--\n\nCodec used when reading a file in universal newlines mode.",
+    ),
     flags: flags::BASETYPE | flags::HAVE_GC,
     slots: Slots {
         new: Some(|ty, _| {
@@ -186,12 +199,19 @@ static SPEC: TypeSpec = TypeSpec {
         ..Slots::NONE
     },
     methods: &[
-        NativeDef::new("decode", "($self, /, input, final=False)", "", NativeFn::Bound(decode)),
+        NativeDef::new(
+            "decode",
+            "($self, /, input, final=False)",
+            "",
+            NativeFn::Bound(decode),
+        ),
         NativeDef::new("getstate", "($self, /)", "", NativeFn::NoArgs(getstate)),
         NativeDef::new("setstate", "($self, state, /)", "", NativeFn::One(setstate)),
         NativeDef::new("reset", "($self, /)", "", NativeFn::NoArgs(reset)),
     ],
-    getset: &[GetSet::readonly("newlines", |this| Ok(decoder(this)?.seen.get().to_object()))],
+    getset: &[GetSet::readonly("newlines", |this| {
+        Ok(decoder(this)?.seen.get().to_object())
+    })],
     ..TypeSpec::of::<Native<IncrementalNewlineDecoder>>("_io.IncrementalNewlineDecoder")
 };
 

@@ -47,15 +47,60 @@ static PAIR_SPEC: TypeSpec = TypeSpec {
         ..SLOTS
     },
     methods: &[
-        NativeDef::new("read", "", "", NativeFn::Raw(|this, args| to_reader(this, "read", args))),
-        NativeDef::new("peek", "", "", NativeFn::Raw(|this, args| to_reader(this, "peek", args))),
-        NativeDef::new("read1", "", "", NativeFn::Raw(|this, args| to_reader(this, "read1", args))),
-        NativeDef::new("readinto", "", "", NativeFn::Raw(|this, args| to_reader(this, "readinto", args))),
-        NativeDef::new("readinto1", "", "", NativeFn::Raw(|this, args| to_reader(this, "readinto1", args))),
-        NativeDef::new("readable", "", "", NativeFn::Raw(|this, args| to_reader(this, "readable", args))),
-        NativeDef::new("write", "", "", NativeFn::Raw(|this, args| to_writer(this, "write", args))),
-        NativeDef::new("flush", "", "", NativeFn::Raw(|this, args| to_writer(this, "flush", args))),
-        NativeDef::new("writable", "", "", NativeFn::Raw(|this, args| to_writer(this, "writable", args))),
+        NativeDef::new(
+            "read",
+            "",
+            "",
+            NativeFn::Raw(|this, args| to_reader(this, "read", args)),
+        ),
+        NativeDef::new(
+            "peek",
+            "",
+            "",
+            NativeFn::Raw(|this, args| to_reader(this, "peek", args)),
+        ),
+        NativeDef::new(
+            "read1",
+            "",
+            "",
+            NativeFn::Raw(|this, args| to_reader(this, "read1", args)),
+        ),
+        NativeDef::new(
+            "readinto",
+            "",
+            "",
+            NativeFn::Raw(|this, args| to_reader(this, "readinto", args)),
+        ),
+        NativeDef::new(
+            "readinto1",
+            "",
+            "",
+            NativeFn::Raw(|this, args| to_reader(this, "readinto1", args)),
+        ),
+        NativeDef::new(
+            "readable",
+            "",
+            "",
+            NativeFn::Raw(|this, args| to_reader(this, "readable", args)),
+        ),
+        NativeDef::new(
+            "write",
+            "",
+            "",
+            NativeFn::Raw(|this, args| to_writer(this, "write", args)),
+        ),
+        NativeDef::new(
+            "flush",
+            "",
+            "",
+            NativeFn::Raw(|this, args| to_writer(this, "flush", args)),
+        ),
+        NativeDef::new(
+            "writable",
+            "",
+            "",
+            NativeFn::Raw(|this, args| to_writer(this, "writable", args)),
+        ),
         NativeDef::new("close", "", "", NativeFn::Raw(close)),
         NativeDef::new("isatty", "", "", NativeFn::Raw(isatty)),
     ],
@@ -74,10 +119,14 @@ fn init(this: &Obj, args: Args<'_>) -> PyResult<()> {
     let default = Int::from_usize(super::DEFAULT_BUFFER_SIZE).into_obj();
     let size = bound[2].unwrap_or(&default);
     if let (Some(reader), Some(writer)) = (bound[0], bound[1]) {
-        pair.reader
-            .set(protocol::call(BUFFERED_READER_TYPE.as_obj(), &[reader, size])?);
-        pair.writer
-            .set(protocol::call(BUFFERED_WRITER_TYPE.as_obj(), &[writer, size])?);
+        pair.reader.set(protocol::call(
+            BUFFERED_READER_TYPE.as_obj(),
+            &[reader, size],
+        )?);
+        pair.writer.set(protocol::call(
+            BUFFERED_WRITER_TYPE.as_obj(),
+            &[writer, size],
+        )?);
     }
     Ok(())
 }

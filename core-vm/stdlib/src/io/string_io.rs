@@ -34,7 +34,9 @@ impl NativeType for StringIo {
 
 pub static STRING_IO_TYPE: Type = Type::builtin(&STRING_IO_SPEC);
 static STRING_IO_SPEC: TypeSpec = TypeSpec {
-    doc: Some("StringIO(initial_value='', newline='\\n')\n--\n\nText I/O implementation using an in-memory buffer."),
+    doc: Some(
+        "StringIO(initial_value='', newline='\\n')\n--\n\nText I/O implementation using an in-memory buffer.",
+    ),
     base: Some(&TEXT_IO_BASE_TYPE),
     flags: FLAGS,
     slots: Slots {
@@ -59,30 +61,92 @@ static STRING_IO_SPEC: TypeSpec = TypeSpec {
     methods: METHODS,
     getset: &[
         GetSet::readonly("closed", |this| native::bool(stream(this)?.closed.get())),
-        GetSet::readonly("line_buffering", |this| open(this).and_then(|_| native::bool(false))),
+        GetSet::readonly("line_buffering", |this| {
+            open(this).and_then(|_| native::bool(false))
+        }),
         GetSet::readonly("newlines", |this| Ok(open(this)?.seen.get().to_object())),
     ],
     ..TypeSpec::of::<Native<StringIo>>("_io.StringIO")
 };
 
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("readable", "($self, /)", "Returns True if the IO object can be read.", NativeFn::NoArgs(yes)),
-    NativeDef::new("writable", "($self, /)", "Returns True if the IO object can be written.", NativeFn::NoArgs(yes)),
-    NativeDef::new("seekable", "($self, /)", "Returns True if the IO object can be seeked.", NativeFn::NoArgs(yes)),
-    NativeDef::new("flush", "($self, /)", "", NativeFn::NoArgs(|this| open(this).and_then(|_| native::none()))),
-    NativeDef::new("close", "($self, /)", "Close the IO object.", NativeFn::NoArgs(|this| {
-        let stream = stream(this)?;
-        stream.closed.set(true);
-        stream.text.take();
-        native::none()
-    })),
-    NativeDef::new("getvalue", "($self, /)", "Retrieve the entire contents of the object.", NativeFn::NoArgs(|this| Ok(Str::from_points_slice(&open(this)?.text.borrow()).into_obj()))),
-    NativeDef::new("tell", "($self, /)", "Tell the current file position.", NativeFn::NoArgs(|this| Ok(Int::from_usize(open(this)?.position.get()).into_obj()))),
-    NativeDef::new("read", "($self, size=-1, /)", "Read at most size characters, returned as a string.", NativeFn::Bound(read)),
-    NativeDef::new("readline", "($self, size=-1, /)", "Read until newline or EOF.", NativeFn::Bound(readline)),
-    NativeDef::new("write", "($self, s, /)", "Write string to file.", NativeFn::One(write)),
-    NativeDef::new("seek", "($self, pos, whence=0, /)", "Change stream position.", NativeFn::Bound(seek)),
-    NativeDef::new("truncate", "($self, pos=None, /)", "Truncate size to pos.", NativeFn::Bound(truncate)),
+    NativeDef::new(
+        "readable",
+        "($self, /)",
+        "Returns True if the IO object can be read.",
+        NativeFn::NoArgs(yes),
+    ),
+    NativeDef::new(
+        "writable",
+        "($self, /)",
+        "Returns True if the IO object can be written.",
+        NativeFn::NoArgs(yes),
+    ),
+    NativeDef::new(
+        "seekable",
+        "($self, /)",
+        "Returns True if the IO object can be seeked.",
+        NativeFn::NoArgs(yes),
+    ),
+    NativeDef::new(
+        "flush",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| open(this).and_then(|_| native::none())),
+    ),
+    NativeDef::new(
+        "close",
+        "($self, /)",
+        "Close the IO object.",
+        NativeFn::NoArgs(|this| {
+            let stream = stream(this)?;
+            stream.closed.set(true);
+            stream.text.take();
+            native::none()
+        }),
+    ),
+    NativeDef::new(
+        "getvalue",
+        "($self, /)",
+        "Retrieve the entire contents of the object.",
+        NativeFn::NoArgs(|this| Ok(Str::from_points_slice(&open(this)?.text.borrow()).into_obj())),
+    ),
+    NativeDef::new(
+        "tell",
+        "($self, /)",
+        "Tell the current file position.",
+        NativeFn::NoArgs(|this| Ok(Int::from_usize(open(this)?.position.get()).into_obj())),
+    ),
+    NativeDef::new(
+        "read",
+        "($self, size=-1, /)",
+        "Read at most size characters, returned as a string.",
+        NativeFn::Bound(read),
+    ),
+    NativeDef::new(
+        "readline",
+        "($self, size=-1, /)",
+        "Read until newline or EOF.",
+        NativeFn::Bound(readline),
+    ),
+    NativeDef::new(
+        "write",
+        "($self, s, /)",
+        "Write string to file.",
+        NativeFn::One(write),
+    ),
+    NativeDef::new(
+        "seek",
+        "($self, pos, whence=0, /)",
+        "Change stream position.",
+        NativeFn::Bound(seek),
+    ),
+    NativeDef::new(
+        "truncate",
+        "($self, pos=None, /)",
+        "Truncate size to pos.",
+        NativeFn::Bound(truncate),
+    ),
     NativeDef::new("__getstate__", "($self, /)", "", NativeFn::NoArgs(getstate)),
 ];
 
@@ -250,8 +314,7 @@ fn truncate(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let size = match native::given(args[0]) {
         Some(size) => {
             let size = native::size(size)?;
-            usize::try_from(size)
-                .map_err(|_| value_error(format!("Negative size value {size}")))?
+            usize::try_from(size).map_err(|_| value_error(format!("Negative size value {size}")))?
         }
         None => stream.position.get(),
     };

@@ -6,6 +6,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use serpentarium_runtime::codecs;
 use serpentarium_runtime::object::error::{type_error, value_error};
 use serpentarium_runtime::object::native::{GetSet, NativeDef, NativeFn};
 use serpentarium_runtime::object::{
@@ -17,7 +18,6 @@ use serpentarium_runtime::types::exceptions::{LOOKUP_ERROR, OS_ERROR};
 use serpentarium_runtime::types::int::{Int, bool_ref};
 use serpentarium_runtime::types::none::{is_none, none};
 use serpentarium_runtime::types::str::{Points, Str};
-use serpentarium_runtime::codecs;
 
 use super::base::{self, FLAGS, SLOTS, TEXT_IO_BASE_TYPE};
 use super::newline::{Newline, Seen, translate};
@@ -77,7 +77,9 @@ impl NativeType for TextIoWrapper {
 
 pub static TEXT_IO_WRAPPER_TYPE: Type = Type::builtin(&TEXT_SPEC);
 static TEXT_SPEC: TypeSpec = TypeSpec {
-    doc: Some("TextIOWrapper(buffer, encoding=None, errors=None, newline=None,\n              line_buffering=False, write_through=False)\n--\n\nCharacter and line based layer over a BufferedIOBase object, buffer."),
+    doc: Some(
+        "TextIOWrapper(buffer, encoding=None, errors=None, newline=None,\n              line_buffering=False, write_through=False)\n--\n\nCharacter and line based layer over a BufferedIOBase object, buffer.",
+    ),
     base: Some(&TEXT_IO_BASE_TYPE),
     flags: FLAGS,
     slots: Slots {
@@ -95,31 +97,103 @@ static TEXT_SPEC: TypeSpec = TypeSpec {
 static METHODS: &[NativeDef] = &[
     NativeDef::new("write", "($self, text, /)", "", NativeFn::One(write)),
     NativeDef::new("read", "($self, size=-1, /)", "", NativeFn::Bound(read)),
-    NativeDef::new("readline", "($self, size=-1, /)", "", NativeFn::Bound(readline)),
+    NativeDef::new(
+        "readline",
+        "($self, size=-1, /)",
+        "",
+        NativeFn::Bound(readline),
+    ),
     NativeDef::new("flush", "($self, /)", "", NativeFn::NoArgs(flush)),
     NativeDef::new("close", "($self, /)", "", NativeFn::NoArgs(close)),
     NativeDef::new("detach", "($self, /)", "", NativeFn::NoArgs(detach)),
-    NativeDef::new("reconfigure", "($self, /, *, encoding=None, errors=None, newline=None,\n            line_buffering=None, write_through=None)", "Reconfigure the text stream with new parameters.", NativeFn::Bound(reconfigure)),
-    NativeDef::new("fileno", "($self, /)", "", NativeFn::NoArgs(|this| forward(this, "fileno"))),
-    NativeDef::new("isatty", "($self, /)", "", NativeFn::NoArgs(|this| forward(this, "isatty"))),
-    NativeDef::new("seekable", "($self, /)", "", NativeFn::NoArgs(|this| forward(this, "seekable"))),
-    NativeDef::new("readable", "($self, /)", "", NativeFn::NoArgs(|this| forward(this, "readable"))),
-    NativeDef::new("writable", "($self, /)", "", NativeFn::NoArgs(|this| forward(this, "writable"))),
-    NativeDef::new("seek", "($self, cookie, whence=os.SEEK_SET, /)", "Set the stream position, and return the new stream position.", NativeFn::Bound(seek)),
-    NativeDef::new("tell", "($self, /)", "Return the stream position as an opaque number.", NativeFn::NoArgs(tell)),
-    NativeDef::new("truncate", "($self, pos=None, /)", "", NativeFn::Bound(truncate)),
-    NativeDef::new("__getstate__", "($self, /)", "", NativeFn::NoArgs(|this| Err(type_error(format!("cannot pickle '{}' instances", this.ty().tp_name()))))),
+    NativeDef::new(
+        "reconfigure",
+        "($self, /, *, encoding=None, errors=None, newline=None,\n            line_buffering=None, write_through=None)",
+        "Reconfigure the text stream with new parameters.",
+        NativeFn::Bound(reconfigure),
+    ),
+    NativeDef::new(
+        "fileno",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| forward(this, "fileno")),
+    ),
+    NativeDef::new(
+        "isatty",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| forward(this, "isatty")),
+    ),
+    NativeDef::new(
+        "seekable",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| forward(this, "seekable")),
+    ),
+    NativeDef::new(
+        "readable",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| forward(this, "readable")),
+    ),
+    NativeDef::new(
+        "writable",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| forward(this, "writable")),
+    ),
+    NativeDef::new(
+        "seek",
+        "($self, cookie, whence=os.SEEK_SET, /)",
+        "Set the stream position, and return the new stream position.",
+        NativeFn::Bound(seek),
+    ),
+    NativeDef::new(
+        "tell",
+        "($self, /)",
+        "Return the stream position as an opaque number.",
+        NativeFn::NoArgs(tell),
+    ),
+    NativeDef::new(
+        "truncate",
+        "($self, pos=None, /)",
+        "",
+        NativeFn::Bound(truncate),
+    ),
+    NativeDef::new(
+        "__getstate__",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| {
+            Err(type_error(format!(
+                "cannot pickle '{}' instances",
+                this.ty().tp_name()
+            )))
+        }),
+    ),
 ];
 
 static GETSET: &[GetSet] = &[
     GetSet::readonly("buffer", buffer),
-    GetSet::readonly("encoding", |this| native::text(&*wrapper(this)?.encoding.borrow())),
-    GetSet::readonly("errors", |this| native::text(&*wrapper(this)?.errors.borrow())),
+    GetSet::readonly("encoding", |this| {
+        native::text(&*wrapper(this)?.encoding.borrow())
+    }),
+    GetSet::readonly("errors", |this| {
+        native::text(&*wrapper(this)?.errors.borrow())
+    }),
     GetSet::readonly("newlines", |this| Ok(wrapper(this)?.seen.get().to_object())),
-    GetSet::readonly("line_buffering", |this| native::bool(wrapper(this)?.line_buffering.get())),
-    GetSet::readonly("write_through", |this| native::bool(wrapper(this)?.write_through.get())),
-    GetSet::readonly("closed", |this| protocol::getattr_text(&*buffer(this)?, "closed")),
-    GetSet::readonly("name", |this| protocol::getattr_text(&*buffer(this)?, "name")),
+    GetSet::readonly("line_buffering", |this| {
+        native::bool(wrapper(this)?.line_buffering.get())
+    }),
+    GetSet::readonly("write_through", |this| {
+        native::bool(wrapper(this)?.write_through.get())
+    }),
+    GetSet::readonly("closed", |this| {
+        protocol::getattr_text(&*buffer(this)?, "closed")
+    }),
+    GetSet::readonly("name", |this| {
+        protocol::getattr_text(&*buffer(this)?, "name")
+    }),
     GetSet::new("_CHUNK_SIZE", |_| native::int(CHUNK as i64), |_, _| Ok(())),
 ];
 
@@ -195,17 +269,24 @@ fn init(this: &Obj, args: Args<'_>) -> PyResult<()> {
     let Some(own) = this.downcast::<Native<TextIoWrapper>>() else {
         return Err(type_error("not a TextIOWrapper object"));
     };
-    let Some(buffer) = bound[0] else { return Ok(()) };
+    let Some(buffer) = bound[0] else {
+        return Ok(());
+    };
     let newline = Newline::from_argument(
         bound[3].unwrap_or(&none()),
         "TextIOWrapper() argument 'newline' must be str or None",
     )?;
     let encoding = match native::given(bound[1]) {
-        Some(encoding) => native::str_arg("TextIOWrapper", "argument 'encoding'", encoding)?
-            .to_string_lossy(),
+        Some(encoding) => {
+            native::str_arg("TextIOWrapper", "argument 'encoding'", encoding)?.to_string_lossy()
+        }
         None => "utf-8".to_owned(),
     };
-    let encoding = if encoding == "locale" { "utf-8".to_owned() } else { encoding };
+    let encoding = if encoding == "locale" {
+        "utf-8".to_owned()
+    } else {
+        encoding
+    };
     let errors = match native::given(bound[2]) {
         Some(errors) => {
             native::str_arg("TextIOWrapper", "argument 'errors'", errors)?.to_string_lossy()
@@ -367,8 +448,7 @@ fn write(this: &Obj, text: &Obj) -> PyResult {
     };
     let has_newline = contains(string, b'\n');
     let encoded = encode(own, &with_endings(own, string))?;
-    let flush_after =
-        own.line_buffering.get() && (has_newline || contains(string, b'\r'));
+    let flush_after = own.line_buffering.get() && (has_newline || contains(string, b'\r'));
     own.pending.borrow_mut().extend_from_slice(&encoded);
     let full = own.pending.borrow().len() >= CHUNK;
     if full || own.write_through.get() || flush_after {
@@ -484,8 +564,11 @@ fn decode(own: &TextIoWrapper, bytes: &[u8], last: bool) -> PyResult<Ref<Str>> {
         Coding::Latin1 => codecs::decode_bytes(bytes, "latin-1", &errors)?,
         Coding::Other => {
             let data = Bytes::new(bytes);
-            let decoded =
-                protocol::call_method(&*decoder(own)?, "decode", &[data.as_obj(), &bool_ref(last)])?;
+            let decoded = protocol::call_method(
+                &*decoder(own)?,
+                "decode",
+                &[data.as_obj(), &bool_ref(last)],
+            )?;
             decoded.downcast_into::<Str>().map_err(|other| {
                 type_error(format!(
                     "decoder should return a string result, not '{}'",
@@ -591,7 +674,9 @@ fn line_end(own: &TextIoWrapper, chunk: &Str, from: usize) -> Option<usize> {
         let at = data[from..].iter().position(|byte| *byte == b'\n')?;
         return Some(from + at + 1);
     }
-    let points: Vec<u32> = (from..chunk.len()).map(|index| chunk.points().at(index)).collect();
+    let points: Vec<u32> = (from..chunk.len())
+        .map(|index| chunk.points().at(index))
+        .collect();
     let end = super::newline::line_end(&points, newline)?;
     Some(from + end)
 }
@@ -599,7 +684,10 @@ fn line_end(own: &TextIoWrapper, chunk: &Str, from: usize) -> Option<usize> {
 fn line(own: &TextIoWrapper, limit: Option<usize>) -> PyResult<Ref<Str>> {
     let mut line = Str::from_str("");
     loop {
-        if own.chunk.peek().is_none_or(|chunk| own.used.get() >= chunk.len())
+        if own
+            .chunk
+            .peek()
+            .is_none_or(|chunk| own.used.get() >= chunk.len())
             && !read_chunk(own)?
         {
             return Ok(line);
@@ -622,7 +710,11 @@ fn line(own: &TextIoWrapper, limit: Option<usize>) -> PyResult<Ref<Str>> {
         let room = limit.map_or(usize::MAX, |limit| limit - line.len());
         let stop = end.unwrap_or(chunk.len()).min(start.saturating_add(room));
         let part = take(own, stop - start);
-        line = if line.is_empty() { part } else { line.concat(&part) };
+        line = if line.is_empty() {
+            part
+        } else {
+            line.concat(&part)
+        };
         if end.is_some_and(|end| end == stop) || limit.is_some_and(|limit| line.len() >= limit) {
             return Ok(line);
         }
@@ -760,8 +852,7 @@ fn seek(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     forget_chunk(own);
     own.decoder.set(None);
     let whence = Int::new(if whence == 2 { 2 } else { 0 });
-    let position =
-        protocol::call_method(&*buffer_of(own)?, "seek", &[&target, whence.as_obj()])?;
+    let position = protocol::call_method(&*buffer_of(own)?, "seek", &[&target, whence.as_obj()])?;
     if let Some(encoder) = own.encoder.get() {
         let at_start = native::size(&position)? == 0;
         let method = if at_start { "reset" } else { "setstate" };
@@ -804,7 +895,11 @@ fn reconfigure(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
             }
             None => own.encoding.borrow().clone(),
         };
-        let name = if name == "locale" { "utf-8".to_owned() } else { name };
+        let name = if name == "locale" {
+            "utf-8".to_owned()
+        } else {
+            name
+        };
         let handler = match errors {
             Some(errors) => {
                 native::str_arg("reconfigure", "argument 'errors'", errors)?.to_string_lossy()

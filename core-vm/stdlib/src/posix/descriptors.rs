@@ -27,7 +27,9 @@ fn fd_of(value: Option<&Obj>) -> PyResult<i32> {
 
 pub(super) fn open(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     no_dir_fd("open", args[3])?;
-    let Some(value) = args[0] else { return native::none() };
+    let Some(value) = args[0] else {
+        return native::none();
+    };
     let path = files::path(value, "open", "path")?;
     let flags = args[1].map_or(Ok(0), native::c_int)?;
     let mode = args[2].map_or(Ok(0o777), native::c_int)?;
@@ -65,7 +67,9 @@ pub(super) fn read(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 
 pub(super) fn write(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let fd = fd_of(args[0])?;
-    let Some(data) = args[1] else { return native::none() };
+    let Some(data) = args[1] else {
+        return native::none();
+    };
     let data = buffer::get(data, buffer::request::SIMPLE)?.to_vec();
     loop {
         match host().write(fd, &data) {
@@ -79,7 +83,11 @@ pub(super) fn write(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 pub(super) fn lseek(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let offset = args[1].map_or(Ok(0), native::size)? as i64;
     let whence = args[2].map_or(Ok(0), native::c_int)?;
-    native::int(host().seek(fd_of(args[0])?, offset, whence).map_err(failed)?)
+    native::int(
+        host()
+            .seek(fd_of(args[0])?, offset, whence)
+            .map_err(failed)?,
+    )
 }
 
 pub(super) fn ftruncate(_: &Obj, args: &[Option<&Obj>]) -> PyResult {

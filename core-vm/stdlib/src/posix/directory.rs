@@ -12,7 +12,12 @@ use crate::{files, native};
 pub(super) fn directory_arg(value: Option<&Obj>, function: &str) -> PyResult<files::Path> {
     let current = Str::from_str(".");
     let value = native::given(value).unwrap_or(current.as_obj());
-    files::path_from(value, function, "path", "string, bytes, os.PathLike, integer or None")
+    files::path_from(
+        value,
+        function,
+        "path",
+        "string, bytes, os.PathLike, integer or None",
+    )
 }
 
 pub(super) fn listdir(_: &Obj, args: &[Option<&Obj>]) -> PyResult {

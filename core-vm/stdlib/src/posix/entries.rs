@@ -49,17 +49,56 @@ static ENTRY_SPEC: TypeSpec = TypeSpec {
         ..Slots::NONE
     },
     methods: &[
-        NativeDef::new("is_dir", "($self, /, *, follow_symlinks=True)", "Return True if the entry is a directory; cached per entry.", NativeFn::Bound(|this, args| is_kind(this, args, EntryKind::Directory, libc::S_IFDIR))),
-        NativeDef::new("is_file", "($self, /, *, follow_symlinks=True)", "Return True if the entry is a file; cached per entry.", NativeFn::Bound(|this, args| is_kind(this, args, EntryKind::File, libc::S_IFREG))),
-        NativeDef::new("is_symlink", "($self, /)", "Return True if the entry is a symbolic link; cached per entry.", NativeFn::NoArgs(is_symlink)),
-        NativeDef::new("is_junction", "($self, /)", "Return True if the entry is a junction; cached per entry.", NativeFn::NoArgs(|_| native::bool(false))),
-        NativeDef::new("stat", "($self, /, *, follow_symlinks=True)", "Return stat_result object for the entry; cached per entry.", NativeFn::Bound(stat)),
-        NativeDef::new("inode", "($self, /)", "Return inode of the entry; cached per entry.", NativeFn::NoArgs(|this| Ok(Int::from_usize(entry(this)?.ino as usize).into_obj()))),
-        NativeDef::new("__fspath__", "($self, /)", "Returns the path for the entry.", NativeFn::NoArgs(|this| Ok(entry(this)?.path.get().unwrap_or_else(none)))),
+        NativeDef::new(
+            "is_dir",
+            "($self, /, *, follow_symlinks=True)",
+            "Return True if the entry is a directory; cached per entry.",
+            NativeFn::Bound(|this, args| is_kind(this, args, EntryKind::Directory, libc::S_IFDIR)),
+        ),
+        NativeDef::new(
+            "is_file",
+            "($self, /, *, follow_symlinks=True)",
+            "Return True if the entry is a file; cached per entry.",
+            NativeFn::Bound(|this, args| is_kind(this, args, EntryKind::File, libc::S_IFREG)),
+        ),
+        NativeDef::new(
+            "is_symlink",
+            "($self, /)",
+            "Return True if the entry is a symbolic link; cached per entry.",
+            NativeFn::NoArgs(is_symlink),
+        ),
+        NativeDef::new(
+            "is_junction",
+            "($self, /)",
+            "Return True if the entry is a junction; cached per entry.",
+            NativeFn::NoArgs(|_| native::bool(false)),
+        ),
+        NativeDef::new(
+            "stat",
+            "($self, /, *, follow_symlinks=True)",
+            "Return stat_result object for the entry; cached per entry.",
+            NativeFn::Bound(stat),
+        ),
+        NativeDef::new(
+            "inode",
+            "($self, /)",
+            "Return inode of the entry; cached per entry.",
+            NativeFn::NoArgs(|this| Ok(Int::from_usize(entry(this)?.ino as usize).into_obj())),
+        ),
+        NativeDef::new(
+            "__fspath__",
+            "($self, /)",
+            "Returns the path for the entry.",
+            NativeFn::NoArgs(|this| Ok(entry(this)?.path.get().unwrap_or_else(none))),
+        ),
     ],
     getset: &[
-        GetSet::readonly("name", |this| Ok(entry(this)?.name.get().unwrap_or_else(none))),
-        GetSet::readonly("path", |this| Ok(entry(this)?.path.get().unwrap_or_else(none))),
+        GetSet::readonly("name", |this| {
+            Ok(entry(this)?.name.get().unwrap_or_else(none))
+        }),
+        GetSet::readonly("path", |this| {
+            Ok(entry(this)?.path.get().unwrap_or_else(none))
+        }),
     ],
     ..TypeSpec::of::<Native<Entry>>("posix.DirEntry")
 };
@@ -73,7 +112,11 @@ fn entry(this: &Obj) -> PyResult<&Entry> {
 /// The entry's status, asked once.
 fn status(this: &Obj, follow: bool) -> PyResult<Result<Stat, i32>> {
     let entry = entry(this)?;
-    let cache = if follow { &entry.stat } else { &entry.link_stat };
+    let cache = if follow {
+        &entry.stat
+    } else {
+        &entry.link_stat
+    };
     if let Some(stat) = cache.get() {
         return Ok(Ok(stat));
     }
@@ -110,7 +153,10 @@ fn stat(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let follow = native::truth(args[0], true)?;
     match status(this, follow)? {
         Ok(stat) => Ok(super::stat_object(&stat)),
-        Err(errno) => Err(failed_at(errno, &entry(this)?.path.get().unwrap_or_else(none))),
+        Err(errno) => Err(failed_at(
+            errno,
+            &entry(this)?.path.get().unwrap_or_else(none),
+        )),
     }
 }
 
@@ -136,8 +182,18 @@ static SCANDIR_SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         NativeDef::new("close", "($self, /)", "", NativeFn::NoArgs(close)),
-        NativeDef::new("__enter__", "($self, /)", "", NativeFn::NoArgs(|this| Ok(this.to_ref()))),
-        NativeDef::new("__exit__", "($self, /, *exc_info)", "", NativeFn::Raw(|this, _| close(this))),
+        NativeDef::new(
+            "__enter__",
+            "($self, /)",
+            "",
+            NativeFn::NoArgs(|this| Ok(this.to_ref())),
+        ),
+        NativeDef::new(
+            "__exit__",
+            "($self, /, *exc_info)",
+            "",
+            NativeFn::Raw(|this, _| close(this)),
+        ),
     ],
     ..TypeSpec::of::<Native<ScandirIterator>>("posix.ScandirIterator")
 };
@@ -156,7 +212,11 @@ fn next(this: &Obj) -> PyResult<Option<Ref>> {
     let Some(found) = iterator.entries.borrow_mut().pop_front() else {
         return Ok(None);
     };
-    let separator: &[u8] = if iterator.directory.ends_with(b"/") { b"" } else { b"/" };
+    let separator: &[u8] = if iterator.directory.ends_with(b"/") {
+        b""
+    } else {
+        b"/"
+    };
     let bytes = [iterator.directory.as_slice(), separator, &found.name].concat();
     let name = |bytes: &[u8]| -> Ref {
         if iterator.given_bytes {

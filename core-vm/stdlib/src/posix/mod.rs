@@ -44,14 +44,26 @@ fn exec(module: &Obj) -> PyResult<()> {
     }
     native::set(module, "environ", environment.into_obj());
     native::set(module, "error", OS_ERROR.as_obj().to_ref());
-    let have = constants::HAVE.iter().map(|name| Str::from_str(name).into_obj()).collect();
+    let have = constants::HAVE
+        .iter()
+        .map(|name| Str::from_str(name).into_obj())
+        .collect();
     native::set(module, "_have_functions", List::new(have).into_obj());
-    for shape in [&stat::STAT_RESULT, &process::UNAME_RESULT, &descriptors::TERMINAL_SIZE, &process::TIMES_RESULT] {
+    for shape in [
+        &stat::STAT_RESULT,
+        &process::UNAME_RESULT,
+        &descriptors::TERMINAL_SIZE,
+        &process::TIMES_RESULT,
+    ] {
         let defined = struct_sequence::define(shape);
         let name = shape.name.rsplit('.').next().unwrap_or_default();
         native::set(module, name, defined.ty.as_obj().to_ref());
     }
-    native::set(module, "DirEntry", entries::DIR_ENTRY_TYPE.as_obj().to_ref());
+    native::set(
+        module,
+        "DirEntry",
+        entries::DIR_ENTRY_TYPE.as_obj().to_ref(),
+    );
     Ok(())
 }
 

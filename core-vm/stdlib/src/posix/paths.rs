@@ -25,7 +25,9 @@ fn path_named(value: Option<&Obj>, function: &str, argument: &str) -> PyResult<f
 }
 
 pub(super) fn fspath(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let Some(value) = args[0] else { return native::none() };
+    let Some(value) = args[0] else {
+        return native::none();
+    };
     if value.downcast::<Str>().is_some() || value.downcast::<Bytes>().is_some() {
         return Ok(value.to_ref());
     }
@@ -87,9 +89,9 @@ fn move_file(args: &[Option<&Obj>], function: &str) -> PyResult {
     no_dir_fd(function, args[3])?;
     let from = path_named(args[0], function, "src")?;
     let to = path_named(args[1], function, "dst")?;
-    host().rename(&from.bytes, &to.bytes).map_err(|errno| {
-        os_error::from_errno(errno, Some(&from.object), Some(&to.object))
-    })?;
+    host()
+        .rename(&from.bytes, &to.bytes)
+        .map_err(|errno| os_error::from_errno(errno, Some(&from.object), Some(&to.object)))?;
     native::none()
 }
 
@@ -104,9 +106,9 @@ pub(super) fn replace(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 pub(super) fn link(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let from = path_named(args[0], "link", "src")?;
     let to = path_named(args[1], "link", "dst")?;
-    host().link(&from.bytes, &to.bytes).map_err(|errno| {
-        os_error::from_errno(errno, Some(&from.object), Some(&to.object))
-    })?;
+    host()
+        .link(&from.bytes, &to.bytes)
+        .map_err(|errno| os_error::from_errno(errno, Some(&from.object), Some(&to.object)))?;
     native::none()
 }
 
@@ -114,9 +116,9 @@ pub(super) fn symlink(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     no_dir_fd("symlink", args[3])?;
     let from = path_named(args[0], "symlink", "src")?;
     let to = path_named(args[1], "symlink", "dst")?;
-    host().symlink(&from.bytes, &to.bytes).map_err(|errno| {
-        os_error::from_errno(errno, Some(&from.object), Some(&to.object))
-    })?;
+    host()
+        .symlink(&from.bytes, &to.bytes)
+        .map_err(|errno| os_error::from_errno(errno, Some(&from.object), Some(&to.object)))?;
     native::none()
 }
 
@@ -176,10 +178,15 @@ fn nanoseconds(value: &Obj) -> PyResult<i128> {
 
 pub(super) fn utime(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let path = path(args[0], "utime")?;
-    let pair = |value: &Obj| -> PyResult<(serpentarium_runtime::object::Ref, serpentarium_runtime::object::Ref)> {
+    let pair = |value: &Obj| -> PyResult<(
+        serpentarium_runtime::object::Ref,
+        serpentarium_runtime::object::Ref,
+    )> {
         match value.downcast::<Tuple>().map(Tuple::as_slice) {
             Some([first, second]) => Ok((first.to_ref(), second.to_ref())),
-            _ => Err(type_error("utime: 'times' must be either a tuple of two ints or None")),
+            _ => Err(type_error(
+                "utime: 'times' must be either a tuple of two ints or None",
+            )),
         }
     };
     let (atime, mtime) = match (native::given(args[1]), native::given(args[2])) {
@@ -214,7 +221,9 @@ pub(super) fn umask(_: &Obj, mask: &Obj) -> PyResult {
 
 /// Splits off the root: drive (none), root, rest.
 pub(super) fn splitroot_ex(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let Some(value) = args[0] else { return native::none() };
+    let Some(value) = args[0] else {
+        return native::none();
+    };
     let path = files::path(value, "_path_splitroot_ex", "path")?;
     let slashes = path.bytes.iter().take_while(|byte| **byte == b'/').count();
     let root = match slashes {
@@ -232,7 +241,9 @@ pub(super) fn splitroot_ex(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 
 /// `posixpath.normpath`
 pub(super) fn normpath(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let Some(value) = args[0] else { return native::none() };
+    let Some(value) = args[0] else {
+        return native::none();
+    };
     let path = files::path(value, "_path_normpath", "path")?;
     let bytes = &path.bytes;
     let root: &[u8] = if bytes.starts_with(b"//") && !bytes.starts_with(b"///") {

@@ -18,7 +18,10 @@ pub(super) static UNAME_RESULT: Shape = Shape {
     doc: "uname_result: Result from os.uname().",
     fields: &[
         ("sysname", "operating system name"),
-        ("nodename", "name of machine on network (implementation-defined)"),
+        (
+            "nodename",
+            "name of machine on network (implementation-defined)",
+        ),
         ("release", "operating system release"),
         ("version", "operating system version"),
         ("machine", "hardware identifier"),
@@ -34,14 +37,20 @@ pub(super) static TIMES_RESULT: Shape = Shape {
         ("system", "system time"),
         ("children_user", "user time of children"),
         ("children_system", "system time of children"),
-        ("elapsed", "elapsed time since an arbitrary point in the past"),
+        (
+            "elapsed",
+            "elapsed time since an arbitrary point in the past",
+        ),
     ],
     visible: 5,
 };
 
 pub(super) fn uname(_: &Obj) -> PyResult {
     let names = host().system_names();
-    let values = names.iter().map(|name| Str::from_str(name).into_obj()).collect();
+    let values = names
+        .iter()
+        .map(|name| Str::from_str(name).into_obj())
+        .collect();
     Ok(struct_sequence::define(&UNAME_RESULT).make(values))
 }
 
@@ -124,17 +133,25 @@ pub(super) fn waitpid(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 
 fn byte_strings(value: &Obj) -> PyResult<Vec<Vec<u8>>> {
     let items = protocol::collect(value)?;
-    items.iter().map(|item| Ok(files::path(item, "", "path")?.bytes)).collect()
+    items
+        .iter()
+        .map(|item| Ok(files::path(item, "", "path")?.bytes))
+        .collect()
 }
 
 pub(super) fn execv(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let (Some(path), Some(argv)) = (args[0], args[1]) else { return native::none() };
+    let (Some(path), Some(argv)) = (args[0], args[1]) else {
+        return native::none();
+    };
     let path = files::path(path, "execv", "path")?;
     let argv = byte_strings(argv)?;
     if argv.is_empty() {
         return Err(value_error("execv() arg 2 must not be empty"));
     }
-    Err(failed_at(host().execute(&path.bytes, &argv, None), &path.object))
+    Err(failed_at(
+        host().execute(&path.bytes, &argv, None),
+        &path.object,
+    ))
 }
 
 pub(super) fn execve(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
@@ -177,7 +194,9 @@ pub(super) fn unsetenv(_: &Obj, name: &Obj) -> PyResult {
 
 pub(super) fn strerror(_: &Obj, code: &Obj) -> PyResult {
     let code = native::c_int(code)?;
-    native::text(serpentarium_runtime::types::exceptions::os_error::strerror(code))
+    native::text(serpentarium_runtime::types::exceptions::os_error::strerror(
+        code,
+    ))
 }
 
 pub(super) fn wifexited(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
@@ -185,7 +204,9 @@ pub(super) fn wifexited(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 }
 
 pub(super) fn wexitstatus(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    native::int(i64::from(libc::WEXITSTATUS(args[0].map_or(Ok(0), native::c_int)?)))
+    native::int(i64::from(libc::WEXITSTATUS(
+        args[0].map_or(Ok(0), native::c_int)?,
+    )))
 }
 
 pub(super) fn wifsignaled(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
@@ -193,7 +214,9 @@ pub(super) fn wifsignaled(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 }
 
 pub(super) fn wtermsig(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    native::int(i64::from(libc::WTERMSIG(args[0].map_or(Ok(0), native::c_int)?)))
+    native::int(i64::from(libc::WTERMSIG(
+        args[0].map_or(Ok(0), native::c_int)?,
+    )))
 }
 
 pub(super) fn wifstopped(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
@@ -201,7 +224,9 @@ pub(super) fn wifstopped(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 }
 
 pub(super) fn wstopsig(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    native::int(i64::from(libc::WSTOPSIG(args[0].map_or(Ok(0), native::c_int)?)))
+    native::int(i64::from(libc::WSTOPSIG(
+        args[0].map_or(Ok(0), native::c_int)?,
+    )))
 }
 
 pub(super) fn waitstatus_to_exitcode(_: &Obj, args: &[Option<&Obj>]) -> PyResult {

@@ -55,7 +55,10 @@ pub fn stat_object(stat: &Stat) -> Ref {
     ];
     values.extend(times.iter().map(|time| int(time.div_euclid(1_000_000_000))));
     values.extend(times.iter().map(|time| {
-        let (seconds, nanos) = (time.div_euclid(1_000_000_000), time.rem_euclid(1_000_000_000));
+        let (seconds, nanos) = (
+            time.div_euclid(1_000_000_000),
+            time.rem_euclid(1_000_000_000),
+        );
         Float::new(seconds as f64 + 1e-9 * nanos as f64).into_obj()
     }));
     values.extend(times.iter().map(|time| int(*time)));
@@ -67,7 +70,9 @@ fn by_path(value: &Obj, function: &str, follow: bool) -> PyResult {
     let is_number = value.ty().slots().nb_index.is_some();
     if is_number && function == "stat" {
         let fd = native::c_int(value)?;
-        return Ok(stat_object(&host().fstat(fd).map_err(|errno| failed_at(errno, value))?));
+        return Ok(stat_object(
+            &host().fstat(fd).map_err(|errno| failed_at(errno, value))?,
+        ));
     }
     let wanted = if function == "stat" {
         "string, bytes, os.PathLike or integer"

@@ -95,7 +95,10 @@ impl Config {
     /// `sys.path` before the program's own directory: `PYTHONPATH`, then the library.
     pub fn path(&self) -> Vec<String> {
         let mut path = Vec::new();
-        if let Some(extra) = self.variable("PYTHONPATH").filter(|extra| !extra.is_empty()) {
+        if let Some(extra) = self
+            .variable("PYTHONPATH")
+            .filter(|extra| !extra.is_empty())
+        {
             path.extend(extra.split(':').map(str::to_owned));
         }
         path.push(format!("{}/lib/python314.zip", self.prefix));
@@ -127,7 +130,9 @@ impl Config {
         self.no_user_site |= set(self, "PYTHONNOUSERSITE");
         self.safe_path |= set(self, "PYTHONSAFEPATH");
         self.warn_default_encoding |= set(self, "PYTHONWARNDEFAULTENCODING");
-        self.optimize = self.optimize.max(number(self, "PYTHONOPTIMIZE").unwrap_or(0));
+        self.optimize = self
+            .optimize
+            .max(number(self, "PYTHONOPTIMIZE").unwrap_or(0));
         self.verbose = self.verbose.max(number(self, "PYTHONVERBOSE").unwrap_or(0));
         self.dev_mode |= set(self, "PYTHONDEVMODE") || self.xoptions.iter().any(|x| x == "dev");
         self.utf8_mode |= self.xoptions.iter().any(|x| x == "utf8" || x == "utf8=1");
@@ -145,7 +150,10 @@ impl Config {
         if self.dev_mode {
             warnings.push("default".to_owned());
         }
-        if let Some(list) = self.variable("PYTHONWARNINGS").filter(|list| !list.is_empty()) {
+        if let Some(list) = self
+            .variable("PYTHONWARNINGS")
+            .filter(|list| !list.is_empty())
+        {
             warnings.extend(list.split(',').map(str::to_owned));
         }
         warnings.append(&mut self.warn_options);
@@ -160,7 +168,9 @@ impl Config {
 
 fn environment_variable(name: &str) -> Option<String> {
     let all = host().environment();
-    let found = all.into_iter().find(|(known, _)| known == name.as_bytes())?;
+    let found = all
+        .into_iter()
+        .find(|(known, _)| known == name.as_bytes())?;
     Some(String::from_utf8_lossy(&found.1).into_owned())
 }
 

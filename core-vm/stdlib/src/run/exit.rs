@@ -30,12 +30,18 @@ pub fn exit_code(error: &Exc) -> i32 {
     }
     print_uncaught(error.instance());
     // As a process that the signal killed.
-    if error.matches(&KEYBOARD_INTERRUPT) { 130 } else { 1 }
+    if error.matches(&KEYBOARD_INTERRUPT) {
+        130
+    } else {
+        1
+    }
 }
 
 /// The code of `SystemExit`: an integer, nothing, or a message for `sys.stderr`.
 fn system_exit_code(error: &BaseException) -> i32 {
-    let code = protocol::getattr_opt_text(error.as_obj(), "code").ok().flatten();
+    let code = protocol::getattr_opt_text(error.as_obj(), "code")
+        .ok()
+        .flatten();
     let Some(code) = code.filter(|code| !is_none(code)) else {
         return 0;
     };
@@ -57,12 +63,21 @@ pub fn print_uncaught(error: &Ref<BaseException>) {
     }
     let value = error.as_obj();
     let class = value.ty().as_obj();
-    let traceback: Ref = error.traceback.get().map_or_else(none, Ref::<Traceback>::into_obj);
-    for (name, object) in [("last_exc", value), ("last_value", value), ("last_type", class)] {
+    let traceback: Ref = error
+        .traceback
+        .get()
+        .map_or_else(none, Ref::<Traceback>::into_obj);
+    for (name, object) in [
+        ("last_exc", value),
+        ("last_value", value),
+        ("last_type", class),
+    ] {
         vm::sys().set_text(name, object.to_ref());
     }
     vm::sys().set_text("last_traceback", traceback.clone());
-    let hook = vm::sys().get_text("excepthook").filter(|hook| !is_none(hook));
+    let hook = vm::sys()
+        .get_text("excepthook")
+        .filter(|hook| !is_none(hook));
     let Some(hook) = hook else {
         hooks::write_stderr("sys.excepthook is missing\n");
         let _ = hooks::display(value);
@@ -127,7 +142,11 @@ fn flush_streams() -> bool {
         if let Err(error) = protocol::call_method(&stream, "flush", &[]) {
             all_well = false;
             if name == "stdout" {
-                vm::write_unraisable(error, Some("Exception ignored while flushing sys.stdout"), None);
+                vm::write_unraisable(
+                    error,
+                    Some("Exception ignored while flushing sys.stdout"),
+                    None,
+                );
             }
         }
     }

@@ -49,7 +49,11 @@ pub fn run_main(config: Config) -> i32 {
 }
 
 fn run_here(config: Config) -> i32 {
-    match start(config, host::system::SystemHost, STACK_SIZE - STACK_ROOM / 4) {
+    match start(
+        config,
+        host::system::SystemHost,
+        STACK_SIZE - STACK_ROOM / 4,
+    ) {
         Ok(()) => finish(run_target()),
         Err(error) => {
             let text = sys::hooks::one_line(error.as_obj());
@@ -76,12 +80,8 @@ pub fn start(config: Config, outside: impl Host + 'static, stack_room: usize) ->
     let mut config = config;
     let root = config.library_directory();
     let mtime = i128::from(library::MTIME) * 1_000_000_000;
-    let overlay = host::overlay::LibraryOverlay::new(
-        outside,
-        library::Embedded,
-        root.as_bytes(),
-        mtime,
-    );
+    let overlay =
+        host::overlay::LibraryOverlay::new(outside, library::Embedded, root.as_bytes(), mtime);
     // A host that was installed before (a sandbox, a recorder) stays.
     let _ = host::install(Box::new(overlay));
     config.read_environment();
@@ -104,8 +104,7 @@ fn import(name: &str) -> PyResult {
 
 /// What `Py_Initialize` does up to a working `import`.
 fn start_import_system() -> PyResult<()> {
-    let builtins_module =
-        native::create_in(&builtins::MODULE, Some(vm::builtins().clone()));
+    let builtins_module = native::create_in(&builtins::MODULE, Some(vm::builtins().clone()));
     vm::modules().set_text("builtins", builtins_module.clone().into_obj());
     (builtins::MODULE.exec)(builtins_module.as_obj())?;
     let sys_module = native::create_in(&sys::MODULE, Some(vm::sys().clone()));

@@ -94,7 +94,11 @@ fn register_source(filename: &Str, source: &str) {
     let lines: Vec<Ref> = source
         .split_inclusive('\n')
         .map(|line| {
-            let line = if line.ends_with('\n') { line.to_owned() } else { format!("{line}\n") };
+            let line = if line.ends_with('\n') {
+                line.to_owned()
+            } else {
+                format!("{line}\n")
+            };
             text(&line)
         })
         .collect();
@@ -116,7 +120,11 @@ fn dedented(source: &str) -> String {
         common = Some(match common {
             None => indent,
             Some(known) => {
-                let same = known.bytes().zip(indent.bytes()).take_while(|(a, b)| a == b).count();
+                let same = known
+                    .bytes()
+                    .zip(indent.bytes())
+                    .take_while(|(a, b)| a == b)
+                    .count();
                 &known[..same]
             }
         });
@@ -126,7 +134,11 @@ fn dedented(source: &str) -> String {
         return source.to_owned();
     }
     let lines = source.split_inclusive('\n').map(|line| {
-        if line.trim().is_empty() { line.trim_start_matches([' ', '\t']) } else { &line[cut..] }
+        if line.trim().is_empty() {
+            line.trim_start_matches([' ', '\t'])
+        } else {
+            &line[cut..]
+        }
     });
     lines.collect()
 }
@@ -268,7 +280,10 @@ fn is_zip(path: &[u8]) -> bool {
 
 fn program_name() -> String {
     let config = config();
-    let name = config.orig_argv.first().map(|name| String::from_utf8_lossy(name).into_owned());
+    let name = config
+        .orig_argv
+        .first()
+        .map(|name| String::from_utf8_lossy(name).into_owned());
     name.unwrap_or_else(|| "serpentarium".to_owned())
 }
 
@@ -287,7 +302,9 @@ fn cannot_open(path: &[u8], errno: i32) -> Exc {
     let shown = protocol::repr_text(files::decode(&absolute).as_obj())
         .unwrap_or_else(|_| String::from_utf8_lossy(&absolute).into_owned());
     let reason = serpentarium_runtime::types::exceptions::os_error::strerror(errno);
-    eprintln_program(&format!("can't open file {shown}: [Errno {errno}] {reason}"));
+    eprintln_program(&format!(
+        "can't open file {shown}: [Errno {errno}] {reason}"
+    ));
     exit_with(2)
 }
 
@@ -303,8 +320,7 @@ fn describe_main(filename: &Ref<Str>, loader: &str) {
     namespace.set_text("__cached__", none());
     if let Some(external) = vm::modules().get_text("_frozen_importlib_external")
         && let Ok(class) = protocol::getattr_text(&external, loader)
-        && let Ok(loader) =
-            protocol::call(&class, &[&text("__main__"), filename.as_obj()])
+        && let Ok(loader) = protocol::call(&class, &[&text("__main__"), filename.as_obj()])
     {
         namespace.set_text("__loader__", loader);
     }
@@ -348,8 +364,9 @@ fn run_stdin() -> PyResult<()> {
         prompt::banner();
         return prompt::interactive();
     }
-    let bytes = files::read_to_end(0)
-        .map_err(|errno| serpentarium_runtime::types::exceptions::os_error::from_errno(errno, None, None))?;
+    let bytes = files::read_to_end(0).map_err(|errno| {
+        serpentarium_runtime::types::exceptions::os_error::from_errno(errno, None, None)
+    })?;
     let filename = Str::from_str("<stdin>");
     let source = match serpentarium_compiler::decode_source(&bytes) {
         Ok((source, _)) => source,

@@ -18,7 +18,9 @@ pub(super) fn banner() {
     if config().quiet {
         return;
     }
-    let version = vm::sys().get_text("version").and_then(|version| version.downcast_into::<Str>().ok());
+    let version = vm::sys()
+        .get_text("version")
+        .and_then(|version| version.downcast_into::<Str>().ok());
     let version = version.map_or_else(String::new, |version| version.to_string_lossy());
     hooks::write_stderr(&format!(
         "Python {version} on linux\nType \"help\", \"copyright\", \"credits\" or \"license\" for more \
@@ -74,7 +76,10 @@ fn read_line() -> PyResult<Option<String>> {
         return Ok(None);
     };
     let line: Ref = protocol::call_method(&stdin, "readline", &[])?;
-    let line = line.downcast::<Str>().map(Str::to_string_lossy).unwrap_or_default();
+    let line = line
+        .downcast::<Str>()
+        .map(Str::to_string_lossy)
+        .unwrap_or_default();
     Ok((!line.is_empty()).then_some(line))
 }
 
@@ -112,10 +117,13 @@ fn needs_more(source: &str) -> bool {
         // A compound statement goes on until an empty line.
         Ok(_) => {
             let lines: Vec<&str> = source.lines().collect();
-            let compound = lines.len() > 1 || lines.first().is_some_and(|line| line.trim_end().ends_with(':'));
-            let first_is_block = lines.first().is_some_and(|line| {
-                line.trim_end().ends_with(':') || line.starts_with('@')
-            });
+            let compound = lines.len() > 1
+                || lines
+                    .first()
+                    .is_some_and(|line| line.trim_end().ends_with(':'));
+            let first_is_block = lines
+                .first()
+                .is_some_and(|line| line.trim_end().ends_with(':') || line.starts_with('@'));
             compound && first_is_block && !source.ends_with("\n\n")
         }
     }

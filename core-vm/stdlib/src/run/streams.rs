@@ -29,7 +29,11 @@ fn encoding() -> (String, String) {
     let wanted = super::environment("PYTHONIOENCODING").unwrap_or_default();
     let (encoding, errors) = wanted.split_once(':').unwrap_or((&wanted, ""));
     let or = |value: &str, default: &str| {
-        if value.is_empty() { default.to_owned() } else { value.to_owned() }
+        if value.is_empty() {
+            default.to_owned()
+        } else {
+            value.to_owned()
+        }
     };
     // A C locale decodes what is not UTF-8 without loss; so does having none set.
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
@@ -37,7 +41,9 @@ fn encoding() -> (String, String) {
         .find_map(|name| {
             let all = host().environment();
             let found = all.into_iter().find(|(known, _)| known == name.as_bytes());
-            found.map(|(_, value)| value).filter(|value| !value.is_empty())
+            found
+                .map(|(_, value)| value)
+                .filter(|value| !value.is_empty())
         })
         .unwrap_or_default();
     let plain = locale.is_empty() || locale == b"C" || locale == b"POSIX" || locale == b"C.UTF-8";
@@ -59,7 +65,13 @@ fn stream(io: &Obj, fd: i32, name: &str, mode: &str, encoding: &str, errors: &st
     let buffer = protocol::call(
         &open,
         &[
-            &fd_object, &binary_mode, &buffering, &nothing, &nothing, &nothing, &no,
+            &fd_object,
+            &binary_mode,
+            &buffering,
+            &nothing,
+            &nothing,
+            &nothing,
+            &no,
         ],
     )?;
     let raw: Ref = if unbuffered {

@@ -38,7 +38,9 @@ impl NativeType for Match {
 
 pub static MATCH_TYPE: Type = Type::builtin(&SPEC);
 static SPEC: TypeSpec = TypeSpec {
-    doc: Some("The result of re.match() and re.search().\nMatch objects always have a boolean value of True."),
+    doc: Some(
+        "The result of re.match() and re.search().\nMatch objects always have a boolean value of True.",
+    ),
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     reported: (80, 8),
     slots: Slots {
@@ -48,8 +50,12 @@ static SPEC: TypeSpec = TypeSpec {
     },
     methods: METHODS,
     members: &[
-        Member::readonly("string", |this| Ok(matched(this)?.string.get().unwrap_or_else(none))),
-        Member::readonly("re", |this| Ok(matched(this)?.pattern.get().unwrap_or_else(none))),
+        Member::readonly("string", |this| {
+            Ok(matched(this)?.string.get().unwrap_or_else(none))
+        }),
+        Member::readonly("re", |this| {
+            Ok(matched(this)?.pattern.get().unwrap_or_else(none))
+        }),
         Member::readonly("pos", |this| native::int(matched(this)?.start as i64)),
         Member::readonly("endpos", |this| native::int(matched(this)?.end as i64)),
     ],
@@ -68,16 +74,71 @@ static SPEC: TypeSpec = TypeSpec {
 };
 
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("group", "", "group([group1, ...]) -> str or tuple.\nReturn subgroup(s) of the match by indices or names.\nFor 0 returns the entire match.", NativeFn::Raw(group)),
-    NativeDef::new("groups", "($self, /, default=None)", "Return a tuple containing all the subgroups of the match, from 1.", NativeFn::Bound(groups)),
-    NativeDef::new("groupdict", "($self, /, default=None)", "Return a dictionary containing all the named subgroups of the match, keyed by the subgroup name.", NativeFn::Bound(groupdict)),
-    NativeDef::new("start", "($self, group=0, /)", "Return index of the start of the substring matched by group.", NativeFn::Bound(|this, args| native::int(span(this, args[0])?.map_or(-1, |span| span.0 as i64)))),
-    NativeDef::new("end", "($self, group=0, /)", "Return index of the end of the substring matched by group.", NativeFn::Bound(|this, args| native::int(span(this, args[0])?.map_or(-1, |span| span.1 as i64)))),
-    NativeDef::new("span", "($self, group=0, /)", "For match object m, return the 2-tuple (m.start(group), m.end(group)).", NativeFn::Bound(|this, args| Ok(span_object(span(this, args[0])?)))),
-    NativeDef::new("expand", "($self, /, template)", "Return the string obtained by doing backslash substitution on the string template, as done by the sub() method.", NativeFn::Bound(expand)),
-    NativeDef::new("__copy__", "($self, /)", "", NativeFn::NoArgs(|this| Ok(this.to_ref()))),
-    NativeDef::new("__deepcopy__", "($self, memo, /)", "", NativeFn::One(|this, _| Ok(this.to_ref()))),
-    NativeDef::new("__class_getitem__", "($cls, object, /)", "See PEP 585", NativeFn::One(serpentarium_runtime::types::generic_alias::make)).class(),
+    NativeDef::new(
+        "group",
+        "",
+        "group([group1, ...]) -> str or tuple.\nReturn subgroup(s) of the match by indices or names.\nFor 0 returns the entire match.",
+        NativeFn::Raw(group),
+    ),
+    NativeDef::new(
+        "groups",
+        "($self, /, default=None)",
+        "Return a tuple containing all the subgroups of the match, from 1.",
+        NativeFn::Bound(groups),
+    ),
+    NativeDef::new(
+        "groupdict",
+        "($self, /, default=None)",
+        "Return a dictionary containing all the named subgroups of the match, keyed by the subgroup name.",
+        NativeFn::Bound(groupdict),
+    ),
+    NativeDef::new(
+        "start",
+        "($self, group=0, /)",
+        "Return index of the start of the substring matched by group.",
+        NativeFn::Bound(|this, args| {
+            native::int(span(this, args[0])?.map_or(-1, |span| span.0 as i64))
+        }),
+    ),
+    NativeDef::new(
+        "end",
+        "($self, group=0, /)",
+        "Return index of the end of the substring matched by group.",
+        NativeFn::Bound(|this, args| {
+            native::int(span(this, args[0])?.map_or(-1, |span| span.1 as i64))
+        }),
+    ),
+    NativeDef::new(
+        "span",
+        "($self, group=0, /)",
+        "For match object m, return the 2-tuple (m.start(group), m.end(group)).",
+        NativeFn::Bound(|this, args| Ok(span_object(span(this, args[0])?))),
+    ),
+    NativeDef::new(
+        "expand",
+        "($self, /, template)",
+        "Return the string obtained by doing backslash substitution on the string template, as done by the sub() method.",
+        NativeFn::Bound(expand),
+    ),
+    NativeDef::new(
+        "__copy__",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| Ok(this.to_ref())),
+    ),
+    NativeDef::new(
+        "__deepcopy__",
+        "($self, memo, /)",
+        "",
+        NativeFn::One(|this, _| Ok(this.to_ref())),
+    ),
+    NativeDef::new(
+        "__class_getitem__",
+        "($cls, object, /)",
+        "See PEP 585",
+        NativeFn::One(serpentarium_runtime::types::generic_alias::make),
+    )
+    .class(),
 ];
 
 impl Match {
@@ -101,7 +162,11 @@ fn matched(this: &Obj) -> PyResult<&Match> {
 
 fn span_object(span: Option<(usize, usize)>) -> Ref {
     let int = |value: Option<usize>| Int::new(value.map_or(-1, |value| value as i64)).into_obj();
-    Tuple::new(vec![int(span.map(|span| span.0)), int(span.map(|span| span.1))]).into_obj()
+    Tuple::new(vec![
+        int(span.map(|span| span.0)),
+        int(span.map(|span| span.1)),
+    ])
+    .into_obj()
 }
 
 fn no_group() -> Exc {
@@ -160,8 +225,10 @@ fn group(this: &Obj, args: Args<'_>) -> PyResult {
         [] => Ok(text_of(this, 0)?.unwrap_or_else(none)),
         [key] => group_value(this, key, &nothing),
         keys => {
-            let values: PyResult<Vec<Ref>> =
-                keys.iter().map(|key| group_value(this, key, &nothing)).collect();
+            let values: PyResult<Vec<Ref>> = keys
+                .iter()
+                .map(|key| group_value(this, key, &nothing))
+                .collect();
             Ok(Tuple::new(values?).into_obj())
         }
     }
@@ -199,16 +266,19 @@ fn lastgroup(this: &Obj) -> PyResult {
     let own_pattern: &Pattern = pattern(&pattern_object)?;
     let names = own_pattern.index_group.get();
     let names = names.as_deref().and_then(|names| names.downcast::<Tuple>());
-    Ok(names.and_then(|names| names.get(index)).unwrap_or_else(none))
+    Ok(names
+        .and_then(|names| names.get(index))
+        .unwrap_or_else(none))
 }
 
 fn expand(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let Some(template) = args[0] else { return native::none() };
+    let Some(template) = args[0] else {
+        return native::none();
+    };
     let own = matched(this)?;
     let pattern_object = own.pattern.get().unwrap_or_else(none);
     let re = import_module("re")?;
-    let compiled =
-        protocol::call_method(&re, "_compile_template", &[&pattern_object, template])?;
+    let compiled = protocol::call_method(&re, "_compile_template", &[&pattern_object, template])?;
     super::substitute::expand(this, &compiled)
 }
 

@@ -27,19 +27,54 @@ pub static MODULE: NativeModule = NativeModule {
 };
 
 static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("compile", "($module, /, pattern, flags, code, groups, groupindex, indexgroup)", "", NativeFn::Bound(compile)),
-    NativeDef::new("template", "($module, pattern, template, /)", "\n\n  template\n    A list containing interleaved literal strings (str or bytes) and group\n    indices (int), as returned by re._parser.parse_template():\n        [literal1, group1, ..., literalN, groupN]", NativeFn::Bound(substitute::template)),
-    NativeDef::new("getcodesize", "($module, /)", "", NativeFn::NoArgs(|_| native::int(4))),
-    NativeDef::new("ascii_iscased", "($module, character, /)", "", NativeFn::One(|_, c| {
-        let c = point(c)?;
-        native::bool(c < 128 && (c as u8).is_ascii_alphabetic())
-    })),
-    NativeDef::new("unicode_iscased", "($module, character, /)", "", NativeFn::One(|_, c| {
-        let c = point(c)?;
-        native::bool(lower_unicode(c) != c || upper_unicode(c) != c)
-    })),
-    NativeDef::new("ascii_tolower", "($module, character, /)", "", NativeFn::One(|_, c| native::int(i64::from(lower_ascii(point(c)?))))),
-    NativeDef::new("unicode_tolower", "($module, character, /)", "", NativeFn::One(|_, c| native::int(i64::from(lower_unicode(point(c)?))))),
+    NativeDef::new(
+        "compile",
+        "($module, /, pattern, flags, code, groups, groupindex, indexgroup)",
+        "",
+        NativeFn::Bound(compile),
+    ),
+    NativeDef::new(
+        "template",
+        "($module, pattern, template, /)",
+        "\n\n  template\n    A list containing interleaved literal strings (str or bytes) and group\n    indices (int), as returned by re._parser.parse_template():\n        [literal1, group1, ..., literalN, groupN]",
+        NativeFn::Bound(substitute::template),
+    ),
+    NativeDef::new(
+        "getcodesize",
+        "($module, /)",
+        "",
+        NativeFn::NoArgs(|_| native::int(4)),
+    ),
+    NativeDef::new(
+        "ascii_iscased",
+        "($module, character, /)",
+        "",
+        NativeFn::One(|_, c| {
+            let c = point(c)?;
+            native::bool(c < 128 && (c as u8).is_ascii_alphabetic())
+        }),
+    ),
+    NativeDef::new(
+        "unicode_iscased",
+        "($module, character, /)",
+        "",
+        NativeFn::One(|_, c| {
+            let c = point(c)?;
+            native::bool(lower_unicode(c) != c || upper_unicode(c) != c)
+        }),
+    ),
+    NativeDef::new(
+        "ascii_tolower",
+        "($module, character, /)",
+        "",
+        NativeFn::One(|_, c| native::int(i64::from(lower_ascii(point(c)?)))),
+    ),
+    NativeDef::new(
+        "unicode_tolower",
+        "($module, character, /)",
+        "",
+        NativeFn::One(|_, c| native::int(i64::from(lower_unicode(point(c)?)))),
+    ),
 ];
 
 fn exec(module: &Obj) -> PyResult<()> {
@@ -47,7 +82,11 @@ fn exec(module: &Obj) -> PyResult<()> {
     native::set_int(module, "CODESIZE", 4);
     native::set_int(module, "MAXREPEAT", i64::from(u32::MAX));
     native::set_int(module, "MAXGROUPS", rustpython_sre_engine::MAXGROUPS as i64);
-    native::set_str(module, "copyright", " SRE 2.2.2 Copyright (c) 1997-2002 by Secret Labs AB ");
+    native::set_str(
+        module,
+        "copyright",
+        " SRE 2.2.2 Copyright (c) 1997-2002 by Secret Labs AB ",
+    );
     Ok(())
 }
 
@@ -69,7 +108,14 @@ fn point(value: &Obj) -> PyResult<u32> {
 }
 
 fn compile(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let [Some(source), Some(flags), Some(code), Some(groups), Some(index), Some(names)] = args[..]
+    let [
+        Some(source),
+        Some(flags),
+        Some(code),
+        Some(groups),
+        Some(index),
+        Some(names),
+    ] = args[..]
     else {
         return native::none();
     };
@@ -77,7 +123,9 @@ fn compile(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     for word in protocol::collect(code)? {
         let value = word.downcast::<Int>().and_then(Int::as_i64);
         let value = value.and_then(|value| u32::try_from(value).ok());
-        codes.push(value.ok_or_else(|| overflow_error("regular expression code size limit exceeded"))?);
+        codes.push(
+            value.ok_or_else(|| overflow_error("regular expression code size limit exceeded"))?,
+        );
     }
     let index = index
         .to_ref()
@@ -86,7 +134,11 @@ fn compile(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let bytes = if is_none(source) {
         None
     } else {
-        Some(source.downcast::<serpentarium_runtime::types::str::Str>().is_none())
+        Some(
+            source
+                .downcast::<serpentarium_runtime::types::str::Str>()
+                .is_none(),
+        )
     };
     Ok(Native::new(pattern::Pattern {
         source: Field::new(source.to_ref()),

@@ -57,7 +57,9 @@ static SPEC: TypeSpec = TypeSpec {
     },
     methods: METHODS,
     members: &[
-        Member::readonly("pattern", |this| Ok(pattern(this)?.source.get().unwrap_or_else(none))),
+        Member::readonly("pattern", |this| {
+            Ok(pattern(this)?.source.get().unwrap_or_else(none))
+        }),
         Member::readonly("flags", |this| native::int(pattern(this)?.flags)),
         Member::readonly("groups", |this| native::int(pattern(this)?.groups as i64)),
     ],
@@ -74,21 +76,77 @@ static SPEC: TypeSpec = TypeSpec {
 const RANGE: &str = "($self, /, string, pos=0, endpos=sys.maxsize)";
 
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("match", RANGE, "Matches zero or more characters at the beginning of the string.", NativeFn::Bound(|this, args| find(this, args, How::Match))),
-    NativeDef::new("fullmatch", RANGE, "Matches against all of the string.", NativeFn::Bound(|this, args| find(this, args, How::FullMatch))),
-    NativeDef::new("search", RANGE, "Scan through string looking for a match, and return a corresponding match object instance.\n\nReturn None if no position in the string matches.", NativeFn::Bound(|this, args| find(this, args, How::Search))),
-    NativeDef::new("findall", RANGE, "Return a list of all non-overlapping matches of pattern in string.", NativeFn::Bound(findall)),
-    NativeDef::new("finditer", RANGE, "Return an iterator over all non-overlapping matches for the RE pattern in string.\n\nFor each match, the iterator returns a match object.", NativeFn::Bound(finditer)),
+    NativeDef::new(
+        "match",
+        RANGE,
+        "Matches zero or more characters at the beginning of the string.",
+        NativeFn::Bound(|this, args| find(this, args, How::Match)),
+    ),
+    NativeDef::new(
+        "fullmatch",
+        RANGE,
+        "Matches against all of the string.",
+        NativeFn::Bound(|this, args| find(this, args, How::FullMatch)),
+    ),
+    NativeDef::new(
+        "search",
+        RANGE,
+        "Scan through string looking for a match, and return a corresponding match object instance.\n\nReturn None if no position in the string matches.",
+        NativeFn::Bound(|this, args| find(this, args, How::Search)),
+    ),
+    NativeDef::new(
+        "findall",
+        RANGE,
+        "Return a list of all non-overlapping matches of pattern in string.",
+        NativeFn::Bound(findall),
+    ),
+    NativeDef::new(
+        "finditer",
+        RANGE,
+        "Return an iterator over all non-overlapping matches for the RE pattern in string.\n\nFor each match, the iterator returns a match object.",
+        NativeFn::Bound(finditer),
+    ),
     NativeDef::new("scanner", RANGE, "", NativeFn::Bound(scanner)),
-    NativeDef::new("split", "($self, /, string, maxsplit=0)", "Split string by the occurrences of pattern.", NativeFn::Bound(split)),
-    NativeDef::new("sub", "($self, /, repl, string, count=0)", "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl.", NativeFn::Bound(|this, args| Ok(super::substitute::substitute(this, args)?.0))),
-    NativeDef::new("subn", "($self, /, repl, string, count=0)", "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl.", NativeFn::Bound(|this, args| {
-        let (text, count) = super::substitute::substitute(this, args)?;
-        Ok(Tuple::new(vec![text, native::int(count as i64)?]).into_obj())
-    })),
-    NativeDef::new("__copy__", "($self, /)", "", NativeFn::NoArgs(|this| Ok(this.to_ref()))),
-    NativeDef::new("__deepcopy__", "($self, memo, /)", "", NativeFn::One(|this, _| Ok(this.to_ref()))),
-    NativeDef::new("__class_getitem__", "($cls, object, /)", "See PEP 585", NativeFn::One(serpentarium_runtime::types::generic_alias::make)).class(),
+    NativeDef::new(
+        "split",
+        "($self, /, string, maxsplit=0)",
+        "Split string by the occurrences of pattern.",
+        NativeFn::Bound(split),
+    ),
+    NativeDef::new(
+        "sub",
+        "($self, /, repl, string, count=0)",
+        "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl.",
+        NativeFn::Bound(|this, args| Ok(super::substitute::substitute(this, args)?.0)),
+    ),
+    NativeDef::new(
+        "subn",
+        "($self, /, repl, string, count=0)",
+        "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl.",
+        NativeFn::Bound(|this, args| {
+            let (text, count) = super::substitute::substitute(this, args)?;
+            Ok(Tuple::new(vec![text, native::int(count as i64)?]).into_obj())
+        }),
+    ),
+    NativeDef::new(
+        "__copy__",
+        "($self, /)",
+        "",
+        NativeFn::NoArgs(|this| Ok(this.to_ref())),
+    ),
+    NativeDef::new(
+        "__deepcopy__",
+        "($self, memo, /)",
+        "",
+        NativeFn::One(|this, _| Ok(this.to_ref())),
+    ),
+    NativeDef::new(
+        "__class_getitem__",
+        "($cls, object, /)",
+        "See PEP 585",
+        NativeFn::One(serpentarium_runtime::types::generic_alias::make),
+    )
+    .class(),
 ];
 
 pub fn pattern(this: &Obj) -> PyResult<&Pattern> {
@@ -98,7 +156,11 @@ pub fn pattern(this: &Obj) -> PyResult<&Pattern> {
 }
 
 /// The range arguments, clipped to the subject.
-pub fn range(subject: &Subject, start: Option<&Obj>, end: Option<&Obj>) -> PyResult<(usize, usize)> {
+pub fn range(
+    subject: &Subject,
+    start: Option<&Obj>,
+    end: Option<&Obj>,
+) -> PyResult<(usize, usize)> {
     let length = subject.len();
     let clip = |value: Option<&Obj>, default: usize| -> PyResult<usize> {
         match value {
@@ -114,7 +176,9 @@ pub fn range(subject: &Subject, start: Option<&Obj>, end: Option<&Obj>) -> PyRes
 }
 
 fn find(this: &Obj, args: &[Option<&Obj>], how: How) -> PyResult {
-    let Some(string) = args[0] else { return native::none() };
+    let Some(string) = args[0] else {
+        return native::none();
+    };
     let own = pattern(this)?;
     let subject = Subject::new(own, string)?;
     let (start, end) = range(&subject, args[1], args[2])?;
@@ -151,7 +215,9 @@ pub fn each_match(
 }
 
 fn findall(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let Some(string) = args[0] else { return native::none() };
+    let Some(string) = args[0] else {
+        return native::none();
+    };
     let own = pattern(this)?;
     let subject = Subject::new(own, string)?;
     let range = range(&subject, args[1], args[2])?;
@@ -172,7 +238,9 @@ fn findall(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
 }
 
 fn scanner(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let Some(string) = args[0] else { return native::none() };
+    let Some(string) = args[0] else {
+        return native::none();
+    };
     let subject = Subject::new(pattern(this)?, string)?;
     let (start, end) = range(&subject, args[1], args[2])?;
     Ok(Scanner::make(this, string, subject, start, end))
@@ -181,11 +249,16 @@ fn scanner(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
 fn finditer(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let scanner = scanner(this, args)?;
     let search = protocol::getattr_text(&scanner, "search")?;
-    Ok(serpentarium_runtime::types::callable_iterator::CallableIterator::new(search, none()).into_obj())
+    Ok(
+        serpentarium_runtime::types::callable_iterator::CallableIterator::new(search, none())
+            .into_obj(),
+    )
 }
 
 fn split(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let Some(string) = args[0] else { return native::none() };
+    let Some(string) = args[0] else {
+        return native::none();
+    };
     let own = pattern(this)?;
     let subject = Subject::new(own, string)?;
     let limit = args[1].map_or(Ok(0), native::size)?;
@@ -236,7 +309,11 @@ fn repr(this: &Obj) -> PyResult {
     }
     let source = protocol::repr(&own.source.get().unwrap_or_else(none))?;
     let source = source.slice(0..source.len().min(200));
-    let flags = if names.is_empty() { String::new() } else { format!(", {}", names.join("|")) };
+    let flags = if names.is_empty() {
+        String::new()
+    } else {
+        format!(", {}", names.join("|"))
+    };
     Ok(Str::from_str("re.compile(")
         .concat(&source)
         .concat(&Str::from_str(&format!("{flags})")))

@@ -43,8 +43,18 @@ pub static SCANNER_TYPE: Type = Type::builtin(&SPEC);
 static SPEC: TypeSpec = TypeSpec {
     flags: flags::HAVE_GC | flags::DISALLOW_INSTANTIATION,
     methods: &[
-        NativeDef::new("match", "($self, /)", "", NativeFn::NoArgs(|this| step(this, How::Match))),
-        NativeDef::new("search", "($self, /)", "", NativeFn::NoArgs(|this| step(this, How::Search))),
+        NativeDef::new(
+            "match",
+            "($self, /)",
+            "",
+            NativeFn::NoArgs(|this| step(this, How::Match)),
+        ),
+        NativeDef::new(
+            "search",
+            "($self, /)",
+            "",
+            NativeFn::NoArgs(|this| step(this, How::Search)),
+        ),
     ],
     getset: &[GetSet::readonly("pattern", |this| {
         Ok(scanner(this)?.pattern.get().unwrap_or_else(none))
@@ -95,5 +105,11 @@ fn step(this: &Obj, how: How) -> PyResult {
     own.must_advance.set(from == to);
     own.next.set(to);
     let string = own.string.get().unwrap_or_else(none);
-    Ok(Match::make(&pattern_object, &string, found, own.start, own.end))
+    Ok(Match::make(
+        &pattern_object,
+        &string,
+        found,
+        own.start,
+        own.end,
+    ))
 }

@@ -45,7 +45,9 @@ impl Subject {
     pub fn new(pattern: &Pattern, string: &Obj) -> PyResult<Subject> {
         if let Ok(text) = string.to_ref().downcast_into::<Str>() {
             if pattern.bytes == Some(true) {
-                return Err(type_error("cannot use a bytes pattern on a string-like object"));
+                return Err(type_error(
+                    "cannot use a bytes pattern on a string-like object",
+                ));
             }
             return Ok(Subject::Text(text));
         }
@@ -56,7 +58,9 @@ impl Subject {
             )));
         }
         if pattern.bytes == Some(false) {
-            return Err(type_error("cannot use a string pattern on a bytes-like object"));
+            return Err(type_error(
+                "cannot use a string pattern on a bytes-like object",
+            ));
         }
         let data = match string.downcast::<Bytes>() {
             Some(bytes) => bytes.as_slice().to_vec(),

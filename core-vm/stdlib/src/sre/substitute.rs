@@ -2,8 +2,7 @@
 
 use serpentarium_runtime::object::error::{index_error, type_error};
 use serpentarium_runtime::object::{
-    Field, Native, NativeType, Obj, Object, PyResult, Ref, Type, TypeSpec, Visitor, flags,
-    protocol,
+    Field, Native, NativeType, Obj, Object, PyResult, Ref, Type, TypeSpec, Visitor, flags, protocol,
 };
 use serpentarium_runtime::types::buffer;
 use serpentarium_runtime::types::bytes::Bytes;
@@ -42,7 +41,9 @@ static SPEC: TypeSpec = TypeSpec {
 };
 
 pub fn template(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let Some(list) = args[1] else { return native::none() };
+    let Some(list) = args[1] else {
+        return native::none();
+    };
     let parts = protocol::collect(list)?;
     let Some((first, rest)) = parts.split_first() else {
         return Err(type_error("invalid template"));
@@ -51,11 +52,15 @@ pub fn template(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     for pair in rest.chunks(2) {
         let number = native::size(&pair[0])?;
         let number = usize::try_from(number).map_err(|_| type_error("invalid template"))?;
-        let literal = pair.get(1).filter(|literal| protocol::is_true(literal).unwrap_or(false));
+        let literal = pair
+            .get(1)
+            .filter(|literal| protocol::is_true(literal).unwrap_or(false));
         items.push((number, Field::new(literal.cloned())));
     }
     Ok(Native::new(Template {
-        first: Field::new(Some(first.clone()).filter(|first| protocol::is_true(first).unwrap_or(false))),
+        first: Field::new(
+            Some(first.clone()).filter(|first| protocol::is_true(first).unwrap_or(false)),
+        ),
         items,
     })
     .into_obj())
@@ -73,11 +78,17 @@ pub fn expand(found: &Obj, compiled: &Obj) -> PyResult {
         parts.extend(text);
         parts.extend(literal.get());
     }
-    let is_bytes = parts.first().is_some_and(|part| part.downcast::<Str>().is_none());
+    let is_bytes = parts
+        .first()
+        .is_some_and(|part| part.downcast::<Str>().is_none());
     if parts.is_empty() {
         let whole = matched::text_of(found, 0)?;
         let bytes = whole.is_some_and(|whole| whole.downcast::<Str>().is_none());
-        return Ok(if bytes { Bytes::new(b"").into_obj() } else { Str::from_str("").into_obj() });
+        return Ok(if bytes {
+            Bytes::new(b"").into_obj()
+        } else {
+            Str::from_str("").into_obj()
+        });
     }
     let joiner = if is_bytes {
         Subject::Data(Vec::new())
@@ -103,7 +114,9 @@ fn replacement(this: &Obj, given: &Obj) -> PyResult<Replacement> {
     } else if let Some(bytes) = given.downcast::<Bytes>() {
         !bytes.as_slice().contains(&b'\\')
     } else if given.ty().slots().bf_getbuffer.is_some() {
-        !buffer::get(given, buffer::request::SIMPLE)?.to_vec().contains(&b'\\')
+        !buffer::get(given, buffer::request::SIMPLE)?
+            .to_vec()
+            .contains(&b'\\')
     } else {
         false
     };

@@ -47,14 +47,20 @@ pub(super) fn exc_info(_: &Obj) -> PyResult {
 pub(super) fn current_frames(_: &Obj) -> PyResult {
     let frames = Dict::new();
     if let Some(frame) = current::frame_object(0) {
-        frames.set(Int::new(crate::thread::MAIN_IDENT).as_obj(), frame.into_obj())?;
+        frames.set(
+            Int::new(crate::thread::MAIN_IDENT).as_obj(),
+            frame.into_obj(),
+        )?;
     }
     Ok(frames.into_obj())
 }
 
 pub(super) fn current_exceptions(module: &Obj) -> PyResult {
     let all = Dict::new();
-    all.set(Int::new(crate::thread::MAIN_IDENT).as_obj(), exception(module)?)?;
+    all.set(
+        Int::new(crate::thread::MAIN_IDENT).as_obj(),
+        exception(module)?,
+    )?;
     Ok(all.into_obj())
 }
 
@@ -65,7 +71,9 @@ pub(super) fn getrecursionlimit(_: &Obj) -> PyResult {
 pub(super) fn setrecursionlimit(_: &Obj, limit: &Obj) -> PyResult {
     let limit = native::c_int(limit)?;
     if limit < 1 {
-        return Err(value_error("recursion limit must be greater or equal than 1"));
+        return Err(value_error(
+            "recursion limit must be greater or equal than 1",
+        ));
     }
     thread::set_recursion_limit(limit as usize)?;
     native::none()

@@ -64,8 +64,15 @@ pub(super) fn exit(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
         None => &[],
     };
     let nothing = none();
-    let status = if status.is_empty() { &[&*nothing][..] } else { status };
-    Err(Exc::from_instance(BaseException::with_args(&SYSTEM_EXIT, status)))
+    let status = if status.is_empty() {
+        &[&*nothing][..]
+    } else {
+        status
+    };
+    Err(Exc::from_instance(BaseException::with_args(
+        &SYSTEM_EXIT,
+        status,
+    )))
 }
 
 pub(super) fn getdefaultencoding(_: &Obj) -> PyResult {
@@ -114,8 +121,7 @@ pub(super) fn getsizeof(_: &Obj, args: Args<'_>) -> PyResult {
             )));
         }
         Err(error) => {
-            let is_type_error =
-                error.matches(&serpentarium_runtime::types::exceptions::TYPE_ERROR);
+            let is_type_error = error.matches(&serpentarium_runtime::types::exceptions::TYPE_ERROR);
             return match bound[1] {
                 Some(default) if is_type_error => Ok(default.to_ref()),
                 _ => Err(error),

@@ -122,7 +122,10 @@ fn display_plainly(error: &Obj, failure: &Exc) {
     }
     write_stderr(&format!("{}\n", one_line(error)));
     if crate::run::config().dev_mode {
-        write_stderr(&format!("(traceback failed: {})\n", one_line(failure.as_obj())));
+        write_stderr(&format!(
+            "(traceback failed: {})\n",
+            one_line(failure.as_obj())
+        ));
     }
 }
 
@@ -134,7 +137,8 @@ fn write_plain_traceback(first: Option<Ref<Traceback>>) {
     let mut next = first;
     while let Some(entry) = next {
         if let Some(code) = entry.code() {
-            let text = |field: Option<Ref<Str>>| field.map_or_else(String::new, |t| t.to_string_lossy());
+            let text =
+                |field: Option<Ref<Str>>| field.map_or_else(String::new, |t| t.to_string_lossy());
             write_stderr(&format!(
                 "  File \"{}\", line {}, in {}\n",
                 text(code.filename.get()),
@@ -149,7 +153,10 @@ fn write_plain_traceback(first: Option<Ref<Traceback>>) {
 /// `TypeName: text`
 pub fn one_line(error: &Obj) -> String {
     let module = protocol::getattr_opt_text(error.ty().as_obj(), "__module__");
-    let module = module.ok().flatten().and_then(|module| module.downcast_into::<Str>().ok());
+    let module = module
+        .ok()
+        .flatten()
+        .and_then(|module| module.downcast_into::<Str>().ok());
     let prefix = match module {
         Some(module) if !module.eq_str("builtins") && !module.eq_str("__main__") => {
             format!("{module}.")
@@ -175,7 +182,9 @@ fn report_unraisable(error: Exc, message: Option<&str>, object: Option<&Obj>) {
         message.map_or_else(none, |message| Str::from_str(message).into_obj()),
         object.map_or_else(none, Object::to_ref),
     ]);
-    let hook = vm::sys().get_text("unraisablehook").filter(|hook| !is_none(hook));
+    let hook = vm::sys()
+        .get_text("unraisablehook")
+        .filter(|hook| !is_none(hook));
     let outcome = match hook {
         Some(hook) => protocol::call(&hook, &[&args]).map(drop),
         None => write_unraisable(&args),
@@ -209,8 +218,8 @@ fn write_unraisable(args: &Obj) -> PyResult<()> {
             write_stderr(&format!("{text}:\n"));
         }
     } else {
-        let shown = protocol::repr_text(&object)
-            .unwrap_or_else(|_| "<object repr() failed>".to_owned());
+        let shown =
+            protocol::repr_text(&object).unwrap_or_else(|_| "<object repr() failed>".to_owned());
         let text = text.unwrap_or_else(|| "Exception ignored in".to_owned());
         write_stderr(&format!("{text}: {shown}\n"));
     }
@@ -223,10 +232,13 @@ pub(super) fn breakpointhook(_: &Obj, args: Args<'_>) -> PyResult {
     if wanted == "0" {
         return native::none();
     }
-    let wanted = if wanted.is_empty() { "pdb.set_trace".to_owned() } else { wanted };
+    let wanted = if wanted.is_empty() {
+        "pdb.set_trace".to_owned()
+    } else {
+        wanted
+    };
     let (module, function) = wanted.rsplit_once('.').unwrap_or(("builtins", &wanted));
-    let hook = import_module(module)
-        .and_then(|module| protocol::getattr_text(&module, function));
+    let hook = import_module(module).and_then(|module| protocol::getattr_text(&module, function));
     match hook {
         Ok(hook) => protocol::call_args(&hook, args),
         Err(_) => {

@@ -52,7 +52,12 @@ fn exec(module: &Obj) -> PyResult<()> {
     set_constants(module);
     set_infos(module);
     set_configuration(module);
-    for name in ["displayhook", "excepthook", "breakpointhook", "unraisablehook"] {
+    for name in [
+        "displayhook",
+        "excepthook",
+        "breakpointhook",
+        "unraisablehook",
+    ] {
         if let Some(hook) = vm::sys().get_text(name) {
             native::set(module, &format!("__{name}__"), hook);
         }
@@ -64,7 +69,10 @@ fn exec(module: &Obj) -> PyResult<()> {
 fn set_constants(module: &Obj) {
     let set = |name: &str, value: Ref| native::set(module, name, value);
     let (major, minor, micro) = VERSION;
-    set("hexversion", int_ref(major << 24 | minor << 16 | micro << 8 | 0xF0));
+    set(
+        "hexversion",
+        int_ref(major << 24 | minor << 16 | micro << 8 | 0xF0),
+    );
     set(
         "version",
         str_ref(&format!(
@@ -99,7 +107,12 @@ fn set_constants(module: &Obj) {
     builtin_names.sort_unstable();
     let names = builtin_names.into_iter().map(str_ref).collect();
     set("builtin_module_names", Tuple::new(names).into_obj());
-    let library = List::new(stdlib_names::NAMES.iter().map(|name| str_ref(name)).collect());
+    let library = List::new(
+        stdlib_names::NAMES
+            .iter()
+            .map(|name| str_ref(name))
+            .collect(),
+    );
     if let Ok(names) = serpentarium_runtime::object::protocol::call(
         serpentarium_runtime::types::set::FROZENSET_TYPE.as_obj(),
         &[library.as_obj()],
@@ -203,9 +216,17 @@ fn set_configuration(module: &Obj) {
     let executable = executable.unwrap_or_else(|| Str::from_str("")).into_obj();
     set("executable", executable.clone());
     set("_base_executable", executable);
-    set("pycache_prefix", config.pycache_prefix.as_deref().map_or_else(none, str_ref));
+    set(
+        "pycache_prefix",
+        config.pycache_prefix.as_deref().map_or_else(none, str_ref),
+    );
     let words = |all: &[Vec<u8>]| {
-        List::new(all.iter().map(|word| files::decode(word).into_obj()).collect()).into_obj()
+        List::new(
+            all.iter()
+                .map(|word| files::decode(word).into_obj())
+                .collect(),
+        )
+        .into_obj()
     };
     set("argv", words(&config.argv));
     set("orig_argv", words(&config.orig_argv));

@@ -36,16 +36,37 @@ pub(super) static FLOAT_INFO: Shape = Shape {
     doc: "sys.float_info\n\nA named tuple holding information about the float type. It contains low level\ninformation about the precision and internal representation. Please study\nyour system's :file:`float.h` for more information.",
     fields: &[
         ("max", "DBL_MAX -- maximum representable finite float"),
-        ("max_exp", "DBL_MAX_EXP -- maximum int e such that radix**(e-1) is representable"),
-        ("max_10_exp", "DBL_MAX_10_EXP -- maximum int e such that 10**e is representable"),
+        (
+            "max_exp",
+            "DBL_MAX_EXP -- maximum int e such that radix**(e-1) is representable",
+        ),
+        (
+            "max_10_exp",
+            "DBL_MAX_10_EXP -- maximum int e such that 10**e is representable",
+        ),
         ("min", "DBL_MIN -- Minimum positive normalized float"),
-        ("min_exp", "DBL_MIN_EXP -- minimum int e such that radix**(e-1) is a normalized float"),
-        ("min_10_exp", "DBL_MIN_10_EXP -- minimum int e such that 10**e is a normalized float"),
-        ("dig", "DBL_DIG -- maximum number of decimal digits that can be faithfully represented in a float"),
+        (
+            "min_exp",
+            "DBL_MIN_EXP -- minimum int e such that radix**(e-1) is a normalized float",
+        ),
+        (
+            "min_10_exp",
+            "DBL_MIN_10_EXP -- minimum int e such that 10**e is a normalized float",
+        ),
+        (
+            "dig",
+            "DBL_DIG -- maximum number of decimal digits that can be faithfully represented in a float",
+        ),
         ("mant_dig", "DBL_MANT_DIG -- mantissa digits"),
-        ("epsilon", "DBL_EPSILON -- Difference between 1 and the next representable float"),
+        (
+            "epsilon",
+            "DBL_EPSILON -- Difference between 1 and the next representable float",
+        ),
         ("radix", "FLT_RADIX -- radix of exponent"),
-        ("rounds", "FLT_ROUNDS -- rounding mode used for arithmetic operations"),
+        (
+            "rounds",
+            "FLT_ROUNDS -- rounding mode used for arithmetic operations",
+        ),
     ],
     visible: 11,
 };
@@ -55,11 +76,20 @@ pub(super) static HASH_INFO: Shape = Shape {
     doc: "hash_info\n\nA named tuple providing parameters used for computing\nhashes. The attributes are read only.",
     fields: &[
         ("width", "width of the type used for hashing, in bits"),
-        ("modulus", "prime number giving the modulus on which the hash function is based"),
+        (
+            "modulus",
+            "prime number giving the modulus on which the hash function is based",
+        ),
         ("inf", "value to be used for hash of a positive infinity"),
         ("nan", "value to be used for hash of a nan"),
-        ("imag", "multiplier used for the imaginary part of a complex number"),
-        ("algorithm", "name of the algorithm for hashing of str, bytes and memoryviews"),
+        (
+            "imag",
+            "multiplier used for the imaginary part of a complex number",
+        ),
+        (
+            "algorithm",
+            "name of the algorithm for hashing of str, bytes and memoryviews",
+        ),
         ("hash_bits", "internal output size of hash algorithm"),
         ("seed_bits", "seed size of hash algorithm"),
         ("cutoff", "small string optimization cutoff"),
@@ -72,9 +102,18 @@ pub(super) static INT_INFO: Shape = Shape {
     doc: "sys.int_info\n\nA named tuple that holds information about Python's\ninternal representation of integers.  The attributes are read only.",
     fields: &[
         ("bits_per_digit", "size of a digit in bits"),
-        ("sizeof_digit", "size in bytes of the C type used to represent a digit"),
-        ("default_max_str_digits", "maximum string conversion digits limitation"),
-        ("str_digits_check_threshold", "minimum positive value for int_max_str_digits"),
+        (
+            "sizeof_digit",
+            "size in bytes of the C type used to represent a digit",
+        ),
+        (
+            "default_max_str_digits",
+            "maximum string conversion digits limitation",
+        ),
+        (
+            "str_digits_check_threshold",
+            "minimum positive value for int_max_str_digits",
+        ),
     ],
     visible: 4,
 };
@@ -112,4 +151,3 @@ pub(super) static ASYNCGEN_HOOKS: Shape = Shape {
     ],
     visible: 2,
 };
-

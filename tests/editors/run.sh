@@ -23,9 +23,43 @@ missing() {
   [ -z "${CI:-}" ]
 }
 
+is_neovim() {
+  command -v "$1" >/dev/null && "$1" --headless --clean +'exe has("nvim-0.12") ? "qall" : "cquit"' 2>/dev/null
+}
+
+# Neovim from Debian's testing suite beside what the machine has: its packages are unpacked, not installed.
+install_neovim() {
+  local place=$store/neovim mirror
+  [ -x "$place/nvim" ] && return
+  command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || return 1
+  command -v patchelf >/dev/null || { apt-get update -qq && apt-get install -y -qq patchelf >/dev/null; }
+  mirror=$(grep -rhoE 'https?://[^ ]*debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -1)
+  mkdir -p "$place/lists/partial" "$place/archives/partial" "$place/root"
+  : >"$place/status"
+  echo "deb ${mirror:-http://deb.debian.org/debian} forky main" >"$place/sources.list"
+  local options=(-qq -o "Dir::Etc::sourcelist=$place/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$place/lists"
+    -o "Dir::State::status=$place/status" -o "Dir::Cache::archives=$place/archives" -o APT::Sandbox::User=root
+    -o Debug::NoLocking=1 -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
+  apt-get "${options[@]}" update &&
+    apt-get "${options[@]}" install -y --download-only --no-install-recommends neovim >/dev/null || return 1
+  for package in "$place"/archives/*.deb; do
+    dpkg-deb -x "$package" "$place/root"
+  done
+  local root=$place/root loader libraries
+  loader=$(find "$root" -name 'ld-linux*.so*' | head -1)
+  libraries=$(dirname "$(find "$root" -name 'libc.so.6' | head -1)")
+  patchelf --set-interpreter "$loader" --force-rpath --set-rpath "$libraries" "$root/usr/bin/nvim"
+  printf '#!/bin/sh\nexport VIM=%q VIMRUNTIME=%q\nexec %q --cmd "set rtp^=%s" "$@"\n' "$root/usr/share/nvim" \
+    "$root/usr/share/nvim/runtime" "$root/usr/bin/nvim" "$root/usr/lib/nvim" >"$place/nvim"
+  chmod +x "$place/nvim"
+}
+
 neovim() {
   local nvim=${NVIM_BIN:-nvim}
-  if ! command -v "$nvim" >/dev/null || ! "$nvim" --headless --clean +'exe has("nvim-0.12") ? "qall" : "cquit"' 2>/dev/null; then
+  if ! is_neovim "$nvim" && install_neovim; then
+    nvim=$store/neovim/nvim
+  fi
+  if ! is_neovim "$nvim"; then
     missing "neovim: needs Neovim 0.12 as nvim or NVIM_BIN"
     return
   fi

@@ -18,7 +18,7 @@ const pictures = path.join(store, "pictures");
 const require = createRequire(path.join(store, "vscode/package.json"));
 const { chromium } = require("playwright-core");
 
-const PATIENCE = 40_000;
+const PATIENCE = 60_000;
 let passed = 0;
 
 function check(what, holds, detail = "") {
@@ -73,12 +73,15 @@ function prepare(folder) {
   const data = path.join(folder, "data");
   const extensions = path.join(folder, "extensions");
   const workspace = path.join(folder, "workspace");
-  fs.mkdirSync(path.join(data, "User"), { recursive: true });
   fs.mkdirSync(extensions);
   fs.mkdirSync(pictures, { recursive: true });
   fs.cpSync(path.join(here, "workspace"), workspace, { recursive: true });
   const settings = { ...SETTINGS, "serpentarium.path": path.resolve(process.env.SERPENTARIUM_BIN) };
-  fs.writeFileSync(path.join(data, "User/settings.json"), JSON.stringify(settings));
+  // The command's path belongs to the machine that the extension runs on, not to the browser.
+  for (const place of ["User", "Machine"]) {
+    fs.mkdirSync(path.join(data, place), { recursive: true });
+    fs.writeFileSync(path.join(data, place, "settings.json"), JSON.stringify(settings));
+  }
   fs.symlinkSync(path.join(root, "editors/vscode"), path.join(extensions, "serpentarium.serpentarium-0.1.0"));
   return { data, extensions, workspace };
 }

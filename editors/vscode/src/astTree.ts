@@ -13,8 +13,10 @@ class Item extends vscode.TreeItem {
     super(node.field === "" ? node.class : `${node.field}: ${node.class}`);
     this.id = String(index);
     this.description = node.summary;
-    this.source = node.range && toRange(node.range);
-    this.tooltip = this.source && `${this.source.start.line + 1}:${this.source.start.character} - ${this.source.end.line + 1}:${this.source.end.character}`;
+    // The protocol's null is not VS Code's undefined: an item with a null in it is not shown.
+    this.source = node.range ? toRange(node.range) : undefined;
+    const { start, end } = this.source ?? {};
+    this.tooltip = start && end ? `${start.line + 1}:${start.character} - ${end.line + 1}:${end.character}` : undefined;
     this.command = { command: "serpentarium.showNode", title: "Show", arguments: [document, this.source] };
     parent?.children.push(this);
   }

@@ -17,6 +17,7 @@ pub mod imp;
 pub mod io;
 pub mod library;
 pub mod marshal;
+pub mod json;
 pub mod math;
 pub mod native;
 pub mod posix;
@@ -30,6 +31,7 @@ pub mod structs;
 pub mod sys;
 pub mod thread;
 pub mod time;
+pub mod unicodedata;
 pub mod value;
 pub mod warnings;
 pub mod weakref;
@@ -60,6 +62,8 @@ pub fn register() {
         &bisect::MODULE,
         &statistics::MODULE,
         &string_helper::MODULE,
+        &json::MODULE,
+        &unicodedata::MODULE,
     ]);
     io::ready();
     posix::ready();

@@ -49,13 +49,18 @@ pub(crate) fn uses_type_getattr(meta: &Type) -> bool {
     })
 }
 
-pub(crate) fn interpolation(_: &Obj, _: &Obj, _: usize, _: Option<&Obj>) -> PyResult {
-    Err(not_implemented_error("template strings"))
+pub(crate) fn interpolation(
+    value: &Obj,
+    expression: &Obj,
+    conversion: usize,
+    spec: Option<&Obj>,
+) -> PyResult {
+    Ok(crate::types::template::interpolation(
+        value, expression, conversion, spec,
+    ))
 }
 
-pub(crate) fn template(_: &Obj, _: &Obj) -> PyResult {
-    Err(not_implemented_error("template strings"))
-}
+pub(crate) use crate::types::template::template;
 
 /// `CHECK_EG_MATCH`: (rest, matched), `None` for nothing.
 pub(crate) fn group_match(raised: &Obj, class: &Obj) -> PyResult<(Ref, Ref)> {

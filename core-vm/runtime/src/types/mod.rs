@@ -36,6 +36,7 @@ pub mod int;
 pub mod iterators;
 pub mod list;
 pub mod mapping_proxy;
+pub mod memoryview;
 pub mod method;
 pub mod module;
 pub(crate) mod module_attributes;
@@ -57,6 +58,7 @@ pub mod str;
 pub(crate) mod str_join;
 pub mod struct_sequence;
 pub mod super_type;
+pub mod template;
 pub mod traceback;
 pub mod tuple;
 pub mod type_params;
@@ -109,6 +111,11 @@ pub static ALL: &[&Type] = &[
     &bytes::iterator::BYTES_ITERATOR_TYPE,
     &bytes::iterator::BYTEARRAY_ITERATOR_TYPE,
     &bytearray::BYTEARRAY_TYPE,
+    &memoryview::MEMORYVIEW_TYPE,
+    &template::INTERPOLATION_TYPE,
+    &template::TEMPLATE_TYPE,
+    &template::TEMPLATE_ITER_TYPE,
+    &memoryview::MEMORY_ITERATOR_TYPE,
     &tuple::TUPLE_TYPE,
     &list::LIST_TYPE,
     &list::iter::LIST_ITERATOR_TYPE,

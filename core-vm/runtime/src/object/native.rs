@@ -84,7 +84,9 @@ impl NativeDef {
                 Err(wrong_count(&qualified(), args, "takes no arguments"))
             }
             NativeFn::One(function) => {
-                if let ([value], None) = (args.values, args.names) {
+                if let [value] = args.values
+                    && args.keyword_count() == 0
+                {
                     return function(this, value);
                 }
                 Err(wrong_count(

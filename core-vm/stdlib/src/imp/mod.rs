@@ -200,6 +200,7 @@ pub fn import_frozen(name: &str) -> PyResult {
     let module = serpentarium_runtime::types::module::Module::new(name, None);
     let namespace = module.namespace();
     namespace.set_text("__builtins__", vm::builtins().clone().into_obj());
+    namespace.set_text("__origname__", Str::from_str(name).into_obj());
     vm::modules().set_text(name, module.clone().into_obj());
     interp::eval_code(&code, &namespace, Some(namespace.as_obj()))?;
     Ok(module.into_obj())

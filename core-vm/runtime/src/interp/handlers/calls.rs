@@ -497,7 +497,7 @@ op!(CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
         (None, Vec::new())
     } else {
         let (names, values) = check!(star_kwargs(kwargs.obj()), ip, sp, frame, th);
-        (Some(names), values)
+        (Some(names).filter(|names| !names.is_empty()), values)
     };
     if let Some(function) = (*first).obj().downcast_exact::<Function>() {
         let mut slots: Vec<Slot> = positional.iter().chain(values).map(Slot::own).collect();

@@ -18,6 +18,7 @@ pub mod io;
 pub mod json;
 pub mod library;
 pub mod marshal;
+pub mod json;
 pub mod math;
 pub mod native;
 pub mod posix;

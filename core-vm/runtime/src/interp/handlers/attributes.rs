@@ -470,7 +470,7 @@ fn not_a_manager(owner: &Obj, which: usize) -> Exc {
         "'{}' object does not support the {wanted} protocol",
         owner.ty().tp_name()
     );
-    if SPECIAL_METHODS[which].ends_with("exit__") {
+    {
         message.push_str(&format!(" (missed {} method)", SPECIAL_METHODS[which]));
     }
     if other_works {

@@ -255,7 +255,8 @@ fn dict_merge(dict: &Dict, mapping: &Obj, callable: &Obj) -> PyResult<()> {
     }
     if protocol::getattr_opt(mapping, &names.keys)?.is_none() {
         return Err(type_error(format!(
-            "Value after ** must be a mapping, not {}",
+            "{} argument after ** must be a mapping, not {}",
+            function(),
             mapping.ty().tp_name()
         )));
     }

@@ -99,12 +99,12 @@ pub fn setitem(object: &Obj, key: &Obj, value: Option<&Obj>) -> PyResult<()> {
         return slot(object, index, value);
     }
     let what = if value.is_some() {
-        "assignment"
+        "does not support item assignment"
     } else {
-        "deletion"
+        "doesn't support item deletion"
     };
     Err(type_error(format!(
-        "'{}' object does not support item {what}",
+        "'{}' object {what}",
         object.ty().tp_name()
     )))
 }

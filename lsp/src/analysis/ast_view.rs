@@ -34,7 +34,10 @@ pub struct NodeView {
 
 /// The tree of a text; with a range, the smallest part of it that holds the range.
 pub fn view(file: &SourceFile, within: Option<TextRange>) -> AstView {
-    let mut found = AstView { is_complete: true, ..AstView::default() };
+    let mut found = AstView {
+        is_complete: true,
+        ..AstView::default()
+    };
     let tree = match parse(file.text(), ParseMode::Exec, ParseOptions::default()) {
         Ok(parsed) => parsed.tree,
         Err(error) => {
@@ -49,8 +52,13 @@ pub fn view(file: &SourceFile, within: Option<TextRange>) -> AstView {
             }
         }
     };
-    let selected = within.and_then(|range| smallest(file, &tree, range)).unwrap_or(&tree);
-    let options = DumpOptions { indent: Some("    ".to_owned()), ..DumpOptions::default() };
+    let selected = within
+        .and_then(|range| smallest(file, &tree, range))
+        .unwrap_or(&tree);
+    let options = DumpOptions {
+        indent: Some("    ".to_owned()),
+        ..DumpOptions::default()
+    };
     found.dump = dump(selected, &options);
     flatten(file, selected, &mut found.nodes);
     found
@@ -105,7 +113,12 @@ fn flatten(file: &SourceFile, root: &Node, nodes: &mut Vec<NodeView>) {
                 _ => {}
             }
         }
-        pending.extend(children.into_iter().rev().map(|(child, field)| (child, Some(index), field)));
+        pending.extend(
+            children
+                .into_iter()
+                .rev()
+                .map(|(child, field)| (child, Some(index), field)),
+        );
     }
 }
 
@@ -124,7 +137,10 @@ fn plain(value: &Field) -> Option<String> {
     match value {
         Field::None | Field::Missing | Field::Node(_) => None,
         Field::Int(int) => Some(int.to_string()),
-        Field::Text(text) => Some(constant_repr(&Constant::Str(text.clone()), &FixedAddress(0))),
+        Field::Text(text) => Some(constant_repr(
+            &Constant::Str(text.clone()),
+            &FixedAddress(0),
+        )),
         Field::Constant(value) => Some(constant_repr(value, &FixedAddress(0))),
         Field::List(items) => {
             let texts: Vec<String> = items.iter().filter_map(plain).collect();

@@ -16,7 +16,6 @@ pub mod heapq;
 pub mod imp;
 pub mod io;
 pub mod json;
-pub mod json;
 pub mod library;
 pub mod marshal;
 pub mod math;

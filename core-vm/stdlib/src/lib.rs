@@ -10,11 +10,13 @@ pub mod binascii;
 pub mod bisect;
 pub mod builtins;
 pub mod codecs;
+pub mod collections;
 pub mod errno;
 pub mod files;
 pub mod heapq;
 pub mod imp;
 pub mod io;
+pub mod itertools;
 pub mod json;
 pub mod library;
 pub mod marshal;
@@ -31,6 +33,7 @@ pub mod structs;
 pub mod sys;
 pub mod thread;
 pub mod time;
+pub mod types_support;
 pub mod unicodedata;
 pub mod value;
 pub mod warnings;
@@ -55,6 +58,8 @@ pub fn register() {
         &errno::MODULE,
         &codecs::MODULE,
         &math::MODULE,
+        &itertools::MODULE,
+        &collections::MODULE,
         &binascii::MODULE,
         &structs::MODULE,
         &random::MODULE,

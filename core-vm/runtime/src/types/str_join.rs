@@ -4,7 +4,7 @@ use crate::object::Ref;
 use crate::types::str::Str;
 
 /// `open`, the parts with `separator` between them, `close`.
-pub(crate) fn join(open: &str, parts: &[Ref<Str>], separator: &str, close: &str) -> Ref<Str> {
+pub fn join(open: &str, parts: &[Ref<Str>], separator: &str, close: &str) -> Ref<Str> {
     let mut points: Vec<u32> = open.chars().map(u32::from).collect();
     let mut ascii = Some(String::from(open));
     for (index, part) in parts.iter().enumerate() {

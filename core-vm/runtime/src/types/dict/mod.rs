@@ -9,6 +9,7 @@ use std::cell::Cell;
 use crate::object::{self, Obj, Object, PyResult, Ref, Type, Visitor};
 use crate::types::str::{STR_TYPE, Str};
 
+pub mod default_dict;
 pub mod inline;
 pub mod iter;
 pub mod keys;

@@ -6,6 +6,8 @@
 
 use serpentarium_runtime::vm;
 
+pub mod ast;
+pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
@@ -50,6 +52,8 @@ pub fn register() {
         &warnings::MODULE,
         &thread::MODULE,
         &weakref::MODULE,
+        &ast::MODULE,
+        &atexit::MODULE,
         &sre::MODULE,
         &signal::MODULE,
         &posix::MODULE,
@@ -74,6 +78,8 @@ pub fn register() {
     posix::ready();
     thread::ready();
     sre::ready();
+    ast::ready();
+    ast::install();
 }
 
 /// Compiles to syntax trees and from them: source, file name, mode as text and parsed, flags,

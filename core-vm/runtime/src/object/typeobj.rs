@@ -360,6 +360,14 @@ impl Type {
         }
     }
 
+    /// Adds a class attribute to a built-in type that is being readied
+    /// ([`TypeSpec::extra`]).
+    pub fn set_class_attribute(&self, name: &str, value: crate::object::Ref) {
+        if let Some(dict) = self.dict.peek() {
+            dict.set_text(name, value);
+        }
+    }
+
     /// Whether this type is the same object as `other`.
     #[inline(always)]
     pub fn is_type(&self, other: &Type) -> bool {

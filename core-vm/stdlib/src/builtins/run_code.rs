@@ -91,7 +91,7 @@ pub fn default_optimize() -> u8 {
 ///
 /// # Errors
 /// `TypeError` naming what is wanted; `SyntaxError` for undecodable bytes.
-fn source_text(source: &Obj, filename: &Str, wanted: &str) -> PyResult<String> {
+pub fn source_text(source: &Obj, filename: &Str, wanted: &str) -> PyResult<String> {
     let text = if let Some(text) = source.downcast::<Str>() {
         match text.as_str() {
             Some(text) => text.to_owned(),

@@ -200,7 +200,10 @@ pub fn import_frozen(name: &str) -> PyResult {
     let module = serpentarium_runtime::types::module::Module::new(name, None);
     let namespace = module.namespace();
     namespace.set_text("__builtins__", vm::builtins().clone().into_obj());
-    namespace.set_text("__origname__", Str::from_str(name).into_obj());
+    // FrozenImporter finishes the module's description with it.
+    if let Some((_, Some(origin))) = frozen_origin(name) {
+        namespace.set_text("__origname__", Str::from_str(&origin).into_obj());
+    }
     vm::modules().set_text(name, module.clone().into_obj());
     interp::eval_code(&code, &namespace, Some(namespace.as_obj()))?;
     Ok(module.into_obj())

@@ -20,6 +20,7 @@ use crate::{files, native};
 mod frames;
 mod functions;
 pub mod hooks;
+pub use frames::{TraceHooks, set_trace_hooks};
 mod shapes;
 mod stdlib_names;
 mod table;

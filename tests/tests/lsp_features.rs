@@ -185,7 +185,7 @@ fn semantic_tokens() {
     let mut client = started("utf-16");
     let full = ask(&mut client, "textDocument/semanticTokens/full", document());
     let full = full["data"].as_array().expect("numbers");
-    assert!(full.len() > 50 && full.len() % 5 == 0);
+    assert!(full.len() > 50 && full.len().is_multiple_of(5));
     let mut params = document();
     params["range"] =
         json!({"start": {"line": 14, "character": 0}, "end": {"line": 16, "character": 0}});

@@ -138,7 +138,7 @@ fn shown_error(error: &CompileError) -> String {
     format!(
         "{:?}\t{}\t{}\t{}\t{}\t{}\t{text}",
         error.kind,
-        error.message.replace('\t', " ").replace('\n', " "),
+        error.message.replace(['\t', '\n'], " "),
         number(error.lineno),
         number(error.offset),
         number(error.end_lineno),

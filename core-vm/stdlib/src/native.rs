@@ -75,7 +75,7 @@ pub fn none() -> PyResult {
 }
 
 /// An optional argument, where `None` counts as left out.
-pub fn given<'a>(value: Option<&'a Obj>) -> Option<&'a Obj> {
+pub fn given(value: Option<&Obj>) -> Option<&Obj> {
     value.filter(|value| !is_none(value))
 }
 

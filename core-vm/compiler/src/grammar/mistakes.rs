@@ -306,11 +306,11 @@ impl Machine<'_> {
         message: impl Into<String>,
     ) {
         let token: Token = self.tokens[index].token;
-        if token.kind == TokenKind::ERRORTOKEN && self.tokenizer.reached_end() {
-            match self.tokenizer.brackets.last().copied() {
-                Some(bracket) => return self.unclosed(bracket),
-                None => {}
-            }
+        if token.kind == TokenKind::ERRORTOKEN
+            && self.tokenizer.reached_end()
+            && let Some(bracket) = self.tokenizer.brackets.last().copied()
+        {
+            return self.unclosed(bracket);
         }
         let column = if token.col_offset == -1 {
             self.read_column()

@@ -1,7 +1,6 @@
 //! Seams between the interpreter and the object model: what specialised instructions ask
 //! of types, and what comes from other topics.
 
-use crate::object::error::not_implemented_error;
 use crate::object::native::NativeDef;
 use crate::object::slots::GetAttrFn;
 use crate::object::{Obj, Object, PyResult, Ref, Type};

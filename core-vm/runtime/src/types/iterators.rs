@@ -55,11 +55,7 @@ fn next(this: &Obj) -> PyResult<Option<Ref>> {
     };
     let index = this.index.get();
     let item = object::protocol::sequence::get_index(&sequence, index)
-        .catch(&INDEX_ERROR)
-        .and_then(|found| match found {
-            Some(item) => Ok(Some(item)),
-            None => Ok(None),
-        });
+        .catch(&INDEX_ERROR);
     match item {
         Ok(Some(item)) => {
             this.index.set(index + 1);

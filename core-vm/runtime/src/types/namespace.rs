@@ -139,7 +139,7 @@ fn replace(object: &Obj, args: Args<'_>) -> PyResult {
         )));
     }
     let dict = attributes(&copy);
-    dict.merge(&*attributes(object))?;
+    dict.merge(&attributes(object))?;
     for (name, value) in args.keywords() {
         dict.set(name.as_obj(), value.to_ref())?;
     }

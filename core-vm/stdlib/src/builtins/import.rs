@@ -169,13 +169,12 @@ fn resolve(name: &Str, globals: Option<&Obj>, level: i32) -> PyResult<Ref<Str>> 
 /// Takes the frames of `importlib` out of the traceback of a failed import, so that it
 /// shows the program's own (`remove_importlib_frames`).
 fn trimmed(result: PyResult) -> PyResult {
-    result.map_err(|error| {
+    result.inspect_err(|error| {
         if crate::run::config().verbose == 0 {
             let always = error.matches(&IMPORT_ERROR);
             let kept = trim(error.instance().traceback.get(), always);
             error.instance().traceback.set(kept);
         }
-        error
     })
 }
 

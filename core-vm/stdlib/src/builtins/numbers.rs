@@ -133,7 +133,7 @@ fn sum_ints(iterator: &Obj, start: Ref) -> PyResult<(Ref, Option<Ref>)> {
         match word.and_then(|word| total.checked_add(word)) {
             Some(sum) => total = sum,
             None => {
-                let total = number::binary(&*Int::new(total).into_obj(), &value, number::ADD)?;
+                let total = number::binary(&Int::new(total).into_obj(), &value, number::ADD)?;
                 return Ok((total, protocol::next(iterator)?));
             }
         }

@@ -191,7 +191,7 @@ static METHODS: &[NativeDef] = &[
 ];
 
 static GETSET: &[GetSet] = &[
-    GetSet::readonly("raw", |this| raw(this)),
+    GetSet::readonly("raw", raw),
     GetSet::readonly("closed", |this| {
         protocol::getattr_text(&*raw(this)?, "closed")
     }),

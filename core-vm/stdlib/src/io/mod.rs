@@ -300,7 +300,7 @@ fn stack(
         let block = protocol::getattr_opt_text(raw, "_blksize")?;
         let block = block.as_deref().and_then(|block| block.downcast::<Int>());
         let block = block.and_then(Int::as_i64).unwrap_or(0).max(0) as usize;
-        block.min(MAX_BUFFER_SIZE).max(DEFAULT_BUFFER_SIZE)
+        block.clamp(DEFAULT_BUFFER_SIZE, MAX_BUFFER_SIZE)
     };
     if buffering == 0 {
         if !mode.binary {

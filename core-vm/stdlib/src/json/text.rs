@@ -38,7 +38,7 @@ fn push_char(out: &mut StrWriter, point: u32, ascii: bool) {
         0x0A => out.push_text("\\n"),
         0x0D => out.push_text("\\r"),
         0x09 => out.push_text("\\t"),
-        0..=0x1F => out.push_text(&format!("\\u{point:04x}")),
+        0..=0x07 | 0x0B | 0x0E..=0x1F => out.push_text(&format!("\\u{point:04x}")),
         0x20..=0x7E => out.push(point),
         _ if !ascii => out.push(point),
         0..=0xFFFF => out.push_text(&format!("\\u{point:04x}")),

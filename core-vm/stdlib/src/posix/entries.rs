@@ -43,7 +43,7 @@ static ENTRY_SPEC: TypeSpec = TypeSpec {
     flags: flags::DISALLOW_INSTANTIATION | flags::HAVE_GC,
     slots: Slots {
         repr: Some(|this| {
-            let name = protocol::repr_text(&*entry(this)?.name.get().unwrap_or_else(none))?;
+            let name = protocol::repr_text(&entry(this)?.name.get().unwrap_or_else(none))?;
             native::text(format!("<DirEntry {name}>"))
         }),
         ..Slots::NONE

@@ -216,6 +216,6 @@ pub fn hangul_composed(first: u32, second: u32) -> Option<u32> {
     }
     let syllable = first.wrapping_sub(S_BASE);
     let trailing = second.wrapping_sub(T_BASE);
-    (syllable < S_COUNT && syllable % T_COUNT == 0 && (1..T_COUNT).contains(&trailing))
+    (syllable < S_COUNT && syllable.is_multiple_of(T_COUNT) && (1..T_COUNT).contains(&trailing))
         .then(|| first + trailing)
 }

@@ -12,7 +12,7 @@ use crate::interp::thread::Thread;
 use crate::object::error::type_error;
 use crate::object::native::NativeFn;
 use crate::object::protocol;
-use crate::object::{Args, Obj, Object, PyResult, Ref, Type};
+use crate::object::{Args, Obj, Object, PyResult, Ref};
 use crate::types::code::Code;
 use crate::types::dict::Dict;
 use crate::types::function::{FUNCTION_TYPE, Function};
@@ -512,7 +512,7 @@ op!(CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
         drop(slots);
         drop(names);
         drop(positional);
-        sp = super::close_top(sp, 3, frame);
+        super::close_top(sp, 3, frame);
         return enter_call(new, first, ip, frame, th, 1);
     }
     let result = call_spread((*first).obj(), &positional, &values, names.as_deref());

@@ -201,8 +201,7 @@ op!(LOAD_CONST_IMMORTAL, |ip, sp, frame, th, arg| {
 pub(crate) fn constant(code: &Code, index: usize) -> &Obj {
     // SAFETY: the constants live as long as the code; validated indices are in range.
     unsafe {
-        *code
-            .consts
+        code.consts
             .peek()
             .unwrap_unchecked()
             .as_slice()

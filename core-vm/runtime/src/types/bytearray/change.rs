@@ -88,7 +88,9 @@ pub(super) fn remove(this: &Obj, value: &Obj) -> PyResult {
     let byte = byte_value(value)?;
     let at = array.with_bytes(|bytes| memchr::memchr(byte, bytes));
     let at = at.ok_or_else(|| value_error("value not found in bytearray"))?;
-    array.with_vec(|vec| drop(vec.remove(at)))?;
+    array.with_vec(|vec| {
+        vec.remove(at);
+    })?;
     none()
 }
 

@@ -60,7 +60,9 @@ pub(super) fn assign_item(this: &Obj, index: isize, value: Option<&Obj>) -> PyRe
             array.with_bytes_mut(|bytes| bytes[at] = byte);
             Ok(())
         }
-        None => array.with_vec(|vec| drop(vec.remove(at))),
+        None => array.with_vec(|vec| {
+            vec.remove(at);
+        }),
     }
 }
 

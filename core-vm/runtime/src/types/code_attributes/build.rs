@@ -250,7 +250,7 @@ fn build(parts: Parts) -> PyResult {
         return Err(system_error("bad argument to internal function"));
     }
     let code = parts.code.as_slice();
-    if code.len() % 2 != 0 {
+    if !code.len().is_multiple_of(2) {
         return Err(value_error("code: co_code is malformed"));
     }
     if parts.nlocals as usize != parts.varnames.len() {

@@ -6,7 +6,7 @@ use serpentarium_bytecode::{CodeObject, Constant, Wtf8Buf};
 
 use crate::object::error::value_error;
 use crate::object::protocol;
-use crate::object::{Field, Obj, Object, PyResult};
+use crate::object::{Field, Obj, PyResult};
 use crate::types::bytes::Bytes;
 use crate::types::code::Code;
 use crate::types::complex::Complex;

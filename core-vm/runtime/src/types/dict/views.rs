@@ -170,7 +170,7 @@ fn and(left: &Obj, right: &Obj) -> PyResult {
     if !is_set_view(view) {
         (view, other) = (other, view);
     }
-    if other.is_exact(&set_type()) && length(view)? <= sequence::len(other)? {
+    if other.is_exact(set_type()) && length(view)? <= sequence::len(other)? {
         return protocol::call_method(other, "intersection", &[view]);
     }
     if is_set_view(other) && length(other)? > length(view)? {

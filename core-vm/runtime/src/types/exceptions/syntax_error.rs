@@ -82,10 +82,10 @@ fn str(object: &Obj) -> PyResult {
     let line = error
         .peek_extra(LINENO)
         .filter(|line| line.is_exact(&INT_TYPE));
-    let line = match line.as_deref().and_then(|line| line.downcast::<Int>()) {
-        Some(line) => Some(line.as_i64().unwrap_or(-1)),
-        None => None,
-    };
+    let line = line
+        .as_deref()
+        .and_then(|line| line.downcast::<Int>())
+        .map(|line| line.as_i64().unwrap_or(-1));
     let place = match (filename, line) {
         (None, None) => return Ok(message.into_obj()),
         (Some(name), Some(line)) => name.concat(&Str::from_str(&format!(", line {line}"))),

@@ -20,7 +20,7 @@ pub fn int_power(base: &Int, exponent: &Int) -> PyResult {
         let (x, y) = (int_to_float(base)?, int_to_float(exponent)?);
         return Ok(Float::new(crate::types::float_ops::float_power(x, y)?).into_obj());
     }
-    if let Value::Small(base @ (0 | 1 | -1)) = base.value() {
+    if let Value::Small(base @ (-1..=1)) = base.value() {
         return Ok(unit_power(base, exponent));
     }
     let Some(count) = exponent

@@ -110,7 +110,7 @@ fn at_index(range: &Range, index: &Int) -> PyResult {
 }
 
 fn item(object: &Obj, index: isize) -> PyResult {
-    at_index(this(object), &*Int::new(index as i64))
+    at_index(this(object), &Int::new(index as i64))
 }
 
 fn subscript(object: &Obj, key: &Obj) -> PyResult {

@@ -31,7 +31,7 @@ struct Entry {
 }
 
 /// Stands for a removed element; never followed.
-const DUMMY: *mut Obj = 1 as *mut Obj;
+const DUMMY: *mut Obj = std::ptr::dangling_mut::<Obj>();
 const UNUSED: Entry = Entry {
     key: std::ptr::null_mut(),
     hash: 0,

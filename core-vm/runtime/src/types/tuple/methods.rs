@@ -20,16 +20,14 @@ fn this(object: &Obj) -> &Tuple {
 }
 
 fn new(ty: &Type, args: Args<'_>) -> PyResult {
-    if ty.is_type(&TUPLE_TYPE) {
-        args.no_keywords("tuple")?;
-    } else if args.keyword_count() > 0
-        && ty.slots().init.is_none_or(|init| {
-            std::ptr::fn_addr_eq(
-                init,
-                crate::types::object::object_init as object::slots::InitFn,
-            )
-        })
-    {
+    // A subclass with its own __init__ may take keywords.
+    let plain_init = ty.slots().init.is_none_or(|init| {
+        std::ptr::fn_addr_eq(
+            init,
+            crate::types::object::object_init as object::slots::InitFn,
+        )
+    });
+    if ty.is_type(&TUPLE_TYPE) || args.keyword_count() > 0 && plain_init {
         args.no_keywords("tuple")?;
     }
     let positional = args.positional();

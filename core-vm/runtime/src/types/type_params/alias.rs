@@ -171,7 +171,7 @@ static TYPE_ALIAS_SPEC: TypeSpec = TypeSpec {
     members: &[Member::readonly("__name__", get_name)],
     getset: &[
         GetSet::readonly("__parameters__", |object| {
-            Ok(unpack_all(&*params(object))?.into_obj())
+            Ok(unpack_all(&params(object))?.into_obj())
         }),
         GetSet::readonly("__type_params__", |object| Ok(params(object).into_obj())),
         GetSet::readonly("__value__", get_value),

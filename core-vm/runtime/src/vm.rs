@@ -174,6 +174,18 @@ pub fn call_function(
     crate::interp::call_function(function, args)
 }
 
+/// The current `contextvars.Context` of the running thread, when one was made.
+pub fn current_context() -> Option<Ref> {
+    // SAFETY: the current thread is alive.
+    unsafe { (*crate::interp::thread::current()).context.get() }
+}
+
+/// Makes another context the current one.
+pub fn set_current_context(context: Option<Ref>) {
+    // SAFETY: as above; the old context is dropped after the store.
+    unsafe { (*crate::interp::thread::current()).context.set(context) }
+}
+
 /// A module by its full name, imported if it is not there yet.
 ///
 /// # Errors

@@ -13,8 +13,10 @@ pub mod bisect;
 pub mod builtins;
 pub mod codecs;
 pub mod collections;
+pub mod contextvars;
 pub mod errno;
 pub mod files;
+pub mod gc;
 pub mod heapq;
 pub mod imp;
 pub mod io;
@@ -35,7 +37,9 @@ pub mod structs;
 pub mod sys;
 pub mod thread;
 pub mod time;
+pub mod types_module;
 pub mod types_support;
+pub mod typing;
 pub mod unicodedata;
 pub mod value;
 pub mod warnings;
@@ -64,6 +68,10 @@ pub fn register() {
         &math::MODULE,
         &itertools::MODULE,
         &collections::MODULE,
+        &contextvars::MODULE,
+        &gc::MODULE,
+        &types_module::MODULE,
+        &typing::MODULE,
         &binascii::MODULE,
         &structs::MODULE,
         &random::MODULE,

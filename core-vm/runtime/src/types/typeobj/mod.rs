@@ -108,6 +108,13 @@ pub(crate) fn clear(ty: &Type) {
     ty.mro.set(None);
 }
 
+impl Type {
+    /// The type's own dictionary.
+    pub fn namespace(&self) -> Option<Ref<crate::types::dict::Dict>> {
+        self.dict.get()
+    }
+}
+
 /// A class is being freed: its bases forget it, its shared keys go.
 pub(crate) fn forget(ty: &Type) {
     ty.modified();

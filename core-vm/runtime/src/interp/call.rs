@@ -154,7 +154,10 @@ pub(crate) unsafe fn run_raising(
     unsafe {
         crate::interp::unwind::set_raised(thread, error);
         run_with(thread, new, |ip, sp, frame, thread| {
-            crate::interp::unwind::error(ip, sp, frame, thread, 0)
+            if crate::interp::instrument::EXCEPTION_EVENTS.get() {
+                crate::interp::instrument::throw_event(thread, frame);
+            }
+            crate::interp::unwind::thrown(ip, sp, frame, thread)
         })
     }
 }
@@ -180,6 +183,7 @@ unsafe fn run_with(
             object: std::ptr::null(),
             return_offset: 0,
             owner: Owner::Native,
+            last_line: 0,
         };
         let left = (*thread).recursion_left;
         if left <= 0 {

@@ -50,6 +50,8 @@ pub struct InterpreterFrame {
     /// Units from `ip` to where a called frame returns to.
     pub(crate) return_offset: u16,
     pub(crate) owner: Owner,
+    /// The line that trace functions and tools were last told of; 0: of none.
+    pub(crate) last_line: i32,
 }
 
 pub(crate) const HEADER_WORDS: usize = size_of::<InterpreterFrame>() / 8;
@@ -132,6 +134,7 @@ pub(crate) unsafe fn push(
             object: std::ptr::null(),
             return_offset: 0,
             owner: Owner::Thread,
+            last_line: 0,
         });
         Some(frame)
     }

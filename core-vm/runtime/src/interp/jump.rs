@@ -86,11 +86,9 @@ fn check_event(frame: &Frame) -> PyResult<()> {
     let inner = frame.frame.get();
     // SAFETY: a frame object's frame is complete.
     let owner = unsafe { (*inner).owner };
-    match trace::current_event(frame) {
-        None if owner == Owner::FrameObject || !trace::is_tracing() => {
-            Err(value_error("f_lineno can only be set in a trace function"))
-        }
-        None | Some(trace::Event::Call) if frame.lineno.get() == 0 => {
+    match trace::current_event() {
+        None => Err(value_error("f_lineno can only be set in a trace function")),
+        Some(_) if owner == Owner::FrameObject => {
             Err(value_error("f_lineno can only be set in a trace function"))
         }
         Some(trace::Event::Call) => Err(value_error(

@@ -24,6 +24,7 @@ pub(crate) mod handlers;
 pub mod instrument;
 pub mod intrinsics;
 pub(crate) mod jump;
+pub mod monitoring;
 pub mod pending;
 pub(crate) mod shim;
 pub mod slot;

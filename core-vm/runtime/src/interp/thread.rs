@@ -53,6 +53,11 @@ pub struct Thread {
     pub(crate) ticks: u64,
     /// Nesting of tracing callbacks: no events while above zero.
     pub(crate) tracing: u32,
+    /// Unit of the instruction that events about the exception in flight name.
+    pub(crate) raise_index: usize,
+    /// Functions of `sys.settrace` and `sys.setprofile`.
+    pub(crate) trace: Field,
+    pub(crate) profile: Field,
     pub(crate) coroutine_origin_depth: u32,
     /// Hooks of `sys.set_asyncgen_hooks`.
     pub(crate) asyncgen_firstiter: Field,
@@ -119,6 +124,9 @@ impl Thread {
             base_handled: HandledItem::new(),
             ticks: 0,
             tracing: 0,
+            raise_index: 0,
+            trace: Field::empty(),
+            profile: Field::empty(),
             coroutine_origin_depth: 0,
             asyncgen_firstiter: Field::empty(),
             asyncgen_finalizer: Field::empty(),

@@ -36,9 +36,50 @@ pub(crate) unsafe fn error(
         (*frame).sp = sp;
         add_traceback(thread, frame, ip);
         if crate::interp::instrument::EXCEPTION_EVENTS.get() {
-            crate::interp::instrument::exception_events(thread, frame, ip);
+            let caches = serpentarium_bytecode::opcode::cache_entries((*ip & 0xFF) as u8);
+            let hidden = crate::interp::instrument::hidden(
+                &*(*frame).code,
+                crate::interp::instrument::index_of(frame, ip),
+            );
+            let caches = hidden.map_or(caches, serpentarium_bytecode::opcode::cache_entries);
+            let last = ip.add(usize::from(caches));
+            crate::interp::instrument::exception_events(thread, frame, last);
         }
         unwind(ip, sp, frame, thread, 0)
+    }
+}
+
+/// An exception is thrown into a generator's frame, at the `yield` where it stands.
+#[cold]
+#[inline(never)]
+pub(crate) unsafe fn thrown(
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    thread: *mut Thread,
+) -> *mut Obj {
+    // SAFETY: as `error`.
+    unsafe {
+        (*frame).ip = ip;
+        (*frame).sp = sp;
+        add_traceback(thread, frame, ip);
+        if crate::interp::instrument::EXCEPTION_EVENTS.get() {
+            crate::interp::instrument::exception_events(thread, frame, before(frame, ip));
+        }
+        unwind(ip, sp, frame, thread, 0)
+    }
+}
+
+/// The unit before an instruction: what events name for exceptions that come to a frame
+/// from outside.
+unsafe fn before(frame: *mut InterpreterFrame, ip: *mut u16) -> *mut u16 {
+    // SAFETY: `ip` points into the frame's code.
+    unsafe {
+        if crate::interp::instrument::index_of(frame, ip) == 0 {
+            ip
+        } else {
+            ip.sub(1)
+        }
     }
 }
 
@@ -121,17 +162,19 @@ pub(crate) unsafe fn unwind(
                 }
                 if crate::interp::instrument::EXCEPTION_EVENTS.get() {
                     (*frame).sp = sp;
-                    crate::interp::instrument::handled_event(
-                        thread,
-                        frame,
-                        first.add(handler.target as usize / 2),
-                    );
+                    let target = first.add(handler.target as usize / 2);
+                    let fired = crate::interp::instrument::handled_event(thread, frame, target);
+                    if let Err(error) = fired {
+                        set_raised(thread, error);
+                        ip = target;
+                        continue;
+                    }
                 }
                 go!(first, handler.target as usize / 2, sp, frame, thread);
             }
             (*frame).sp = sp;
             if crate::interp::instrument::EXCEPTION_EVENTS.get() {
-                crate::interp::instrument::unwind_event(thread, frame, ip);
+                crate::interp::instrument::unwind_event(thread, frame);
             }
             let previous = frame::leave(thread, frame);
             if (*previous).owner == Owner::Native {
@@ -142,7 +185,7 @@ pub(crate) unsafe fn unwind(
             sp = (*frame).sp;
             add_traceback(thread, frame, ip);
             if crate::interp::instrument::EXCEPTION_EVENTS.get() {
-                crate::interp::instrument::exception_events(thread, frame, ip);
+                crate::interp::instrument::exception_events(thread, frame, before(frame, ip));
             }
         }
     }

@@ -398,7 +398,7 @@ op!(LOAD_SUPER_ATTR_METHOD, |ip, sp, frame, th, arg| {
 });
 
 /// `super(class, receiver).name`; `true` when it is an unbound method for `receiver`.
-fn super_attribute(
+pub(crate) fn super_attribute(
     global_super: &Obj,
     class: &Obj,
     receiver: &Obj,

@@ -43,7 +43,7 @@ op!(RETURN_VALUE, |ip, sp, frame, th, arg| {
 /// Turns `method, NULL, args` into `function, self, args` (the method keeps both alive
 /// in the callable's place until the call is over).
 #[inline(always)]
-unsafe fn unpack_method(first: *mut Slot) {
+pub(crate) unsafe fn unpack_method(first: *mut Slot) {
     // SAFETY: `first` is the callable, behind it stands self or null.
     unsafe {
         if !(*first.add(1)).is_null() {
@@ -110,7 +110,7 @@ unsafe fn enter_call(
 
 /// Calls with the borrowed values of `first: callable, self or null, args…`.
 #[inline(always)]
-unsafe fn call_native(first: *mut Slot, count: usize) -> PyResult {
+pub(crate) unsafe fn call_native(first: *mut Slot, count: usize) -> PyResult {
     // SAFETY: the slots stay on the stack during the call.
     unsafe {
         let callable = (*first).obj();
@@ -455,7 +455,7 @@ op!(CALL_KW, |ip, sp, frame, th, arg| {
 });
 
 #[inline(never)]
-unsafe fn call_native_keywords(first: *mut Slot, count: usize, names: &Obj) -> PyResult {
+pub(crate) unsafe fn call_native_keywords(first: *mut Slot, count: usize, names: &Obj) -> PyResult {
     // SAFETY: the slots stay on the stack during the call.
     unsafe {
         let callable = (*first).obj();
@@ -523,7 +523,7 @@ op!(CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
     finish_call!(result, first, sp, ip, 1, frame, th)
 });
 
-fn call_spread(callable: &Obj, args: &Tuple, values: &[Ref], names: Option<&Tuple>) -> PyResult {
+pub(crate) fn call_spread(callable: &Obj, args: &Tuple, values: &[Ref], names: Option<&Tuple>) -> PyResult {
     let mut all = args.as_slice().to_vec();
     all.extend(values.iter().map(|value| &**value));
     protocol::call_args(
@@ -536,7 +536,7 @@ fn call_spread(callable: &Obj, args: &Tuple, values: &[Ref], names: Option<&Tupl
 }
 
 /// The positional arguments of `f(*args)` as a tuple.
-fn star_args(callable: &Obj, args: &Obj) -> PyResult<Ref<Tuple>> {
+pub(crate) fn star_args(callable: &Obj, args: &Obj) -> PyResult<Ref<Tuple>> {
     if let Some(tuple) = args.downcast_exact::<Tuple>() {
         return Ok(tuple.to_ref());
     }
@@ -552,7 +552,7 @@ fn star_args(callable: &Obj, args: &Obj) -> PyResult<Ref<Tuple>> {
 }
 
 /// The keyword arguments of `f(**kwargs)`: names and values.
-fn star_kwargs(kwargs: &Obj) -> PyResult<(Ref<Tuple>, Vec<Ref>)> {
+pub(crate) fn star_kwargs(kwargs: &Obj) -> PyResult<(Ref<Tuple>, Vec<Ref>)> {
     let Some(dict) = kwargs.downcast::<Dict>() else {
         return Err(type_error("keyword arguments must be a dictionary"));
     };

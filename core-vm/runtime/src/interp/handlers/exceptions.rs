@@ -25,6 +25,7 @@ op!(RAISE_VARARGS, |ip, sp, frame, th, arg| {
             )
         };
         unwind::set_raised(th, Exc::from_instance(current));
+        crate::interp::instrument::reraise_event(th, frame, ip);
         return unwind::unwind(ip, sp, frame, th, 0);
     }
     let cause = (arg == 2).then(|| (*sp.sub(1)).obj());
@@ -102,6 +103,10 @@ op!(RERAISE, |ip, sp, frame, th, arg| {
         // The table is searched at the RERAISE itself, the traceback shows where it was raised.
     }
     unwind::set_raised(th, Exc::from_instance(raised));
+    if crate::interp::instrument::EXCEPTION_EVENTS.get() {
+        (*frame).sp = sp;
+        crate::interp::instrument::reraise_event(th, frame, ip);
+    }
     unwind::unwind(ip, sp, frame, th, 0)
 });
 

@@ -293,6 +293,8 @@ op!(
         }
         let raised = (*sp.sub(1)).into_ref().cast_into_unchecked();
         crate::interp::unwind::set_raised(th, crate::object::Exc::from_instance(raised));
+        save!(ip, sp.sub(1), frame);
+        crate::interp::instrument::reraise_event(th, frame, ip);
         crate::interp::unwind::unwind(ip, sp.sub(1), frame, th, 0)
     }
 );
@@ -311,6 +313,8 @@ op!(
         }
         let raised = (*sp.sub(1)).into_ref().cast_into_unchecked();
         crate::interp::unwind::set_raised(th, crate::object::Exc::from_instance(raised));
+        save!(ip, sp.sub(1), frame);
+        crate::interp::instrument::reraise_event(th, frame, ip);
         crate::interp::unwind::unwind(ip, sp.sub(1), frame, th, 0)
     }
 );

@@ -97,8 +97,8 @@ pub(super) fn branches(this: &Obj) -> PyResult {
                 rows.push([byte(index), byte(next + 1), byte(target), None]);
             }
             op::END_ASYNC_FOR => {
-                let target = next.saturating_sub(arg as usize);
-                rows.push([byte(index), byte(target), byte(next), None]);
+                let source = next.saturating_sub(arg as usize);
+                rows.push([byte(source), byte(source + 2), byte(next), None]);
             }
             _ => {}
         }

@@ -50,7 +50,10 @@ struct Debugger {
 // SAFETY: touched by the VM's one thread only.
 unsafe impl Sync for Debugger {}
 
-static DEBUGGER: Debugger = Debugger { marker: Cell::new(None), hook: Cell::new(None) };
+static DEBUGGER: Debugger = Debugger {
+    marker: Cell::new(None),
+    hook: Cell::new(None),
+};
 
 /// Puts a debugger in charge.
 pub fn install(marker: Marker, hook: Hook) {
@@ -89,14 +92,22 @@ pub fn request_control() {
 }
 
 pub(crate) fn wanted(code: &Code) -> Vec<usize> {
-    DEBUGGER.marker.get().map(|marker| marker(code)).unwrap_or_default()
+    DEBUGGER
+        .marker
+        .get()
+        .map(|marker| marker(code))
+        .unwrap_or_default()
 }
 
 fn control() -> PyResult<()> {
     // SAFETY: the current thread is alive; its frame was saved before hooks run.
     unsafe {
         let thread = thread::current();
-        if (*thread).tracing > 0 { Ok(()) } else { call_hook(thread, Event::Control) }
+        if (*thread).tracing > 0 {
+            Ok(())
+        } else {
+            call_hook(thread, Event::Control)
+        }
     }
 }
 
@@ -120,10 +131,16 @@ pub(crate) unsafe fn raised(thread: *mut Thread) {
 }
 
 unsafe fn call_hook(thread: *mut Thread, event: Event) -> PyResult<()> {
-    let Some(hook) = DEBUGGER.hook.get() else { return Ok(()) };
+    let Some(hook) = DEBUGGER.hook.get() else {
+        return Ok(());
+    };
     // SAFETY: the thread is alive; what is in flight is put back afterwards.
     unsafe {
-        let mut paused = Paused { thread, raised: (*thread).raised.take(), kept: RefCell::default() };
+        let mut paused = Paused {
+            thread,
+            raised: (*thread).raised.take(),
+            kept: RefCell::default(),
+        };
         (*thread).tracing += 1;
         let result = hook(&mut paused, event);
         (*thread).tracing -= 1;
@@ -148,7 +165,10 @@ impl Paused {
         unsafe {
             let mut next = (*self.thread).frame;
             while let Some(found) = frame::first_complete(next) {
-                frames.push(FrameRef { frame: found, paused: PhantomData });
+                frames.push(FrameRef {
+                    frame: found,
+                    paused: PhantomData,
+                });
                 next = (*found).previous;
             }
         }
@@ -159,7 +179,10 @@ impl Paused {
     pub fn frame(&self) -> Option<FrameRef<'_>> {
         // SAFETY: as in `frames`.
         let found = unsafe { frame::first_complete((*self.thread).frame) }?;
-        Some(FrameRef { frame: found, paused: PhantomData })
+        Some(FrameRef {
+            frame: found,
+            paused: PhantomData,
+        })
     }
 
     /// How many frames there are.
@@ -180,7 +203,10 @@ impl Paused {
     /// The frame of a generator that is suspended or not started, or is being executed.
     pub fn generator_frame<'p>(&'p self, generator: &Generator) -> Option<FrameRef<'p>> {
         let has_frame = generator.state.get() <= State::Executing;
-        has_frame.then(|| FrameRef { frame: generator.frame(), paused: PhantomData })
+        has_frame.then(|| FrameRef {
+            frame: generator.frame(),
+            paused: PhantomData,
+        })
     }
 
     /// Runs a piece of the program's code; nothing stops in it.
@@ -206,7 +232,11 @@ impl Paused {
             *slot = value.map_or(Slot::NULL, Slot::own);
             if !old.is_null() && !old.is_borrowed() {
                 let old = old.into_ref();
-                if frame.stack_len() > 0 { std::mem::forget(old) } else { self.kept.borrow_mut().push(old) }
+                if frame.stack_len() > 0 {
+                    std::mem::forget(old)
+                } else {
+                    self.kept.borrow_mut().push(old)
+                }
             }
         }
     }
@@ -235,7 +265,12 @@ impl<'p> FrameRef<'p> {
     /// frame, the call under way in others, the `yield` in a suspended generator.
     pub fn unit(self) -> usize {
         // SAFETY: `ip` points into the frame's code.
-        unsafe { (*self.frame).ip.offset_from(self.code().units.as_ptr().cast::<u16>()).max(0) as usize }
+        unsafe {
+            (*self.frame)
+                .ip
+                .offset_from(self.code().units.as_ptr().cast::<u16>())
+                .max(0) as usize
+        }
     }
 
     /// The value of a fast local's slot; of a cell variable it is the cell.
@@ -250,7 +285,12 @@ impl<'p> FrameRef<'p> {
     /// How many values are on its stack.
     pub fn stack_len(self) -> usize {
         // SAFETY: `sp` was saved when the frame stopped executing.
-        unsafe { (*self.frame).sp.offset_from(InterpreterFrame::stack_base(self.frame)).max(0) as usize }
+        unsafe {
+            (*self.frame)
+                .sp
+                .offset_from(InterpreterFrame::stack_base(self.frame))
+                .max(0) as usize
+        }
     }
 
     /// A value of its stack, counted from the bottom; `None` for a `NULL`.
@@ -392,7 +432,10 @@ unsafe fn inline_names(object: &Obj) -> Option<Vec<String>> {
         }
         let names = inline::Values::order(values).into_iter().map(|index| {
             let entry = &*keys.entries().add(index);
-            entry.key.as_ref().and_then(|key| Some(key.downcast::<Str>()?.to_string_lossy()))
+            entry
+                .key
+                .as_ref()
+                .and_then(|key| Some(key.downcast::<Str>()?.to_string_lossy()))
         });
         names.collect()
     }
@@ -402,7 +445,8 @@ unsafe fn inline_names(object: &Obj) -> Option<Vec<String>> {
 pub fn text_keys(dict: &Dict) -> Vec<String> {
     let mut position = 0;
     let keys = std::iter::from_fn(|| dict.next(&mut position).map(|(key, _)| key));
-    keys.filter_map(|key| Some(key.downcast::<Str>()?.to_string_lossy())).collect()
+    keys.filter_map(|key| Some(key.downcast::<Str>()?.to_string_lossy()))
+        .collect()
 }
 
 /// One of an instance's own attributes.
@@ -412,11 +456,19 @@ pub fn attribute(object: &Obj, name: &str) -> Option<Ref> {
 
 /// `__module__` and `__qualname__` of a class, without the module if it is `builtins`.
 pub fn type_label(ty: &Type) -> String {
-    let qualname = ty.heap.get().and_then(|heap| heap.qualname.peek()).map(|name| name.to_string_lossy());
-    let Some(qualname) = qualname else { return ty.tp_name() };
+    let qualname = ty
+        .heap
+        .get()
+        .and_then(|heap| heap.qualname.peek())
+        .map(|name| name.to_string_lossy());
+    let Some(qualname) = qualname else {
+        return ty.tp_name();
+    };
     let module = ty.dict.peek().and_then(|dict| dict.get_text("__module__"));
     match module.as_ref().and_then(|module| module.downcast::<Str>()) {
-        Some(module) if !module.eq_str("builtins") => format!("{}.{qualname}", module.to_string_lossy()),
+        Some(module) if !module.eq_str("builtins") => {
+            format!("{}.{qualname}", module.to_string_lossy())
+        }
         _ => qualname,
     }
 }
@@ -425,7 +477,9 @@ pub fn type_label(ty: &Type) -> String {
 pub fn mro(ty: &Type) -> Vec<Ref<Type>> {
     let mro = ty.mro.get();
     let classes = mro.iter().flat_map(|mro| mro.iter());
-    classes.filter_map(|class| class.downcast_into::<Type>().ok()).collect()
+    classes
+        .filter_map(|class| class.downcast_into::<Type>().ok())
+        .collect()
 }
 
 /// A class's own namespace.
@@ -437,7 +491,9 @@ pub fn type_namespace(ty: &Type) -> Option<Ref<Dict>> {
 pub fn bases(ty: &Type) -> Vec<Ref<Type>> {
     let bases = ty.bases.get();
     let classes = bases.iter().flat_map(|bases| bases.iter());
-    classes.filter_map(|class| class.downcast_into::<Type>().ok()).collect()
+    classes
+        .filter_map(|class| class.downcast_into::<Type>().ok())
+        .collect()
 }
 
 /// `__basicsize__` and `__itemsize__` as CPython reports them.
@@ -457,7 +513,10 @@ pub fn type_flags(ty: &Type) -> u32 {
 
 /// The object at an address that is one of the machine's own: a type, a singleton.
 pub fn static_object(address: usize) -> Option<Ref> {
-    let mut known: Vec<&Obj> = vec![crate::types::object::OBJECT_TYPE.as_obj(), crate::types::typeobj::TYPE_TYPE.as_obj()];
+    let mut known: Vec<&Obj> = vec![
+        crate::types::object::OBJECT_TYPE.as_obj(),
+        crate::types::typeobj::TYPE_TYPE.as_obj(),
+    ];
     let mut index = 0;
     while let Some(object) = known.get(index) {
         if object.address() == address {
@@ -476,7 +535,12 @@ pub fn static_object(address: usize) -> Option<Ref> {
 /// A class's live direct subclasses.
 pub fn subclasses(ty: &Type) -> Vec<Ref<Type>> {
     // SAFETY: the list names live classes: a dying one removes itself.
-    unsafe { (*ty.subclasses.get()).iter().map(|ty| (**ty).to_ref()).collect() }
+    unsafe {
+        (*ty.subclasses.get())
+            .iter()
+            .map(|ty| (**ty).to_ref())
+            .collect()
+    }
 }
 
 /// Reports the references that an object holds.
@@ -521,7 +585,11 @@ pub fn system_exit() -> Exc {
 
 /// For questions that have to do with no program: there are no frames.
 pub fn with_no_program<T>(ask: impl FnOnce(&Paused) -> T) -> T {
-    ask(&Paused { thread: thread::current(), raised: None, kept: RefCell::default() })
+    ask(&Paused {
+        thread: thread::current(),
+        raised: None,
+        kept: RefCell::default(),
+    })
 }
 
 /// Sends what this process (a copy) writes to standard output and error nowhere.

@@ -7,6 +7,7 @@
 //! process, on one thread of the operating system.
 
 pub mod codecs;
+pub mod debug;
 pub mod host;
 pub mod interp;
 pub mod memory;

@@ -29,9 +29,15 @@ impl Lines {
         let all: Vec<_> = instructions(&code.code).collect();
         let index = LineIndex::new(LineTable::new(&code.linetable, code.firstlineno));
         let targets = targets(code, &all, &index);
-        let mut lines = Lines { starts: all.iter().map(|i| i.start_offset / 2).collect(), ..Lines::default() };
+        let mut lines = Lines {
+            starts: all.iter().map(|i| i.start_offset / 2).collect(),
+            ..Lines::default()
+        };
         let mut previous = None;
-        for instruction in all.iter().skip_while(|instruction| instruction.op != op::RESUME) {
+        for instruction in all
+            .iter()
+            .skip_while(|instruction| instruction.op != op::RESUME)
+        {
             let line = line_of(&index, instruction.start_offset);
             if let Some(line) = line
                 && !is_silent(instruction.op)
@@ -54,7 +60,10 @@ impl Lines {
 
     /// The line that begins at a unit.
     pub fn entry_at(&self, unit: usize) -> Option<u32> {
-        let found = self.entries.binary_search_by_key(&unit, |(unit, _)| *unit).ok()?;
+        let found = self
+            .entries
+            .binary_search_by_key(&unit, |(unit, _)| *unit)
+            .ok()?;
         Some(self.entries[found].1)
     }
 }
@@ -86,13 +95,16 @@ fn is_silent(opcode: u8) -> bool {
 fn targets(code: &CodeObject, all: &[Instruction<'_>], index: &LineIndex) -> BTreeSet<usize> {
     let mut targets = BTreeSet::new();
     for instruction in all {
-        let Some(target) = instruction.jump_target() else { continue };
+        let Some(target) = instruction.jump_target() else {
+            continue;
+        };
         let same_line = line_of(index, instruction.offset) == line_of(index, target);
         if !same_line || target <= instruction.offset {
             targets.insert(target);
         }
     }
-    targets.extend(exception_table::decode(&code.exceptiontable).map(|entry| entry.target as usize));
+    targets
+        .extend(exception_table::decode(&code.exceptiontable).map(|entry| entry.target as usize));
     targets
 }
 
@@ -118,13 +130,21 @@ mod tests {
     use super::*;
 
     fn lines_of(source: &str) -> Vec<u32> {
-        let code = compile(source, "t.py", Mode::Exec, Options::default()).unwrap().code;
+        let code = compile(source, "t.py", Mode::Exec, Options::default())
+            .unwrap()
+            .code;
         all_lines(&code).into_iter().collect()
     }
 
     fn entries_of(source: &str) -> Vec<u32> {
-        let code = compile(source, "t.py", Mode::Exec, Options::default()).unwrap().code;
-        Lines::new(&code).entries.iter().map(|(_, line)| *line).collect()
+        let code = compile(source, "t.py", Mode::Exec, Options::default())
+            .unwrap()
+            .code;
+        Lines::new(&code)
+            .entries
+            .iter()
+            .map(|(_, line)| *line)
+            .collect()
     }
 
     #[test]
@@ -145,8 +165,17 @@ mod tests {
 
     #[test]
     fn a_function_on_one_line_begins() {
-        let code = compile("def f(): return g()\n", "t.py", Mode::Exec, Options::default()).unwrap().code;
-        let serpentarium_bytecode::Constant::Code(inner) = &code.consts[0] else { panic!() };
+        let code = compile(
+            "def f(): return g()\n",
+            "t.py",
+            Mode::Exec,
+            Options::default(),
+        )
+        .unwrap()
+        .code;
+        let serpentarium_bytecode::Constant::Code(inner) = &code.consts[0] else {
+            panic!()
+        };
         assert_eq!(Lines::new(inner).entries.len(), 1);
     }
 }

@@ -24,27 +24,43 @@ enum Where {
 pub fn find(paused: &Paused, results: &Results, place: &Place) -> Result<Found, Failure> {
     let gone = || Failure::not_found("this is not there any more");
     let mut found = match &place.root {
-        Root::Scope { frame, scope } => Found { item: Where::Scope(*frame, *scope), expression: None },
+        Root::Scope { frame, scope } => Found {
+            item: Where::Scope(*frame, *scope),
+            expression: None,
+        },
         Root::Result(number) => {
             let (value, expression) = results.get(*number).ok_or_else(gone)?;
-            Found { item: Where::Item(Item::Object(value)), expression: Some(expression) }
+            Found {
+                item: Where::Item(Item::Object(value)),
+                expression: Some(expression),
+            }
         }
         Root::Object(id) => {
             let object = live_object(*id).ok_or_else(gone)?;
-            Found { item: Where::Item(Item::Object(object)), expression: None }
+            Found {
+                item: Where::Item(Item::Object(object)),
+                expression: None,
+            }
         }
     };
     for step in &place.path {
         let child = match &found.item {
             Where::Scope(frame, scope) => {
                 let frame = frames::find(paused, *frame)?;
-                frames::scope(paused, frame, *scope).into_iter().find(|child| child.step == *step)
+                frames::scope(paused, frame, *scope)
+                    .into_iter()
+                    .find(|child| child.step == *step)
             }
             Where::Item(item) => children::step(paused, item, step),
         };
         let child = child.ok_or_else(gone)?;
-        let expression = child.expression.under(found.expression.as_deref(), &child.name);
-        found = Found { item: Where::Item(child.item), expression };
+        let expression = child
+            .expression
+            .under(found.expression.as_deref(), &child.name);
+        found = Found {
+            item: Where::Item(child.item),
+            expression,
+        };
     }
     Ok(found)
 }
@@ -59,35 +75,53 @@ impl Found {
         count: u64,
     ) -> Result<Vec<VariableView>, Failure> {
         let start = usize::try_from(start).unwrap_or(usize::MAX);
-        let count = if count == 0 { usize::MAX } else { usize::try_from(count).unwrap_or(usize::MAX) };
+        let count = if count == 0 {
+            usize::MAX
+        } else {
+            usize::try_from(count).unwrap_or(usize::MAX)
+        };
         let expression = self.expression;
         let all: Vec<Child> = match self.item {
             Where::Scope(frame, scope) => {
                 let frame = frames::find(paused, frame)?;
                 page(frames::scope(paused, frame, scope), start, count)
             }
-            Where::Item(Item::Object(object)) => object_children(paused, &object, filter, start, count),
-            Where::Item(Item::About(object)) => page(children::about(paused, &object), start, count),
-            Where::Item(Item::GeneratorLocals(object)) => {
-                page(frames::named(generators::locals(paused, &object)), start, count)
+            Where::Item(Item::Object(object)) => {
+                object_children(paused, &object, filter, start, count)
             }
+            Where::Item(Item::About(object)) => {
+                page(children::about(paused, &object), start, count)
+            }
+            Where::Item(Item::GeneratorLocals(object)) => page(
+                frames::named(generators::locals(paused, &object)),
+                start,
+                count,
+            ),
             Where::Item(_) => Vec::new(),
         };
-        Ok(all.into_iter().map(|child| child.view(paused, expression.as_deref())).collect())
+        Ok(all
+            .into_iter()
+            .map(|child| child.view(paused, expression.as_deref()))
+            .collect())
     }
 
     /// The child of this name, and how to write it.
     pub fn child(self, paused: &Paused, name: &str) -> Result<(Child, Option<String>), Failure> {
         let all = match self.item {
-            Where::Scope(frame, scope) => frames::scope(paused, frames::find(paused, frame)?, scope),
+            Where::Scope(frame, scope) => {
+                frames::scope(paused, frames::find(paused, frame)?, scope)
+            }
             Where::Item(Item::Object(object)) => {
                 object_children(paused, &object, VariableFilter::All, 0, usize::MAX)
             }
             Where::Item(_) => Vec::new(),
         };
         let child = all.into_iter().find(|child| child.name == name);
-        let child = child.ok_or_else(|| Failure::not_found(format!("there is no '{name}' here")))?;
-        let expression = child.expression.under(self.expression.as_deref(), &child.name);
+        let child =
+            child.ok_or_else(|| Failure::not_found(format!("there is no '{name}' here")))?;
+        let expression = child
+            .expression
+            .under(self.expression.as_deref(), &child.name);
         Ok((child, expression))
     }
 }

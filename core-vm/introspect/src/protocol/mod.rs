@@ -27,8 +27,8 @@ mod reply;
 pub mod view;
 
 pub use breakpoint::{
-    BreakpointSpec, BreakpointView, ExceptionFilter, ExceptionFilters, FunctionBreakpointSpec, HitCondition,
-    InstructionBreakpointSpec, LogPart, ParseHitConditionError, ParseLogMessageError,
+    BreakpointSpec, BreakpointView, ExceptionFilter, ExceptionFilters, FunctionBreakpointSpec,
+    HitCondition, InstructionBreakpointSpec, LogPart, ParseHitConditionError, ParseLogMessageError,
     parse_log_message,
 };
 pub use command::{Command, EvaluateContext, EvaluateMode, Granularity, StepKind, VariableFilter};

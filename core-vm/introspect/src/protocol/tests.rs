@@ -143,7 +143,9 @@ fn commands() {
             hit_condition: Some(HitCondition::AtLeast(2)),
         }]),
         Command::SetExceptionFilters(ExceptionFilters {
-            raised: Some(ExceptionFilter { only: vec!["KeyError".into()] }),
+            raised: Some(ExceptionFilter {
+                only: vec!["KeyError".into()],
+            }),
             ..ExceptionFilters::default()
         }),
         Command::BreakpointLocations {

@@ -344,7 +344,6 @@ fn a_whole_session() {
         connection,
         Program {
             run,
-            library_text: |_| None,
             when_lost: WhenLost::RunOn,
         },
     );

@@ -117,10 +117,7 @@ impl Breakpoints {
             units.extend(first_unit(info));
         }
         let here = self.instructions.iter().filter(|spec| spec.code == info.id);
-        units.extend(
-            here.map(|spec| spec.offset as usize / 2)
-                .filter(|unit| info.lines.starts.contains(unit)),
-        );
+        units.extend(here.filter_map(|spec| info.lines.start_of(spec.offset as usize / 2)));
     }
 
     /// The breakpoints at a unit of a code object.
@@ -159,7 +156,7 @@ impl Breakpoints {
             );
         }
         let here = |spec: &&InstructionBreakpointSpec| {
-            spec.code == info.id && spec.offset as usize / 2 == unit
+            spec.code == info.id && info.lines.start_of(spec.offset as usize / 2) == Some(unit)
         };
         found.extend(self.instructions.iter().filter(here).map(|spec| Found {
             id: spec.id,
@@ -231,7 +228,7 @@ fn instruction_view(spec: &InstructionBreakpointSpec) -> BreakpointView {
         );
     };
     let unit = spec.offset as usize / 2;
-    if spec.offset % 2 != 0 || !info.lines.starts.contains(&unit) {
+    if spec.offset % 2 != 0 || info.lines.start_of(unit).is_none() {
         return unverified(
             spec.id,
             format!("no instruction begins at offset {}", spec.offset),

@@ -256,6 +256,11 @@ impl Kept {
         self.last
     }
 
+    /// Gives all up. Their numbers are not used again.
+    pub fn clear(&mut self) {
+        self.values.clear();
+    }
+
     /// A kept value and how it was written.
     pub fn get(&self, number: u64) -> Option<(Ref, String)> {
         self.values

@@ -77,7 +77,7 @@ pub fn find(paused: &Paused, id: FrameId) -> Result<FrameRef<'_>, Failure> {
 /// The view of a frame.
 pub fn view(frame: FrameRef<'_>) -> Option<FrameView> {
     let info = codes::of(frame.code())?;
-    let offset = (frame.unit() * 2) as u32;
+    let offset = (info.lines.actual_of(frame.unit()) * 2) as u32;
     let module = frame
         .globals()
         .and_then(|globals| globals.get_text("__name__"));

@@ -18,6 +18,8 @@ use serpentarium_bytecode::opcode::op;
 pub struct Lines {
     /// Every instruction's first unit (prefixes included), ascending.
     pub starts: Vec<usize>,
+    /// The unit behind the prefixes, for each of `starts`.
+    actual: Vec<usize>,
     /// The units where a line begins, and which line, ascending by unit.
     pub entries: Vec<(usize, u32)>,
     index: Option<LineIndex>,
@@ -31,6 +33,7 @@ impl Lines {
         let targets = targets(code, &all, &index);
         let mut lines = Lines {
             starts: all.iter().map(|i| i.start_offset / 2).collect(),
+            actual: all.iter().map(|i| i.offset / 2).collect(),
             ..Lines::default()
         };
         let mut previous = None;
@@ -51,6 +54,20 @@ impl Lines {
         }
         lines.index = Some(index);
         lines
+    }
+
+    /// Where the instruction begins, prefixes included, that a client names by the unit of
+    /// the instruction itself; `None` if there is none at that unit.
+    pub fn start_of(&self, actual: usize) -> Option<usize> {
+        let found = self.actual.binary_search(&actual).ok()?;
+        Some(self.starts[found])
+    }
+
+    /// The instruction's own unit, given where its prefixes begin.
+    pub fn actual_of(&self, start: usize) -> usize {
+        self.starts
+            .binary_search(&start)
+            .map_or(start, |found| self.actual[found])
     }
 
     /// The line of the instruction at a unit.

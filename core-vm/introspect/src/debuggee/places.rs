@@ -1,12 +1,14 @@
 //! Places: from a path to what is there now.
 
+use std::collections::HashMap;
+
 use serpentarium_runtime::debug::Paused;
 use serpentarium_runtime::object::{Obj, Object};
 
 use super::children::{self, Child, Item};
 use super::session::Results;
 use super::{frames, generators};
-use crate::protocol::view::VariableView;
+use crate::protocol::view::{RefCount, VariableView};
 use crate::protocol::{Failure, ObjectId, Place, Root, VariableFilter};
 
 /// What a place leads to, and how to write it.
@@ -99,10 +101,7 @@ impl Found {
             ),
             Where::Item(_) => Vec::new(),
         };
-        Ok(all
-            .into_iter()
-            .map(|child| child.view(paused, expression.as_deref()))
-            .collect())
+        Ok(views(paused, all, expression.as_deref()))
     }
 
     /// The child of this name, and how to write it.
@@ -124,6 +123,34 @@ impl Found {
             .under(self.expression.as_deref(), &child.name);
         Ok((child, expression))
     }
+}
+
+/// The views of children, last first: what is still in the list holds a reference of its
+/// own, which a count must not show.
+fn views(paused: &Paused, mut all: Vec<Child>, expression: Option<&str>) -> Vec<VariableView> {
+    let mut held: HashMap<usize, u64> = HashMap::new();
+    for child in &all {
+        if let Item::Object(object) = &child.item {
+            *held.entry(object.address()).or_default() += 1;
+        }
+    }
+    let mut views = Vec::with_capacity(all.len());
+    while let Some(child) = all.pop() {
+        let address = match &child.item {
+            Item::Object(object) => Some(object.address()),
+            _ => None,
+        };
+        let mut view = child.view(paused, expression);
+        if let Some(held) = address.and_then(|address| held.get_mut(&address)) {
+            *held -= 1;
+            if let Some(RefCount::Count(count)) = &mut view.refcount {
+                *count = count.saturating_sub(*held);
+            }
+        }
+        views.push(view);
+    }
+    views.reverse();
+    views
 }
 
 fn page(children: Vec<Child>, start: usize, count: usize) -> Vec<Child> {

@@ -1,6 +1,6 @@
 //! The conversation: states, commands, stops.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use serpentarium_runtime::debug::{self, Event as MachineEvent, Paused};
 use serpentarium_runtime::object::{Exc, PyResult};
@@ -37,8 +37,6 @@ pub enum WhenLost {
 pub struct Program<F> {
     /// Runs it; gives its exit code.
     pub run: F,
-    /// The text of an embedded library file.
-    pub library_text: fn(&str) -> Option<String>,
     /// What to do when the debugger is gone.
     pub when_lost: WhenLost,
 }
@@ -82,18 +80,11 @@ impl Results {
 
 thread_local! {
     static SESSION: RefCell<Option<Box<Session>>> = const { RefCell::new(None) };
-    static LIBRARY: Cell<Option<fn(&str) -> Option<String>>> = const { Cell::new(None) };
-}
-
-/// The text of an embedded library file.
-pub fn library_text(path: &str) -> Option<String> {
-    LIBRARY.get().and_then(|text| text(path))
 }
 
 /// Serves a debugger: waits for it to be done with its preparations, runs the program under
 /// its control, and tells the end. Gives the program's exit code.
 pub fn serve<F: FnOnce() -> i32>(connection: Connection, program: Program<F>) -> i32 {
-    LIBRARY.set(Some(program.library_text));
     let mut session = Box::new(Session {
         connection,
         when_lost: program.when_lost,
@@ -387,6 +378,8 @@ impl Session {
 
     fn go_on(&mut self, paused: &Paused) {
         self.forks.end();
+        // What is kept would show in the program's counts.
+        self.results.0.clear();
         self.state = State::Running;
         let armed = self
             .step

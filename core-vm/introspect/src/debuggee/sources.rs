@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::protocol::view::{SourceKind, SourceView};
 
+/// How the folder that the embedded library appears in ends.
+const LIBRARY_ROOT: &str = "lib/python3.14/";
+
 thread_local! {
     static SOURCES: RefCell<HashMap<String, SourceView>> = RefCell::default();
     static TEXTS: RefCell<HashMap<String, String>> = RefCell::default();
@@ -74,8 +77,9 @@ fn is_library_path(path: &str) -> bool {
 
 /// The text of an embedded library module.
 fn embedded_text(filename: &str) -> Option<String> {
-    let text = super::session::library_text(filename)?;
-    Some(text)
+    let (_, path) = filename.rsplit_once(LIBRARY_ROOT)?;
+    let file = serpentarium_stdlib::library::find(path)?;
+    (file.text_length() > 0).then(|| String::from_utf8_lossy(&file.text()).into_owned())
 }
 
 /// Keeps the text of code that has no file (`-c`).

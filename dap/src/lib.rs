@@ -34,7 +34,7 @@ mod table;
 pub mod terminal;
 mod types;
 
-pub use error::ErrorId;
+pub use error::{ErrorId, RequestError};
 pub use listen::{ListenError, listen, parse_address, stdio};
 pub use serve::serve;
 

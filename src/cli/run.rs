@@ -1,10 +1,13 @@
 //! Running programs: python's command line, and the same for a debugger.
 
 use std::ffi::OsString;
+use std::net::TcpListener;
 use std::process::ExitCode;
 
 use clap::Args;
 
+use serpentarium_introspect::debuggee::{self, Connection, Program, WhenLost};
+use serpentarium_introspect::protocol::TOKEN_VARIABLE;
 use serpentarium_stdlib::run::{self, Config};
 
 use super::python::{self, Invocation, Request, Target};
@@ -35,11 +38,64 @@ pub fn run(words: Vec<OsString>) -> ExitCode {
 /// Runs a program under a debugger's control.
 pub fn debuggee(options: DebuggeeOptions, words: Vec<OsString>) -> ExitCode {
     let program = words.into_iter().take(1);
-    let words: Vec<_> = program.chain(options.words).collect();
-    match understand(&words) {
-        Ok(_) => fail("debuggee", "this build has no interpreter"),
-        Err(code) => code,
+    let words: Vec<_> = program.chain(options.words.clone()).collect();
+    let invocation = match understand(&words) {
+        Ok(invocation) => invocation,
+        Err(code) => return code,
+    };
+    let (connection, when_lost) = match reach_debugger(&options) {
+        Ok(reached) => reached,
+        Err(error) => return fail("debuggee", error),
+    };
+    if let Target::Code(text) = &invocation.target {
+        let text = text.to_string_lossy().into_owned();
+        return serve(
+            connection,
+            when_lost,
+            configuration(&words, invocation),
+            Some(text),
+        );
     }
+    serve(
+        connection,
+        when_lost,
+        configuration(&words, invocation),
+        None,
+    )
+}
+
+fn serve(
+    connection: Connection,
+    when_lost: WhenLost,
+    config: Config,
+    text: Option<String>,
+) -> ExitCode {
+    let code = run::run_main_around(config, move |run| {
+        if let Some(text) = text {
+            debuggee::remember_source("<string>", &text);
+        }
+        debuggee::serve(connection, Program { run, when_lost })
+    });
+    super::exit_code(code)
+}
+
+fn reach_debugger(
+    options: &DebuggeeOptions,
+) -> Result<(Connection, WhenLost), Box<dyn std::error::Error>> {
+    if let Some(address) = &options.connect {
+        let token = std::env::var(TOKEN_VARIABLE).map_err(|_| {
+            format!("the environment has no {TOKEN_VARIABLE} with the debugger's token")
+        })?;
+        return Ok((Connection::connect(address, &token)?, WhenLost::End));
+    }
+    let address = serpentarium_dap::parse_address(options.listen.as_deref().unwrap_or("0"))?;
+    let listener = TcpListener::bind(address)?;
+    let token = serpentarium_dap::launch::new_token().map_err(|error| error.message())?;
+    eprintln!(
+        "Waiting for a debugger on {}, token {token}",
+        listener.local_addr()?
+    );
+    Ok((Connection::accept(&listener, &token)?, WhenLost::RunOn))
 }
 
 /// The program that a command line asks for; what it asks for instead is done here.

@@ -6,4 +6,6 @@
 //! (`default-features = false`).
 #![forbid(unsafe_code)]
 
+#[cfg(all(feature = "debuggee", unix))]
+pub mod debuggee;
 pub mod protocol;

@@ -15,7 +15,7 @@ use serpentarium_introspect::protocol::{DebuggeeMessage, OutputStream, Request};
 use tokio::sync::mpsc;
 
 pub use arguments::{AttachArguments, LaunchArguments};
-pub use process::ProcessLauncher;
+pub use process::{ProcessLauncher, new_token};
 
 use crate::error::RequestError;
 use crate::show::ShowRefcounts;

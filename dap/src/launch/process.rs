@@ -84,8 +84,11 @@ fn failed(error: impl ToString) -> RequestError {
         .shown()
 }
 
-/// 128 random bits in hexadecimal.
-fn new_token() -> Result<String, RequestError> {
+/// A new secret: 128 random bits in hexadecimal.
+///
+/// # Errors
+/// When the system has no randomness.
+pub fn new_token() -> Result<String, RequestError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(failed)?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())

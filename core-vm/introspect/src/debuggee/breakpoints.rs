@@ -46,7 +46,11 @@ impl Breakpoints {
     /// Replaces the breakpoints of a source.
     pub fn set_lines(&mut self, path: String, specs: Vec<BreakpointSpec>) -> Vec<BreakpointView> {
         let old: Vec<_> = self.lines.remove(&path).unwrap_or_default();
-        for spec in old.iter().filter(|old| !specs.iter().any(|new| new.id == old.id && new.line == old.line)) {
+        for spec in old.iter().filter(|old| {
+            !specs
+                .iter()
+                .any(|new| new.id == old.id && new.line == old.line)
+        }) {
             self.hits.remove(&spec.id);
         }
         let possible = possible_lines(&path);
@@ -61,19 +65,35 @@ impl Breakpoints {
 
     /// Replaces the function breakpoints.
     pub fn set_functions(&mut self, specs: Vec<FunctionBreakpointSpec>) -> Vec<BreakpointView> {
-        let view = |spec: &FunctionBreakpointSpec| match wrong_condition(spec.condition.as_deref()) {
+        let view = |spec: &FunctionBreakpointSpec| match wrong_condition(spec.condition.as_deref())
+        {
             Some(message) => unverified(spec.id, message, false),
-            None => BreakpointView { message: None, verified: true, ..unverified(spec.id, String::new(), false) },
+            None => BreakpointView {
+                message: None,
+                verified: true,
+                ..unverified(spec.id, String::new(), false)
+            },
         };
         let views: Vec<_> = specs.iter().map(view).collect();
-        self.functions = specs.into_iter().zip(&views).filter(|(_, v)| v.verified).map(|(s, _)| s).collect();
+        self.functions = specs
+            .into_iter()
+            .zip(&views)
+            .filter(|(_, v)| v.verified)
+            .map(|(s, _)| s)
+            .collect();
         views
     }
 
     /// Replaces the instruction breakpoints.
-    pub fn set_instructions(&mut self, specs: Vec<InstructionBreakpointSpec>) -> Vec<BreakpointView> {
+    pub fn set_instructions(
+        &mut self,
+        specs: Vec<InstructionBreakpointSpec>,
+    ) -> Vec<BreakpointView> {
         let views: Vec<_> = specs.iter().map(instruction_view).collect();
-        let kept = specs.into_iter().zip(&views).filter(|(_, view)| view.verified || view.pending);
+        let kept = specs
+            .into_iter()
+            .zip(&views)
+            .filter(|(_, view)| view.verified || view.pending);
         self.instructions = kept.map(|(spec, _)| spec).collect();
         views
     }
@@ -97,7 +117,7 @@ impl Breakpoints {
             units.extend(first_unit(info));
         }
         let here = self.instructions.iter().filter(|spec| spec.code == info.id);
-        units.extend(here.map(|spec| spec.offset as usize / 2).filter(|unit| info.lines.starts.contains(unit)));
+        units.extend(here.filter_map(|spec| info.lines.start_of(spec.offset as usize / 2)));
     }
 
     /// The breakpoints at a unit of a code object.
@@ -105,25 +125,39 @@ impl Breakpoints {
         let mut found = Vec::new();
         if let Some(line) = info.lines.entry_at(unit) {
             let filename = info.code.filename.to_string();
-            let here = self.lines.iter().filter(|(path, _)| sources::is(&filename, path));
-            found.extend(here.flat_map(|(_, specs)| specs).filter(|spec| spec.line == line).map(|spec| Found {
-                id: spec.id,
-                reason: StopReason::Breakpoint,
-                condition: spec.condition.clone(),
-                hit_condition: spec.hit_condition,
-                log_message: spec.log_message.clone(),
-            }));
+            let here = self
+                .lines
+                .iter()
+                .filter(|(path, _)| sources::is(&filename, path));
+            found.extend(
+                here.flat_map(|(_, specs)| specs)
+                    .filter(|spec| spec.line == line)
+                    .map(|spec| Found {
+                        id: spec.id,
+                        reason: StopReason::Breakpoint,
+                        condition: spec.condition.clone(),
+                        hit_condition: spec.hit_condition,
+                        log_message: spec.log_message.clone(),
+                    }),
+            );
         }
         if first_unit(info) == Some(unit) {
-            found.extend(self.functions.iter().filter(|spec| is_function(spec, info)).map(|spec| Found {
-                id: spec.id,
-                reason: StopReason::FunctionBreakpoint,
-                condition: spec.condition.clone(),
-                hit_condition: spec.hit_condition,
-                log_message: None,
-            }));
+            found.extend(
+                self.functions
+                    .iter()
+                    .filter(|spec| is_function(spec, info))
+                    .map(|spec| Found {
+                        id: spec.id,
+                        reason: StopReason::FunctionBreakpoint,
+                        condition: spec.condition.clone(),
+                        hit_condition: spec.hit_condition,
+                        log_message: None,
+                    }),
+            );
         }
-        let here = |spec: &&InstructionBreakpointSpec| spec.code == info.id && spec.offset as usize / 2 == unit;
+        let here = |spec: &&InstructionBreakpointSpec| {
+            spec.code == info.id && info.lines.start_of(spec.offset as usize / 2) == Some(unit)
+        };
         found.extend(self.instructions.iter().filter(here).map(|spec| Found {
             id: spec.id,
             reason: StopReason::InstructionBreakpoint,
@@ -138,12 +172,9 @@ impl Breakpoints {
     pub fn hit(&mut self, found: &Found) -> bool {
         let hits = self.hits.entry(found.id).or_default();
         *hits += 1;
-        found.hit_condition.is_none_or(|condition| condition.stops(*hits))
-    }
-
-    /// Says where pending instruction breakpoints in this code object are now.
-    pub fn resolved(&self, info: &CodeInfo) -> Vec<BreakpointView> {
-        self.instructions.iter().filter(|spec| spec.code == info.id).map(instruction_view).collect()
+        found
+            .hit_condition
+            .is_none_or(|condition| condition.stops(*hits))
     }
 }
 
@@ -163,7 +194,9 @@ fn is_function(spec: &FunctionBreakpointSpec, info: &CodeInfo) -> bool {
         return true;
     }
     // With the module in front, of which a code object only knows the file.
-    let module = wanted.strip_suffix(&qualname).and_then(|rest| rest.strip_suffix('.'));
+    let module = wanted
+        .strip_suffix(&qualname)
+        .and_then(|rest| rest.strip_suffix('.'));
     module.is_some_and(|module| {
         let stem = info.source.name.trim_end_matches(".py");
         module == stem || module.rsplit('.').next() == Some(stem)
@@ -171,7 +204,15 @@ fn is_function(spec: &FunctionBreakpointSpec, info: &CodeInfo) -> bool {
 }
 
 fn unverified(id: u64, message: String, pending: bool) -> BreakpointView {
-    BreakpointView { id, verified: false, message: Some(message), pending, source: None, line: None, instruction: None }
+    BreakpointView {
+        id,
+        verified: false,
+        message: Some(message),
+        pending,
+        source: None,
+        line: None,
+        instruction: None,
+    }
 }
 
 fn instruction_view(spec: &InstructionBreakpointSpec) -> BreakpointView {
@@ -180,11 +221,19 @@ fn instruction_view(spec: &InstructionBreakpointSpec) -> BreakpointView {
     }
     let CodeId(number) = spec.code;
     let Some(info) = super::codes::by_id(spec.code) else {
-        return unverified(spec.id, format!("no code with the number {number} has been loaded yet"), true);
+        return unverified(
+            spec.id,
+            format!("no code with the number {number} has been loaded yet"),
+            true,
+        );
     };
     let unit = spec.offset as usize / 2;
-    if spec.offset % 2 != 0 || !info.lines.starts.contains(&unit) {
-        return unverified(spec.id, format!("no instruction begins at offset {}", spec.offset), false);
+    if spec.offset % 2 != 0 || info.lines.start_of(unit).is_none() {
+        return unverified(
+            spec.id,
+            format!("no instruction begins at offset {}", spec.offset),
+            false,
+        );
     }
     BreakpointView {
         id: spec.id,
@@ -208,7 +257,10 @@ fn wrong_log(parts: Option<&[LogPart]>) -> Option<String> {
         LogPart::Text(_) => None,
         LogPart::Expression(text) => {
             let error = compile(text, "<log message>", Mode::Eval, Options::default()).err()?;
-            Some(format!("'{text}' in the log message does not compile: {}", error.message))
+            Some(format!(
+                "'{text}' in the log message does not compile: {}",
+                error.message
+            ))
         }
     })
 }
@@ -218,25 +270,54 @@ fn wrong_log(parts: Option<&[LogPart]>) -> Option<String> {
 pub fn possible_lines(path: &str) -> Option<Result<BTreeSet<u32>, String>> {
     let text = sources::text(path)?;
     let compiled = compile(&text, path, Mode::Exec, Options::default());
-    Some(compiled.map(|compiled| lines::all_lines(&compiled.code)).map_err(|error| error.message))
+    Some(
+        compiled
+            .map(|compiled| lines::all_lines(&compiled.code))
+            .map_err(|error| error.message),
+    )
 }
 
 type Placed = (Option<BreakpointSpec>, BreakpointView);
 
-fn place(mut spec: BreakpointSpec, path: &str, possible: &Option<Result<BTreeSet<u32>, String>>) -> Placed {
+fn place(
+    mut spec: BreakpointSpec,
+    path: &str,
+    possible: &Option<Result<BTreeSet<u32>, String>>,
+) -> Placed {
     let id = spec.id;
-    let wrong = wrong_condition(spec.condition.as_deref()).or_else(|| wrong_log(spec.log_message.as_deref()));
+    let wrong = wrong_condition(spec.condition.as_deref())
+        .or_else(|| wrong_log(spec.log_message.as_deref()));
     if let Some(message) = wrong {
         return (None, unverified(id, message, false));
     }
     match possible {
         None => {
-            let view = unverified(id, "the source cannot be read; it is set as it stands".into(), true);
-            (Some(spec.clone()), BreakpointView { line: Some(spec.line), ..view })
+            let view = unverified(
+                id,
+                "the source cannot be read; it is set as it stands".into(),
+                true,
+            );
+            (
+                Some(spec.clone()),
+                BreakpointView {
+                    line: Some(spec.line),
+                    ..view
+                },
+            )
         }
-        Some(Err(message)) => (None, unverified(id, format!("the source does not compile: {message}"), false)),
+        Some(Err(message)) => (
+            None,
+            unverified(id, format!("the source does not compile: {message}"), false),
+        ),
         Some(Ok(lines)) => match lines.range(spec.line..).next() {
-            None => (None, unverified(id, "there is no code on this line or after it".into(), false)),
+            None => (
+                None,
+                unverified(
+                    id,
+                    "there is no code on this line or after it".into(),
+                    false,
+                ),
+            ),
             Some(&line) => {
                 spec.line = line;
                 let view = BreakpointView {

@@ -64,7 +64,10 @@ impl Expression {
         match self {
             Expression::None => None,
             Expression::Name => is_identifier(name).then(|| name.to_owned()),
-            Expression::Attribute => is_identifier(name).then_some(parent).flatten().map(|p| format!("{p}.{name}")),
+            Expression::Attribute => is_identifier(name)
+                .then_some(parent)
+                .flatten()
+                .map(|p| format!("{p}.{name}")),
             Expression::Subscript(key) => parent.map(|parent| format!("{parent}[{key}]")),
         }
     }
@@ -72,7 +75,10 @@ impl Expression {
 
 fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
-    characters.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && characters.all(|c| c == '_' || c.is_alphanumeric())
+    characters
+        .next()
+        .is_some_and(|c| c == '_' || c.is_alphabetic())
+        && characters.all(|c| c == '_' || c.is_alphanumeric())
 }
 
 impl Child {
@@ -89,7 +95,10 @@ impl Child {
     }
 
     fn attribute(name: &str, value: Option<Ref>) -> Self {
-        Child { read_only: true, ..Child::named(name, value, Expression::Attribute) }
+        Child {
+            read_only: true,
+            ..Child::named(name, value, Expression::Attribute)
+        }
     }
 
     fn fact(name: &str, text: impl Into<String>) -> Self {
@@ -176,7 +185,15 @@ fn is_leaf(object: &Obj) -> bool {
     !object.ty().is_heap()
         && matches!(
             name.as_str(),
-            "int" | "float" | "complex" | "bool" | "str" | "bytes" | "NoneType" | "ellipsis" | "NotImplementedType"
+            "int"
+                | "float"
+                | "complex"
+                | "bool"
+                | "str"
+                | "bytes"
+                | "NoneType"
+                | "ellipsis"
+                | "NotImplementedType"
         )
 }
 
@@ -211,13 +228,25 @@ pub fn indexed(object: &Obj, start: usize, count: usize) -> Vec<Child> {
         return range.map(|index| item(index, list.get(index))).collect();
     }
     if let Some(tuple) = object.downcast::<Tuple>() {
-        return range.map(|index| Child { read_only: true, ..item(index, tuple.get(index)) }).collect();
+        return range
+            .map(|index| Child {
+                read_only: true,
+                ..item(index, tuple.get(index))
+            })
+            .collect();
     }
     if let Some(dict) = object.downcast::<Dict>() {
         return entries(dict, range);
     }
-    let Some(set) = set(object) else { return Vec::new() };
-    let elements = set.elements().into_iter().enumerate().skip(range.start).take(range.len());
+    let Some(set) = set(object) else {
+        return Vec::new();
+    };
+    let elements = set
+        .elements()
+        .into_iter()
+        .enumerate()
+        .skip(range.start)
+        .take(range.len());
     let element = |(index, value)| Child {
         expression: Expression::None,
         read_only: true,
@@ -230,7 +259,9 @@ fn entries(dict: &Dict, range: std::ops::Range<usize>) -> Vec<Child> {
     let mut position = 0;
     let mut children = Vec::new();
     for index in 0..range.end {
-        let Some((key, value)) = dict.next(&mut position) else { break };
+        let Some((key, value)) = dict.next(&mut position) else {
+            break;
+        };
         if index < range.start {
             continue;
         }
@@ -252,7 +283,11 @@ fn entries(dict: &Dict, range: std::ops::Range<usize>) -> Vec<Child> {
 }
 
 fn named_len(paused: &Paused, object: &Ref) -> usize {
-    if is_leaf(object) { 0 } else { named(paused, object).len() }
+    if is_leaf(object) {
+        0
+    } else {
+        named(paused, object).len()
+    }
 }
 
 /// The named children of an object.
@@ -274,8 +309,10 @@ pub fn named(paused: &Paused, object: &Ref) -> Vec<Child> {
 fn special(paused: &Paused, object: &Ref) -> Vec<Child> {
     let attribute = Child::attribute;
     if values::generator(object).is_some() {
-        let mut children: Vec<_> =
-            generators::facts(paused, object).into_iter().map(|(name, text)| Child::fact(name, text)).collect();
+        let mut children: Vec<_> = generators::facts(paused, object)
+            .into_iter()
+            .map(|(name, text)| Child::fact(name, text))
+            .collect();
         children.push(Child::group(LOCALS, Item::GeneratorLocals(object.clone())));
         return children;
     }
@@ -283,13 +320,19 @@ fn special(paused: &Paused, object: &Ref) -> Vec<Child> {
         return vec![
             attribute("__code__", function.code.get().map(Ref::into_obj)),
             attribute("__defaults__", function.defaults.get().map(Ref::into_obj)),
-            attribute("__kwdefaults__", function.kwdefaults.get().map(Ref::into_obj)),
+            attribute(
+                "__kwdefaults__",
+                function.kwdefaults.get().map(Ref::into_obj),
+            ),
             attribute("__closure__", function.closure.get().map(Ref::into_obj)),
             attribute("__globals__", function.globals.get().map(Ref::into_obj)),
         ];
     }
     if let Some(method) = object.downcast::<Method>() {
-        return vec![attribute("__self__", method.this.get()), attribute("__func__", method.function.get())];
+        return vec![
+            attribute("__self__", method.this.get()),
+            attribute("__func__", method.function.get()),
+        ];
     }
     if let Some(cell) = object.downcast::<Cell>() {
         return vec![attribute("cell_contents", cell.contents.get())];
@@ -308,7 +351,10 @@ fn special(paused: &Paused, object: &Ref) -> Vec<Child> {
     }
     if let Some(ty) = object.downcast::<Type>() {
         let mut children = Vec::new();
-        for name in debug::type_namespace(ty).map(|dict| debug::text_keys(&dict)).unwrap_or_default() {
+        for name in debug::type_namespace(ty)
+            .map(|dict| debug::text_keys(&dict))
+            .unwrap_or_default()
+        {
             let value = debug::type_namespace(ty).and_then(|dict| dict.get_text(&name));
             children.push(Child::named(name, value, Expression::Attribute));
         }
@@ -324,14 +370,17 @@ fn slots(object: &Obj) -> Vec<Child> {
         return children;
     }
     for class in debug::mro(object.ty()) {
-        let Some(namespace) = debug::type_namespace(&class).filter(|_| class.is_heap()) else { continue };
+        let Some(namespace) = debug::type_namespace(&class).filter(|_| class.is_heap()) else {
+            continue;
+        };
         for name in debug::text_keys(&namespace) {
             let is_member = namespace
                 .get_text(&name)
                 .is_some_and(|found| found.ty().name() == "member_descriptor");
             if is_member && !children.iter().any(|child: &Child| child.name == name) {
                 // Reading a slot runs no code.
-                let value = serpentarium_runtime::object::protocol::getattr_text(object, &name).ok();
+                let value =
+                    serpentarium_runtime::object::protocol::getattr_text(object, &name).ok();
                 children.push(Child::named(name, value, Expression::Attribute));
             }
         }
@@ -349,7 +398,10 @@ pub fn about(paused: &Paused, object: &Ref) -> Vec<Child> {
         crate::protocol::view::RefCount::Count(count) => count.to_string(),
     };
     vec![
-        Child { step: Step::Group("type".into()), ..Child::attribute("__class__", Some(class)) },
+        Child {
+            step: Step::Group("type".into()),
+            ..Child::attribute("__class__", Some(class))
+        },
         Child::fact("id", format!("{:#x}", object.address())),
         Child::fact("size", format!("{} bytes", values::size(object))),
         Child::fact("refs", count),
@@ -360,13 +412,19 @@ pub fn about(paused: &Paused, object: &Ref) -> Vec<Child> {
 pub fn step(paused: &Paused, item: &Item, step: &Step) -> Option<Child> {
     match (item, step) {
         (Item::Object(object), Step::Index(index)) => {
-            indexed(object, usize::try_from(*index).ok()?, 1).into_iter().next()
+            indexed(object, usize::try_from(*index).ok()?, 1)
+                .into_iter()
+                .next()
         }
-        (Item::Object(object), _) => named(paused, object).into_iter().find(|child| child.step == *step),
-        (Item::About(object), _) => about(paused, object).into_iter().find(|child| child.step == *step),
-        (Item::GeneratorLocals(object), _) => {
-            frames::named(generators::locals(paused, object)).into_iter().find(|child| child.step == *step)
-        }
+        (Item::Object(object), _) => named(paused, object)
+            .into_iter()
+            .find(|child| child.step == *step),
+        (Item::About(object), _) => about(paused, object)
+            .into_iter()
+            .find(|child| child.step == *step),
+        (Item::GeneratorLocals(object), _) => frames::named(generators::locals(paused, object))
+            .into_iter()
+            .find(|child| child.step == *step),
         _ => None,
     }
 }

@@ -22,7 +22,10 @@ pub fn view(id: ObjectId) -> Result<ClassView, Failure> {
         class: class_ref(&class),
         refcount: values::refcount(class.as_obj()),
         metaclass: class_ref(class.as_obj().ty()),
-        bases: debug::bases(&class).iter().map(|base| class_ref(base)).collect(),
+        bases: debug::bases(&class)
+            .iter()
+            .map(|base| class_ref(base))
+            .collect(),
         mro: mro.iter().map(|base| class_ref(base)).collect(),
         slots: own_slots(&class),
         layout: LayoutView {
@@ -36,17 +39,26 @@ pub fn view(id: ObjectId) -> Result<ClassView, Failure> {
         attributes: attributes(&class),
         init_subclass: mro
             .iter()
-            .find(|base| debug::type_namespace(base).is_some_and(|d| d.get_text("__init_subclass__").is_some()))
+            .find(|base| {
+                debug::type_namespace(base)
+                    .is_some_and(|d| d.get_text("__init_subclass__").is_some())
+            })
             .map(|base| class_ref(base)),
         abstract_methods: Vec::new(),
-        subclasses: debug::subclasses(&class).iter().map(|class| class_ref(class)).collect(),
+        subclasses: debug::subclasses(&class)
+            .iter()
+            .map(|class| class_ref(class))
+            .collect(),
         flags: u64::from(debug::type_flags(&class)),
         version_tag: debug::version_tag(&class),
     })
 }
 
 fn class_ref(class: &Type) -> ClassRef {
-    ClassRef { name: debug::type_label(class), id: values::id(class.as_obj()) }
+    ClassRef {
+        name: debug::type_label(class),
+        id: values::id(class.as_obj()),
+    }
 }
 
 fn own_slots(class: &Type) -> Option<Vec<String>> {
@@ -56,21 +68,35 @@ fn own_slots(class: &Type) -> Option<Vec<String>> {
     }
     let length = children::indexed_len(&slots);
     let items = children::indexed(&slots, 0, length).into_iter();
-    Some(items.filter_map(|child| match child.item {
-        children::Item::Object(name) => children::name_text(&name),
-        _ => None,
-    }).collect())
+    Some(
+        items
+            .filter_map(|child| match child.item {
+                children::Item::Object(name) => children::name_text(&name),
+                _ => None,
+            })
+            .collect(),
+    )
 }
 
 fn members(mro: &[Ref<Type>]) -> Vec<MemberView> {
-    let found = namespace_entries(mro).filter(|(_, _, value)| value.ty().name() == "member_descriptor");
-    found.map(|(class, name, _)| MemberView { name, offset: 0, defined_in: class_ref(&class) }).collect()
+    let found =
+        namespace_entries(mro).filter(|(_, _, value)| value.ty().name() == "member_descriptor");
+    found
+        .map(|(class, name, _)| MemberView {
+            name,
+            offset: 0,
+            defined_in: class_ref(&class),
+        })
+        .collect()
 }
 
 fn namespace_entries(mro: &[Ref<Type>]) -> impl Iterator<Item = (Ref<Type>, String, Ref)> + '_ {
     mro.iter().flat_map(|class| {
         let namespace = debug::type_namespace(class);
-        let names = namespace.as_ref().map(|dict| debug::text_keys(dict)).unwrap_or_default();
+        let names = namespace
+            .as_ref()
+            .map(|dict| debug::text_keys(dict))
+            .unwrap_or_default();
         names.into_iter().filter_map(move |name| {
             let value = namespace.as_ref()?.get_text(&name)?;
             Some((class.clone(), name, value))
@@ -81,14 +107,23 @@ fn namespace_entries(mro: &[Ref<Type>]) -> impl Iterator<Item = (Ref<Type>, Stri
 /// Descriptors as a lookup finds them: the first of each name along the MRO.
 fn descriptors(mro: &[Ref<Type>]) -> Vec<DescriptorView> {
     let mut found: Vec<DescriptorView> = Vec::new();
-    let own = mro.iter().position(|class| !class.is_heap()).unwrap_or(mro.len()).max(1);
+    let own = mro
+        .iter()
+        .position(|class| !class.is_heap())
+        .unwrap_or(mro.len())
+        .max(1);
     for (class, name, value) in namespace_entries(&mro[..own]) {
         if found.iter().any(|known| known.name == name) {
             continue;
         }
         if let Some(kind) = descriptor_kind(&value) {
             let type_name = values::type_name(&value);
-            found.push(DescriptorView { name, kind, defined_in: class_ref(&class), type_name });
+            found.push(DescriptorView {
+                name,
+                kind,
+                defined_in: class_ref(&class),
+                type_name,
+            });
         }
     }
     found

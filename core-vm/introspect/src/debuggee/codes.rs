@@ -77,8 +77,13 @@ pub fn by_id(id: CodeId) -> Option<Rc<CodeInfo>> {
 
 /// Every source of a known code object, each once.
 pub fn known_sources() -> Vec<SourceView> {
-    let mut sources: Vec<SourceView> =
-        CODES.with_borrow(|codes| codes.by_id.values().map(|info| info.source.clone()).collect());
+    let mut sources: Vec<SourceView> = CODES.with_borrow(|codes| {
+        codes
+            .by_id
+            .values()
+            .map(|info| info.source.clone())
+            .collect()
+    });
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     sources.dedup_by(|a, b| a.path == b.path);
     sources
@@ -93,7 +98,11 @@ impl Codes {
         code.qualname.to_string().hash(&mut hasher);
         code.firstlineno.hash(&mut hasher);
         let mut id = CodeId((hasher.finish() & 0xffff_ffff).max(1));
-        while self.by_id.get(&id).is_some_and(|other| !is_alike(&other.code, code)) {
+        while self
+            .by_id
+            .get(&id)
+            .is_some_and(|other| !is_alike(&other.code, code))
+        {
             id = CodeId((id.0 + 1) & 0xffff_ffff);
         }
         id

@@ -9,8 +9,8 @@ use std::thread;
 use serpentarium_runtime::debug;
 
 use crate::protocol::{
-    DebuggeeMessage, Event, Failure, FrameError, Hello, Reply, Request, Response, Welcome, read_frame,
-    write_frame,
+    DebuggeeMessage, Event, Failure, FrameError, Hello, Reply, Request, Response, Welcome,
+    read_frame, write_frame,
 };
 
 /// Why there is no conversation.
@@ -29,7 +29,9 @@ impl fmt::Display for StartError {
         match self {
             StartError::Io(error) => write!(f, "cannot reach the debugger: {error}"),
             StartError::Frame(error) => error.fmt(f),
-            StartError::Refused(reason) => write!(f, "the debugger refused the connection: {reason}"),
+            StartError::Refused(reason) => {
+                write!(f, "the debugger refused the connection: {reason}")
+            }
         }
     }
 }
@@ -82,7 +84,9 @@ impl Connection {
     pub fn accept(listener: &TcpListener, token: &str) -> Result<Self, StartError> {
         loop {
             let (mut stream, _) = listener.accept()?;
-            let Ok(hello) = read_frame::<Hello>(&mut stream) else { continue };
+            let Ok(hello) = read_frame::<Hello>(&mut stream) else {
+                continue;
+            };
             let answer = hello.answer(token);
             let accepted = matches!(answer, Welcome::Accepted { .. });
             if write_frame(&mut stream, &answer).is_ok() && accepted {
@@ -98,7 +102,9 @@ impl Connection {
         let (waiting, shared) = (stream.try_clone()?, watch.clone());
         // It owns nothing of the machine's: it may only ask for attention. It ends with the
         // connection or the process, whichever is first.
-        thread::Builder::new().name("control".into()).spawn(move || watch_for_commands(&waiting, &shared))?;
+        thread::Builder::new()
+            .name("control".into())
+            .spawn(move || watch_for_commands(&waiting, &shared))?;
         Ok(Connection { stream, watch })
     }
 
@@ -112,7 +118,10 @@ impl Connection {
     pub fn has_command(&self) -> bool {
         self.stop_watching();
         let mut byte = [0];
-        let ready = self.stream.set_nonblocking(true).and_then(|()| self.stream.peek(&mut byte));
+        let ready = self
+            .stream
+            .set_nonblocking(true)
+            .and_then(|()| self.stream.peek(&mut byte));
         let _ = self.stream.set_nonblocking(false);
         !matches!(ready, Err(error) if error.kind() == io::ErrorKind::WouldBlock)
     }
@@ -135,7 +144,10 @@ impl Connection {
 
     /// Answers a command.
     pub fn respond(&mut self, id: u64, result: Result<Reply, Failure>) -> Result<(), FrameError> {
-        write_frame(&mut self.stream, &DebuggeeMessage::Response(Response { id, result }))
+        write_frame(
+            &mut self.stream,
+            &DebuggeeMessage::Response(Response { id, result }),
+        )
     }
 
     /// Tells something.
@@ -146,7 +158,9 @@ impl Connection {
 
 fn watch_for_commands(stream: &TcpStream, watch: &Watch) {
     loop {
-        let Ok(mut wanted) = watch.wanted.lock() else { return };
+        let Ok(mut wanted) = watch.wanted.lock() else {
+            return;
+        };
         while !*wanted {
             match watch.changed.wait(wanted) {
                 Ok(now) => wanted = now,

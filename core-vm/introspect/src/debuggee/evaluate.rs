@@ -7,7 +7,7 @@ use serpentarium_bytecode::code::local_kind;
 use serpentarium_compiler::{CompileError, Mode, Options, compile};
 use serpentarium_runtime::debug::{FrameRef, Paused};
 use serpentarium_runtime::interp::eval_code;
-use serpentarium_runtime::object::{Exc, Object, PyResult, Ref, protocol};
+use serpentarium_runtime::object::{Exc, PyResult, Ref, protocol};
 use serpentarium_runtime::types::cell::Cell;
 use serpentarium_runtime::types::code::Code;
 use serpentarium_runtime::types::dict::Dict;
@@ -50,12 +50,20 @@ pub fn run(
     put_back(paused, &scope);
     match result {
         Ok(value) => Ok(has_value.then_some(value)),
-        Err(error) => Err(Failure::new(FailureKind::Raised, error_text(paused, &error))),
+        Err(error) => Err(Failure::new(
+            FailureKind::Raised,
+            error_text(paused, &error),
+        )),
     }
 }
 
 /// Assigns to a target.
-pub fn assign(paused: &mut Paused, target: &str, value: &str, frame: Option<FrameId>) -> Result<Ref, Failure> {
+pub fn assign(
+    paused: &mut Paused,
+    target: &str,
+    value: &str,
+    frame: Option<FrameId>,
+) -> Result<Ref, Failure> {
     // Checked apart: together they could be something else than an assignment.
     compiled(value, Kind::Expression)?;
     compiled(target, Kind::Expression)?;
@@ -65,12 +73,16 @@ pub fn assign(paused: &mut Paused, target: &str, value: &str, frame: Option<Fram
     let result = paused.run(|| eval_code(&code, &scope.globals, Some(&scope.locals)));
     put_back(paused, &scope);
     result.map_err(|error| Failure::new(FailureKind::Raised, error_text(paused, &error)))?;
-    run(paused, target, Kind::Expression, frame)?.ok_or_else(|| Failure::not_found("it has no value"))
+    run(paused, target, Kind::Expression, frame)?
+        .ok_or_else(|| Failure::not_found("it has no value"))
 }
 
 fn compiled(text: &str, kind: Kind) -> Result<(Ref<Code>, bool), Failure> {
     if text.is_empty() {
-        return Err(Failure::new(FailureKind::Syntax, "there is nothing to evaluate"));
+        return Err(Failure::new(
+            FailureKind::Syntax,
+            "there is nothing to evaluate",
+        ));
     }
     let error = match compile(text, NAME, Mode::Eval, Options::default()) {
         Ok(compiled) => return Ok((Code::from_compiled(&compiled.code), true)),
@@ -88,19 +100,34 @@ fn exec(text: &str) -> Result<(Ref<Code>, bool), Box<CompileError>> {
 }
 
 fn syntax(error: &CompileError) -> Failure {
-    Failure::new(FailureKind::Syntax, format!("{:?}: {}", error.kind, error.message))
+    Failure::new(
+        FailureKind::Syntax,
+        format!("{:?}: {}", error.kind, error.message),
+    )
 }
 
 fn scope(paused: &Paused, frame: Option<FrameId>) -> Result<Scope, Failure> {
-    let Some(id) = frame else { return main_module() };
+    let Some(id) = frame else {
+        return main_module();
+    };
     let frame = frames::find(paused, id)?;
-    let globals = frame.globals().ok_or_else(|| Failure::not_found("the frame has no globals"))?;
+    let globals = frame
+        .globals()
+        .ok_or_else(|| Failure::not_found("the frame has no globals"))?;
     if let Some(locals) = frame.namespace() {
-        return Ok(Scope { globals, locals, copied: None });
+        return Ok(Scope {
+            globals,
+            locals,
+            copied: None,
+        });
     }
     if !frame.code().flags.has(CodeFlags::OPTIMIZED) {
         let locals = globals.clone().into_obj();
-        return Ok(Scope { globals, locals, copied: None });
+        return Ok(Scope {
+            globals,
+            locals,
+            copied: None,
+        });
     }
     let variables = all_variables(frame);
     let locals = Dict::new();
@@ -109,29 +136,48 @@ fn scope(paused: &Paused, frame: Option<FrameId>) -> Result<Scope, Failure> {
             locals.set_text(name, value.clone());
         }
     }
-    Ok(Scope { globals, locals: locals.into_obj(), copied: Some((id, variables)) })
+    Ok(Scope {
+        globals,
+        locals: locals.into_obj(),
+        copied: Some((id, variables)),
+    })
 }
 
 fn main_module() -> Result<Scope, Failure> {
     use serpentarium_runtime::types::module::Module;
     let main = vm::modules().get_text("__main__");
-    let globals = main.as_ref().and_then(|main| main.downcast::<Module>()).map(Module::namespace);
+    let globals = main
+        .as_ref()
+        .and_then(|main| main.downcast::<Module>())
+        .map(Module::namespace);
     let globals = globals.ok_or_else(|| Failure::not_found("there is no module __main__"))?;
-    Ok(Scope { locals: globals.clone().into_obj(), globals, copied: None })
+    Ok(Scope {
+        locals: globals.clone().into_obj(),
+        globals,
+        copied: None,
+    })
 }
 
 fn all_variables(frame: FrameRef<'_>) -> Vec<(String, Option<Ref>)> {
     let count = frame.code().nlocalsplus as usize;
     let variables = (0..count).map(|index| {
-        (frame.code().local_name(index).to_string_lossy(), frames::fast_value(frame, index))
+        (
+            frame.code().local_name(index).to_string_lossy(),
+            frames::fast_value(frame, index),
+        )
     });
     variables.collect()
 }
 
 /// Writes the variables that a text changed back into the frame.
 fn put_back(paused: &Paused, scope: &Scope) {
-    let Some((id, before)) = &scope.copied else { return };
-    let (Ok(frame), Some(after)) = (frames::find(paused, *id), scope.locals.downcast::<Dict>()) else { return };
+    let Some((id, before)) = &scope.copied else {
+        return;
+    };
+    let (Ok(frame), Some(after)) = (frames::find(paused, *id), scope.locals.downcast::<Dict>())
+    else {
+        return;
+    };
     for (index, (name, old)) in before.iter().enumerate() {
         let new = after.get_text(name);
         let is_same = match (old, &new) {
@@ -170,7 +216,10 @@ pub fn error_text(paused: &mut Paused, error: &Exc) -> String {
 pub fn full_text(paused: &mut Paused, value: &Ref) -> Result<String, Failure> {
     match paused.run(|| protocol::repr_text(value)) {
         Ok(text) => Ok(text),
-        Err(error) => Err(Failure::new(FailureKind::Raised, error_text(paused, &error))),
+        Err(error) => Err(Failure::new(
+            FailureKind::Raised,
+            error_text(paused, &error),
+        )),
     }
 }
 
@@ -207,8 +256,15 @@ impl Kept {
         self.last
     }
 
+    /// Gives all up. Their numbers are not used again.
+    pub fn clear(&mut self) {
+        self.values.clear();
+    }
+
     /// A kept value and how it was written.
     pub fn get(&self, number: u64) -> Option<(Ref, String)> {
-        self.values.get(&number).map(|(value, text)| (value.clone(), text.to_string()))
+        self.values
+            .get(&number)
+            .map(|(value, text)| (value.clone(), text.to_string()))
     }
 }

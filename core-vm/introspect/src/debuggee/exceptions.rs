@@ -17,12 +17,19 @@ use crate::protocol::{ExceptionFilter, ExceptionFilters};
 pub fn stops(paused: &Paused, filters: &ExceptionFilters) -> Option<ExceptionBreak> {
     let error = paused.raised()?;
     // Asked again in every frame that it passes: only the first time is it new.
-    let is_new = error.traceback.get().is_none_or(|entry| !entry.next.is_some());
+    let is_new = error
+        .traceback
+        .get()
+        .is_none_or(|entry| !entry.next.is_some());
     if !is_new {
         return None;
     }
     let class = error.as_obj().ty();
-    let wanted = |filter: &Option<ExceptionFilter>| filter.as_ref().is_some_and(|filter| is_one_of(class, filter));
+    let wanted = |filter: &Option<ExceptionFilter>| {
+        filter
+            .as_ref()
+            .is_some_and(|filter| is_one_of(class, filter))
+    };
     if wanted(&filters.raised) && !is_ordinary_end(class, paused) {
         return Some(ExceptionBreak::Raised);
     }
@@ -37,7 +44,10 @@ pub fn stops(paused: &Paused, filters: &ExceptionFilters) -> Option<ExceptionBre
 fn is_one_of(class: &Type, filter: &ExceptionFilter) -> bool {
     let is_named = |ty: &Type| {
         let label = debug::type_label(ty);
-        filter.only.iter().any(|name| *name == label || label.ends_with(&format!(".{name}")))
+        filter
+            .only
+            .iter()
+            .any(|name| *name == label || label.ends_with(&format!(".{name}")))
     };
     filter.only.is_empty() || debug::mro(class).iter().any(|ty| is_named(ty))
 }
@@ -45,14 +55,19 @@ fn is_one_of(class: &Type, filter: &ExceptionFilter) -> bool {
 /// How loops and generators end is nothing to stop for.
 fn is_ordinary_end(class: &Type, paused: &Paused) -> bool {
     let name = class.name();
-    let ends = matches!(name.as_str(), "StopIteration" | "StopAsyncIteration" | "GeneratorExit");
+    let ends = matches!(
+        name.as_str(),
+        "StopIteration" | "StopAsyncIteration" | "GeneratorExit"
+    );
     ends && paused.frame().is_some_and(|frame| {
         codes::of(frame.code()).is_none_or(|info| !is_raise(&info, frame.unit()))
     })
 }
 
 fn is_raise(info: &CodeInfo, unit: usize) -> bool {
-    all(info).iter().any(|instruction| instruction.offset == unit * 2 && instruction.op == op::RAISE_VARARGS)
+    all(info)
+        .iter()
+        .any(|instruction| instruction.offset == unit * 2 && instruction.op == op::RAISE_VARARGS)
 }
 
 fn all(info: &CodeInfo) -> Vec<Instruction<'_>> {
@@ -60,9 +75,13 @@ fn all(info: &CodeInfo) -> Vec<Instruction<'_>> {
 }
 
 fn leaves_user_code(paused: &Paused, class: &Type) -> bool {
-    let is_user = |frame: FrameRef<'_>| codes::of(frame.code()).is_some_and(|info| info.source.user_code);
+    let is_user =
+        |frame: FrameRef<'_>| codes::of(frame.code()).is_some_and(|info| info.source.user_code);
     let all_frames = paused.frames();
-    let own = all_frames.iter().take_while(|frame| is_user(**frame)).count();
+    let own = all_frames
+        .iter()
+        .take_while(|frame| is_user(**frame))
+        .count();
     own > 0 && own < all_frames.len() && !is_handled(paused, class, is_user)
 }
 
@@ -72,9 +91,13 @@ fn is_handled(paused: &Paused, class: &Type, wanted: impl Fn(FrameRef<'_>) -> bo
     let all_frames = paused.frames();
     let mut asked = all_frames.into_iter().take_while(|frame| wanted(*frame));
     asked.any(|frame| {
-        let Some(info) = codes::of(frame.code()) else { return false };
+        let Some(info) = codes::of(frame.code()) else {
+            return false;
+        };
         let offset = (frame.unit() * 2) as u32;
-        let Some(entry) = exception_table::lookup(&info.code.exceptiontable, offset) else { return false };
+        let Some(entry) = exception_table::lookup(&info.code.exceptiontable, offset) else {
+            return false;
+        };
         handler_catches(&info, frame, entry.target as usize, class)
     })
 }
@@ -84,7 +107,9 @@ fn is_handled(paused: &Paused, class: &Type, wanted: impl Fn(FrameRef<'_>) -> bo
 /// answer) is taken as the usual case: the class matches, the manager passes it on.
 fn handler_catches(info: &CodeInfo, frame: FrameRef<'_>, target: usize, class: &Type) -> bool {
     let code = all(info);
-    let mut position = code.iter().position(|instruction| instruction.start_offset == target);
+    let mut position = code
+        .iter()
+        .position(|instruction| instruction.start_offset == target);
     let mut clause: Option<Option<Ref>> = None;
     // Bounded by the code's length: it only goes forward.
     while let Some(index) = position {
@@ -93,14 +118,22 @@ fn handler_catches(info: &CodeInfo, frame: FrameRef<'_>, target: usize, class: &
         match instruction.op {
             op::LOAD_GLOBAL => clause = Some(global(frame, (instruction.oparg >> 1) as usize)),
             op::LOAD_NAME => clause = Some(global(frame, instruction.oparg as usize)),
-            op::LOAD_ATTR | op::LOAD_FAST | op::LOAD_DEREF | op::CALL | op::BUILD_TUPLE => clause = None,
+            op::LOAD_ATTR | op::LOAD_FAST | op::LOAD_DEREF | op::CALL | op::BUILD_TUPLE => {
+                clause = None
+            }
             op::WITH_EXCEPT_START | op::RERAISE => return false,
             op::CHECK_EXC_MATCH | op::CHECK_EG_MATCH => {
-                if clause.take().flatten().is_none_or(|wanted| is_caught_by(class, &wanted)) {
+                if clause
+                    .take()
+                    .flatten()
+                    .is_none_or(|wanted| is_caught_by(class, &wanted))
+                {
                     return true;
                 }
                 // To the next clause: where the jump behind the test goes.
-                let jump = code[index..].iter().find(|next| next.op == op::POP_JUMP_IF_FALSE);
+                let jump = code[index..]
+                    .iter()
+                    .find(|next| next.op == op::POP_JUMP_IF_FALSE);
                 let next = jump.and_then(Instruction::jump_target);
                 position = next.and_then(|next| code.iter().position(|i| i.start_offset == next));
             }
@@ -119,23 +152,36 @@ fn is_bare_except(code: &[Instruction<'_>], index: usize) -> bool {
 
 fn global(frame: FrameRef<'_>, name: usize) -> Option<Ref> {
     let names = frame.code().names.get()?;
-    let name = super::children::name_text(&names.get(name)?)?;
+    let name = names.get(name)?;
+    let name = super::children::name_text(&name)?;
     let local = frame.namespace().and_then(|namespace| {
-        namespace.downcast::<serpentarium_runtime::types::dict::Dict>()?.get_text(&name)
+        namespace
+            .downcast::<serpentarium_runtime::types::dict::Dict>()?
+            .get_text(&name)
     });
-    local.or_else(|| frame.globals()?.get_text(&name)).or_else(|| frame.builtins()?.get_text(&name))
+    local
+        .or_else(|| frame.globals()?.get_text(&name))
+        .or_else(|| frame.builtins()?.get_text(&name))
 }
 
 fn is_caught_by(class: &Type, wanted: &Obj) -> bool {
     if let Some(wanted) = wanted.downcast::<Type>() {
         return class.is_subtype(wanted);
     }
-    let Some(classes) = wanted.downcast::<Tuple>() else { return true };
-    (0..classes.len()).filter_map(|index| classes.get(index)).any(|wanted| is_caught_by(class, &wanted))
+    let Some(classes) = wanted.downcast::<Tuple>() else {
+        return true;
+    };
+    (0..classes.len())
+        .filter_map(|index| classes.get(index))
+        .any(|wanted| is_caught_by(class, &wanted))
 }
 
 /// The view of an exception.
-pub fn view(paused: &mut Paused, error: &Ref<BaseException>, break_mode: ExceptionBreak) -> ExceptionView {
+pub fn view(
+    paused: &mut Paused,
+    error: &Ref<BaseException>,
+    break_mode: ExceptionBreak,
+) -> ExceptionView {
     let mut chain = Vec::new();
     let mut seen = vec![error.as_obj().address()];
     let mut next = follow(error);
@@ -147,42 +193,68 @@ pub fn view(paused: &mut Paused, error: &Ref<BaseException>, break_mode: Excepti
         chain.push(single(paused, &error, break_mode));
         next = follow(&error);
     }
-    ExceptionView { chain, ..single(paused, error, break_mode) }
+    ExceptionView {
+        chain,
+        ..single(paused, error, break_mode)
+    }
 }
 
 fn follow(error: &BaseException) -> Option<Ref<BaseException>> {
     if error.cause.is_some() {
         return error.cause.get();
     }
-    if error.suppress_context.get() { None } else { error.context.get() }
+    if error.suppress_context.get() {
+        None
+    } else {
+        error.context.get()
+    }
 }
 
-fn single(paused: &mut Paused, error: &Ref<BaseException>, break_mode: ExceptionBreak) -> ExceptionView {
+fn single(
+    paused: &mut Paused,
+    error: &Ref<BaseException>,
+    break_mode: ExceptionBreak,
+) -> ExceptionView {
     let message = paused.run(|| protocol::str(error.as_obj()).map(|text| text.to_string_lossy()));
     let type_name = values::type_name(error.as_obj());
     let message = message.unwrap_or_else(|_| "<exception str() failed>".to_owned());
     let mut traceback = traceback(paused, error);
-    traceback += &if message.is_empty() { format!("{type_name}\n") } else { format!("{type_name}: {message}\n") };
+    traceback += &if message.is_empty() {
+        format!("{type_name}\n")
+    } else {
+        format!("{type_name}: {message}\n")
+    };
     let notes = error.notes.get();
     let notes = notes.map(|notes| {
         let length = super::children::indexed_len(&notes);
         let items = super::children::indexed(&notes, 0, length).into_iter();
-        items.filter_map(|child| match child.item {
-            super::children::Item::Object(note) => super::children::name_text(&note),
-            _ => None,
-        }).collect()
+        items
+            .filter_map(|child| match child.item {
+                super::children::Item::Object(note) => super::children::name_text(&note),
+                _ => None,
+            })
+            .collect()
     });
     let notes: Vec<String> = notes.unwrap_or_default();
     for note in &notes {
         traceback += &format!("{note}\n");
     }
-    ExceptionView { type_name, message, break_mode, traceback, notes, chain: Vec::new() }
+    ExceptionView {
+        type_name,
+        message,
+        break_mode,
+        traceback,
+        notes,
+        chain: Vec::new(),
+    }
 }
 
 /// The frames an exception passed and, of one in flight, those it is still in.
 fn traceback(paused: &Paused, error: &BaseException) -> String {
     let mut lines = "Traceback (most recent call last):\n".to_owned();
-    let is_in_flight = paused.raised().is_some_and(|raised| std::ptr::eq(&raw const *raised, error));
+    let is_in_flight = paused
+        .raised()
+        .is_some_and(|raised| std::ptr::eq(&raw const *raised, error));
     if is_in_flight {
         for frame in paused.frames().into_iter().rev() {
             if let Some(info) = codes::of(frame.code()) {
@@ -208,7 +280,10 @@ fn entry(info: &CodeInfo, offset: u32) -> String {
     let name = info.code.qualname.to_string();
     let mut entry = format!("  File \"{}\", line {line}, in {name}\n", info.source.path);
     let text = super::sources::text(&info.source.path);
-    if let Some(text) = text.as_deref().and_then(|text| text.lines().nth((line as usize).checked_sub(1)?)) {
+    if let Some(text) = text
+        .as_deref()
+        .and_then(|text| text.lines().nth((line as usize).checked_sub(1)?))
+    {
         entry += &format!("    {}\n", text.trim());
     }
     entry

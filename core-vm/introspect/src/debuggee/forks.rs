@@ -12,7 +12,8 @@ use serpentarium_runtime::debug::{self, Fork, Paused};
 
 use super::session::Results;
 use crate::protocol::{
-    Command, Failure, FailureKind, FrameError, Reply, Request, Response, Root, read_frame, write_frame,
+    Command, Failure, FailureKind, FrameError, Reply, Request, Response, Root, read_frame,
+    write_frame,
 };
 
 /// How long an evaluation may take.
@@ -54,7 +55,8 @@ impl Forks {
         while self.copies.len() >= MOST {
             self.copies.remove(0).end();
         }
-        let broken = |error: io::Error| Failure::new(FailureKind::Internal, format!("no copy: {error}"));
+        let broken =
+            |error: io::Error| Failure::new(FailureKind::Internal, format!("no copy: {error}"));
         let (ours, theirs) = UnixStream::pair().map_err(broken)?;
         match debug::fork().map_err(broken)? {
             Fork::Child => {
@@ -66,13 +68,25 @@ impl Forks {
             Fork::Parent(pid) => {
                 drop(theirs);
                 self.last += 1;
-                let mut copy = Copy { number: FIRST + self.last, pid, stream: ours };
+                let mut copy = Copy {
+                    number: FIRST + self.last,
+                    pid,
+                    stream: ours,
+                };
                 let reply = copy.ask(command);
                 match reply {
                     Ok(Reply::Evaluated { value, output, .. }) => {
                         let result = copy.number;
-                        if value.has_children() { self.copies.push(copy) } else { copy.end() }
-                        Ok(Reply::Evaluated { value, result, output })
+                        if value.has_children() {
+                            self.copies.push(copy)
+                        } else {
+                            copy.end()
+                        }
+                        Ok(Reply::Evaluated {
+                            value,
+                            result,
+                            output,
+                        })
                     }
                     other => {
                         copy.end();
@@ -85,7 +99,9 @@ impl Forks {
 
     /// Passes a command about a result on to its copy.
     pub fn forward(&mut self, root: &Root, command: Command) -> Result<Reply, Failure> {
-        let Root::Result(number) = root else { return Err(Failure::not_found("this is no result")) };
+        let Root::Result(number) = root else {
+            return Err(Failure::not_found("this is no result"));
+        };
         let copy = self.copies.iter_mut().find(|copy| copy.number == *number);
         let copy = copy.ok_or_else(|| Failure::not_found("this value is not there any more"))?;
         copy.ask(command)
@@ -108,12 +124,25 @@ impl Drop for Forks {
 impl Copy {
     fn ask(&mut self, command: Command) -> Result<Reply, Failure> {
         let gone = |error: FrameError| match error {
-            FrameError::Io(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
-                Failure::new(FailureKind::Interrupted, format!("the evaluation took longer than {LIMIT:?}"))
+            FrameError::Io(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
+                ) =>
+            {
+                Failure::new(
+                    FailureKind::Interrupted,
+                    format!("the evaluation took longer than {LIMIT:?}"),
+                )
             }
-            error => Failure::new(FailureKind::Internal, format!("the evaluation broke off: {error}")),
+            error => Failure::new(
+                FailureKind::Internal,
+                format!("the evaluation broke off: {error}"),
+            ),
         };
-        self.stream.set_read_timeout(Some(LIMIT)).map_err(|error| gone(error.into()))?;
+        self.stream
+            .set_read_timeout(Some(LIMIT))
+            .map_err(|error| gone(error.into()))?;
         write_frame(&mut self.stream, &Request { id: 0, command }).map_err(gone)?;
         let response: Response = read_frame(&mut self.stream).map_err(gone)?;
         response.result
@@ -131,7 +160,15 @@ fn serve(
 ) {
     while let Ok(request) = read_frame::<Request>(&mut stream) {
         let result = work(paused, at_home(request.command));
-        if write_frame(&mut stream, &Response { id: request.id, result }).is_err() {
+        if write_frame(
+            &mut stream,
+            &Response {
+                id: request.id,
+                result,
+            },
+        )
+        .is_err()
+        {
             return;
         }
     }

@@ -29,11 +29,17 @@ thread_local! {
 
 /// Forgets frames that are gone. Called at every stop.
 pub fn renumber(paused: &Paused) {
-    let live: Vec<usize> = paused.frames().iter().map(|frame| frame.address()).collect();
+    let live: Vec<usize> = paused
+        .frames()
+        .iter()
+        .map(|frame| frame.address())
+        .collect();
     NUMBERS.with_borrow_mut(|numbers| {
         // Suspended generators' frames are not on the stack, so some are kept.
         if numbers.known.len() > 10_000 {
-            numbers.known.retain(|(_, address, _)| live.contains(address));
+            numbers
+                .known
+                .retain(|(_, address, _)| live.contains(address));
         }
     });
 }
@@ -42,13 +48,18 @@ pub fn renumber(paused: &Paused) {
 pub fn number(frame: FrameRef<'_>) -> FrameId {
     let code = codes::of(frame.code()).map_or(CodeId(0), |info| info.id);
     NUMBERS.with_borrow_mut(|numbers| {
-        let known = numbers.known.iter().find(|(_, address, known)| *address == frame.address() && *known == code);
+        let known = numbers
+            .known
+            .iter()
+            .find(|(_, address, known)| *address == frame.address() && *known == code);
         if let Some((id, ..)) = known {
             return *id;
         }
         numbers.last += 1;
         let id = FrameId(numbers.last);
-        numbers.known.retain(|(_, address, _)| *address != frame.address());
+        numbers
+            .known
+            .retain(|(_, address, _)| *address != frame.address());
         numbers.known.push((id, frame.address(), code));
         id
     })
@@ -56,15 +67,20 @@ pub fn number(frame: FrameRef<'_>) -> FrameId {
 
 /// The frame of a number, if it is on the stack.
 pub fn find(paused: &Paused, id: FrameId) -> Result<FrameRef<'_>, Failure> {
-    let found = paused.frames().into_iter().find(|frame| number(*frame) == id);
+    let found = paused
+        .frames()
+        .into_iter()
+        .find(|frame| number(*frame) == id);
     found.ok_or_else(|| Failure::not_found(format!("there is no frame {id} any more")))
 }
 
 /// The view of a frame.
 pub fn view(frame: FrameRef<'_>) -> Option<FrameView> {
     let info = codes::of(frame.code())?;
-    let offset = (frame.unit() * 2) as u32;
-    let module = frame.globals().and_then(|globals| globals.get_text("__name__"));
+    let offset = (info.lines.actual_of(frame.unit()) * 2) as u32;
+    let module = frame
+        .globals()
+        .and_then(|globals| globals.get_text("__name__"));
     Some(FrameView {
         id: number(frame),
         name: info.code.qualname.to_string(),
@@ -115,19 +131,43 @@ pub fn plain_position(position: Position) -> PositionView {
 pub fn scopes(paused: &Paused, frame: FrameRef<'_>) -> Vec<ScopeView> {
     let mut scopes = Vec::new();
     let mut add = |kind, name: &str, named: usize, indexed: usize, expensive| {
-        scopes.push(ScopeView { kind, name: name.into(), named: named as u64, indexed: indexed as u64, expensive });
+        scopes.push(ScopeView {
+            kind,
+            name: name.into(),
+            named: named as u64,
+            indexed: indexed as u64,
+            expensive,
+        });
     };
     add(ScopeKind::Locals, "Locals", locals(frame).len(), 0, false);
     let closure = closure(frame).len();
     if closure > 0 {
         add(ScopeKind::Closure, "Closure", closure, 0, false);
     }
-    add(ScopeKind::ValueStack, "Value Stack", 0, frame.stack_len(), false);
+    add(
+        ScopeKind::ValueStack,
+        "Value Stack",
+        0,
+        frame.stack_len(),
+        false,
+    );
     if exception(paused).is_some() {
         add(ScopeKind::Exception, "Exception", 1, 0, false);
     }
-    add(ScopeKind::Globals, "Globals", frame.globals().map_or(0, |dict| dict.len()), 0, true);
-    add(ScopeKind::Builtins, "Builtins", frame.builtins().map_or(0, |dict| dict.len()), 0, true);
+    add(
+        ScopeKind::Globals,
+        "Globals",
+        frame.globals().map_or(0, |dict| dict.len()),
+        0,
+        true,
+    );
+    add(
+        ScopeKind::Builtins,
+        "Builtins",
+        frame.builtins().map_or(0, |dict| dict.len()),
+        0,
+        true,
+    );
     scopes
 }
 
@@ -141,14 +181,20 @@ pub fn scope(paused: &Paused, frame: FrameRef<'_>, kind: ScopeKind) -> Vec<Child
         ScopeKind::ValueStack => stack(frame),
         ScopeKind::Exception => {
             let error = exception(paused);
-            error.into_iter().map(|error| Child::named("exception", Some(error), Expression::None)).collect()
+            error
+                .into_iter()
+                .map(|error| Child::named("exception", Some(error), Expression::None))
+                .collect()
         }
     }
 }
 
 /// Named values as children.
 pub fn named(values: Vec<(String, Option<Ref>)>) -> Vec<Child> {
-    values.into_iter().map(|(name, value)| Child::named(name, value, Expression::Name)).collect()
+    values
+        .into_iter()
+        .map(|(name, value)| Child::named(name, value, Expression::Name))
+        .collect()
 }
 
 /// A frame's local variables: fast ones with cells looked through, or its namespace.
@@ -157,14 +203,19 @@ pub fn locals(frame: FrameRef<'_>) -> Vec<(String, Option<Ref>)> {
         return mapping(&found);
     }
     if !frame.code().flags.has(CodeFlags::OPTIMIZED) {
-        return frame.globals().map(|globals| mapping(&globals.into_obj())).unwrap_or_default();
+        return frame
+            .globals()
+            .map(|globals| mapping(&globals.into_obj()))
+            .unwrap_or_default();
     }
     fast(frame, |kind| kind & local_kind::LOCAL != 0)
 }
 
 /// The variables it shares with enclosing or enclosed functions and that are not its own.
 fn closure(frame: FrameRef<'_>) -> Vec<(String, Option<Ref>)> {
-    fast(frame, |kind| kind & (local_kind::CELL | local_kind::FREE) != 0 && kind & local_kind::LOCAL == 0)
+    fast(frame, |kind| {
+        kind & (local_kind::CELL | local_kind::FREE) != 0 && kind & local_kind::LOCAL == 0
+    })
 }
 
 fn fast(frame: FrameRef<'_>, wanted: impl Fn(u8) -> bool) -> Vec<(String, Option<Ref>)> {
@@ -189,13 +240,22 @@ pub fn fast_value(frame: FrameRef<'_>, index: usize) -> Option<Ref> {
 }
 
 fn mapping(object: &Ref) -> Vec<(String, Option<Ref>)> {
-    let Some(dict) = object.downcast::<Dict>() else { return Vec::new() };
+    let Some(dict) = object.downcast::<Dict>() else {
+        return Vec::new();
+    };
     let names = serpentarium_runtime::debug::text_keys(dict);
-    names.into_iter().map(|name| { let value = dict.get_text(&name); (name, value) }).collect()
+    names
+        .into_iter()
+        .map(|name| {
+            let value = dict.get_text(&name);
+            (name, value)
+        })
+        .collect()
 }
 
 fn namespace(dict: Option<Ref<Dict>>) -> Vec<Child> {
-    dict.map(|dict| named(mapping(&dict.into_obj()))).unwrap_or_default()
+    dict.map(|dict| named(mapping(&dict.into_obj())))
+        .unwrap_or_default()
 }
 
 fn stack(frame: FrameRef<'_>) -> Vec<Child> {
@@ -209,5 +269,8 @@ fn stack(frame: FrameRef<'_>) -> Vec<Child> {
 }
 
 fn exception(paused: &Paused) -> Option<Ref> {
-    paused.raised().or_else(|| paused.handled()).map(Ref::into_obj)
+    paused
+        .raised()
+        .or_else(|| paused.handled())
+        .map(Ref::into_obj)
 }

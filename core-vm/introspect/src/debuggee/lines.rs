@@ -18,6 +18,8 @@ use serpentarium_bytecode::opcode::op;
 pub struct Lines {
     /// Every instruction's first unit (prefixes included), ascending.
     pub starts: Vec<usize>,
+    /// The unit behind the prefixes, for each of `starts`.
+    actual: Vec<usize>,
     /// The units where a line begins, and which line, ascending by unit.
     pub entries: Vec<(usize, u32)>,
     index: Option<LineIndex>,
@@ -29,9 +31,16 @@ impl Lines {
         let all: Vec<_> = instructions(&code.code).collect();
         let index = LineIndex::new(LineTable::new(&code.linetable, code.firstlineno));
         let targets = targets(code, &all, &index);
-        let mut lines = Lines { starts: all.iter().map(|i| i.start_offset / 2).collect(), ..Lines::default() };
+        let mut lines = Lines {
+            starts: all.iter().map(|i| i.start_offset / 2).collect(),
+            actual: all.iter().map(|i| i.offset / 2).collect(),
+            ..Lines::default()
+        };
         let mut previous = None;
-        for instruction in all.iter().skip_while(|instruction| instruction.op != op::RESUME) {
+        for instruction in all
+            .iter()
+            .skip_while(|instruction| instruction.op != op::RESUME)
+        {
             let line = line_of(&index, instruction.start_offset);
             if let Some(line) = line
                 && !is_silent(instruction.op)
@@ -47,6 +56,20 @@ impl Lines {
         lines
     }
 
+    /// Where the instruction begins, prefixes included, that a client names by the unit of
+    /// the instruction itself; `None` if there is none at that unit.
+    pub fn start_of(&self, actual: usize) -> Option<usize> {
+        let found = self.actual.binary_search(&actual).ok()?;
+        Some(self.starts[found])
+    }
+
+    /// The instruction's own unit, given where its prefixes begin.
+    pub fn actual_of(&self, start: usize) -> usize {
+        self.starts
+            .binary_search(&start)
+            .map_or(start, |found| self.actual[found])
+    }
+
     /// The line of the instruction at a unit.
     pub fn line_at(&self, unit: usize) -> Option<u32> {
         line_of(self.index.as_ref()?, unit * 2)
@@ -54,7 +77,10 @@ impl Lines {
 
     /// The line that begins at a unit.
     pub fn entry_at(&self, unit: usize) -> Option<u32> {
-        let found = self.entries.binary_search_by_key(&unit, |(unit, _)| *unit).ok()?;
+        let found = self
+            .entries
+            .binary_search_by_key(&unit, |(unit, _)| *unit)
+            .ok()?;
         Some(self.entries[found].1)
     }
 }
@@ -86,13 +112,16 @@ fn is_silent(opcode: u8) -> bool {
 fn targets(code: &CodeObject, all: &[Instruction<'_>], index: &LineIndex) -> BTreeSet<usize> {
     let mut targets = BTreeSet::new();
     for instruction in all {
-        let Some(target) = instruction.jump_target() else { continue };
+        let Some(target) = instruction.jump_target() else {
+            continue;
+        };
         let same_line = line_of(index, instruction.offset) == line_of(index, target);
         if !same_line || target <= instruction.offset {
             targets.insert(target);
         }
     }
-    targets.extend(exception_table::decode(&code.exceptiontable).map(|entry| entry.target as usize));
+    targets
+        .extend(exception_table::decode(&code.exceptiontable).map(|entry| entry.target as usize));
     targets
 }
 
@@ -118,13 +147,21 @@ mod tests {
     use super::*;
 
     fn lines_of(source: &str) -> Vec<u32> {
-        let code = compile(source, "t.py", Mode::Exec, Options::default()).unwrap().code;
+        let code = compile(source, "t.py", Mode::Exec, Options::default())
+            .unwrap()
+            .code;
         all_lines(&code).into_iter().collect()
     }
 
     fn entries_of(source: &str) -> Vec<u32> {
-        let code = compile(source, "t.py", Mode::Exec, Options::default()).unwrap().code;
-        Lines::new(&code).entries.iter().map(|(_, line)| *line).collect()
+        let code = compile(source, "t.py", Mode::Exec, Options::default())
+            .unwrap()
+            .code;
+        Lines::new(&code)
+            .entries
+            .iter()
+            .map(|(_, line)| *line)
+            .collect()
     }
 
     #[test]
@@ -145,8 +182,17 @@ mod tests {
 
     #[test]
     fn a_function_on_one_line_begins() {
-        let code = compile("def f(): return g()\n", "t.py", Mode::Exec, Options::default()).unwrap().code;
-        let serpentarium_bytecode::Constant::Code(inner) = &code.consts[0] else { panic!() };
+        let code = compile(
+            "def f(): return g()\n",
+            "t.py",
+            Mode::Exec,
+            Options::default(),
+        )
+        .unwrap()
+        .code;
+        let serpentarium_bytecode::Constant::Code(inner) = &code.consts[0] else {
+            panic!()
+        };
         assert_eq!(Lines::new(inner).entries.len(), 1);
     }
 }

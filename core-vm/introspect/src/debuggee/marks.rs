@@ -62,11 +62,14 @@ pub fn apply() {
 
 /// The machine's question: the units to mark.
 pub fn wanted(code: &Code) -> Vec<usize> {
-    let is_idle = MARKS.with_borrow(|marks| marks.breakpoints.is_empty() && marks.armed == Armed::default());
+    let is_idle =
+        MARKS.with_borrow(|marks| marks.breakpoints.is_empty() && marks.armed == Armed::default());
     if is_idle {
         return Vec::new();
     }
-    let Some(info) = codes::of(code) else { return Vec::new() };
+    let Some(info) = codes::of(code) else {
+        return Vec::new();
+    };
     MARKS.with_borrow_mut(|marks| {
         let mut units = BTreeSet::new();
         armed_units(&marks.armed, &info, &mut units);

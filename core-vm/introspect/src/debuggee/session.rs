@@ -1,6 +1,6 @@
 //! The conversation: states, commands, stops.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use serpentarium_runtime::debug::{self, Event as MachineEvent, Paused};
 use serpentarium_runtime::object::{Exc, PyResult};
@@ -12,11 +12,13 @@ use super::evaluate::{self, Kept};
 use super::forks::{self, Forks};
 use super::marks::{self, Armed};
 use super::stepping::Step;
-use super::{children, classes, codes, exceptions, frames, generators, handling, heap, places, sources};
+use super::{
+    children, classes, codes, exceptions, frames, generators, handling, heap, places, sources,
+};
 use crate::protocol::view::{ExceptionBreak, ModuleView, ThreadState, ThreadView, VariableView};
 use crate::protocol::{
-    Command, EvaluateContext, EvaluateMode, Event, Failure, FailureKind, FrameError, FrameId, OutputStream,
-    Place, Reply, Root, StopReason, ThreadId,
+    Command, EvaluateContext, EvaluateMode, Event, Failure, FailureKind, FrameError, FrameId,
+    OutputStream, Place, Reply, Root, StopReason, ThreadId,
 };
 
 /// The main thread's number.
@@ -35,8 +37,6 @@ pub enum WhenLost {
 pub struct Program<F> {
     /// Runs it; gives its exit code.
     pub run: F,
-    /// The text of an embedded library file.
-    pub library_text: fn(&str) -> Option<String>,
     /// What to do when the debugger is gone.
     pub when_lost: WhenLost,
 }
@@ -80,18 +80,11 @@ impl Results {
 
 thread_local! {
     static SESSION: RefCell<Option<Box<Session>>> = const { RefCell::new(None) };
-    static LIBRARY: Cell<Option<fn(&str) -> Option<String>>> = const { Cell::new(None) };
-}
-
-/// The text of an embedded library file.
-pub fn library_text(path: &str) -> Option<String> {
-    LIBRARY.get().and_then(|text| text(path))
 }
 
 /// Serves a debugger: waits for it to be done with its preparations, runs the program under
 /// its control, and tells the end. Gives the program's exit code.
 pub fn serve<F: FnOnce() -> i32>(connection: Connection, program: Program<F>) -> i32 {
-    LIBRARY.set(Some(program.library_text));
     let mut session = Box::new(Session {
         connection,
         when_lost: program.when_lost,
@@ -126,7 +119,9 @@ pub fn exited(code: i32) {
 
 fn hook(paused: &mut Paused, event: MachineEvent) -> PyResult<()> {
     // It is not there while an evaluation runs inside of a stop: nothing stops in it.
-    let Some(mut session) = SESSION.take() else { return Ok(()) };
+    let Some(mut session) = SESSION.take() else {
+        return Ok(());
+    };
     let done = match event {
         MachineEvent::Mark => session.at_mark(paused),
         MachineEvent::Raised => session.raised(paused),
@@ -138,7 +133,11 @@ fn hook(paused: &mut Paused, event: MachineEvent) -> PyResult<()> {
         Err(_) if session.when_lost == WhenLost::End => debug::exit_now(1),
         Err(_) => release(),
     }
-    if terminating { Err(system_exit()) } else { Ok(()) }
+    if terminating {
+        Err(system_exit())
+    } else {
+        Ok(())
+    }
 }
 
 /// Lets the program go: nothing is marked any more.
@@ -199,18 +198,29 @@ impl Session {
 
     fn complain(&mut self, text: &str) -> Told {
         let text = format!("serpentarium debuggee: {text}\n");
-        self.connection.tell(Event::Output { stream: OutputStream::Console, text, location: None })
+        self.connection.tell(Event::Output {
+            stream: OutputStream::Console,
+            text,
+            location: None,
+        })
     }
 
     fn at_mark(&mut self, paused: &mut Paused) -> Told {
-        let Some(frame) = paused.frame() else { return Ok(()) };
-        let (Some(info), unit) = (codes::of(frame.code()), frame.unit()) else { return Ok(()) };
+        let Some(frame) = paused.frame() else {
+            return Ok(());
+        };
+        let (Some(info), unit) = (codes::of(frame.code()), frame.unit()) else {
+            return Ok(());
+        };
         if self.entry && info.source.user_code && info.lines.entry_at(unit).is_some() {
             self.entry = false;
             return self.stop(paused, StopReason::Entry, None, Vec::new());
         }
         let id = frames::number(frame);
-        let stepped = self.step.as_mut().is_some_and(|step| step.is_done(paused, &info, unit));
+        let stepped = self
+            .step
+            .as_mut()
+            .is_some_and(|step| step.is_done(paused, &info, unit));
         let (hits, reason, text) = self.breakpoints_at(paused, &info, unit, id)?;
         match reason {
             Some(reason) => self.stop(paused, reason, text, hits),
@@ -243,11 +253,19 @@ impl Session {
             if !marks::breakpoints(|breakpoints| breakpoints.hit(&found)) {
                 continue;
             }
-            if let Found { log_message: Some(parts), .. } = &found {
+            if let Found {
+                log_message: Some(parts),
+                ..
+            } = &found
+            {
                 let text = handling::log_text(paused, parts, Some(frame)) + "\n";
                 let line = info.lines.line_at(unit).unwrap_or(0);
                 let location = Some((info.source.clone(), line));
-                self.connection.tell(Event::Output { stream: OutputStream::Console, text, location })?;
+                self.connection.tell(Event::Output {
+                    stream: OutputStream::Console,
+                    text,
+                    location,
+                })?;
                 continue;
             }
             hits.push(found.id);
@@ -258,9 +276,13 @@ impl Session {
 
     fn raised(&mut self, paused: &mut Paused) -> Told {
         let filters = marks::breakpoints(|breakpoints| breakpoints.exceptions.clone());
-        let Some(mode) = exceptions::stops(paused, &filters) else { return Ok(()) };
+        let Some(mode) = exceptions::stops(paused, &filters) else {
+            return Ok(());
+        };
         self.exception = Some(mode);
-        let Some(error) = paused.raised() else { return Ok(()) };
+        let Some(error) = paused.raised() else {
+            return Ok(());
+        };
         let view = exceptions::view(paused, &error, mode);
         drop(error);
         let text = match view.message.as_str() {
@@ -284,7 +306,11 @@ impl Session {
                 Err(error) => return Err(error),
             };
             let is_pause = request.command == Command::Pause;
-            let outcome = if is_pause { Ok(Reply::Done).into() } else { self.carry_out(Some(paused), request.command) };
+            let outcome = if is_pause {
+                Ok(Reply::Done).into()
+            } else {
+                self.carry_out(Some(paused), request.command)
+            };
             match outcome {
                 Outcome::Reply(result) => self.connection.respond(request.id, result)?,
                 Outcome::Resume => self.connection.respond(request.id, Ok(Reply::Done))?,
@@ -303,12 +329,21 @@ impl Session {
     }
 
     /// Stands still until the debugger lets the program go on.
-    fn stop(&mut self, paused: &mut Paused, reason: StopReason, text: Option<String>, hits: Vec<u64>) -> Told {
+    fn stop(
+        &mut self,
+        paused: &mut Paused,
+        reason: StopReason,
+        text: Option<String>,
+        hits: Vec<u64>,
+    ) -> Told {
         self.state = State::Stopped;
         self.step = None;
         frames::renumber(paused);
         // Known before anybody asks for their disassembly.
-        paused.frames().iter().for_each(|frame| drop(codes::of(frame.code())));
+        paused
+            .frames()
+            .iter()
+            .for_each(|frame| drop(codes::of(frame.code())));
         self.connection.tell(Event::Stopped {
             reason,
             thread: MAIN,
@@ -343,50 +378,81 @@ impl Session {
 
     fn go_on(&mut self, paused: &Paused) {
         self.forks.end();
+        // What is kept would show in the program's counts.
+        self.results.0.clear();
         self.state = State::Running;
-        let armed = self.step.as_ref().map(|step| step.armed(paused)).unwrap_or_default();
+        let armed = self
+            .step
+            .as_ref()
+            .map(|step| step.armed(paused))
+            .unwrap_or_default();
         marks::arm(armed);
         self.connection.watch();
     }
 
     fn carry_out(&mut self, paused: Option<&mut Paused>, command: Command) -> Outcome {
         match command {
-            Command::Start { stop_on_entry, just_my_code } => self.start(stop_on_entry, just_my_code),
+            Command::Start {
+                stop_on_entry,
+                just_my_code,
+            } => self.start(stop_on_entry, just_my_code),
             Command::SetBreakpoints { path, breakpoints } => {
                 set(self.state, |kept| kept.set_lines(path, breakpoints)).into()
             }
-            Command::SetFunctionBreakpoints(specs) => set(self.state, |kept| kept.set_functions(specs)).into(),
+            Command::SetFunctionBreakpoints(specs) => {
+                set(self.state, |kept| kept.set_functions(specs)).into()
+            }
             Command::SetInstructionBreakpoints(specs) => {
                 set(self.state, |kept| kept.set_instructions(specs)).into()
             }
             Command::SetExceptionFilters(filters) => {
-                let any = filters.raised.is_some() || filters.uncaught.is_some() || filters.user_uncaught.is_some();
+                let any = filters.raised.is_some()
+                    || filters.uncaught.is_some()
+                    || filters.user_uncaught.is_some();
                 debug::watch_exceptions(any);
                 marks::breakpoints(|kept| kept.exceptions = filters);
                 Ok(Reply::Done).into()
             }
-            Command::BreakpointLocations { path, first, last } => breakpoint_locations(&path, first, last).into(),
+            Command::BreakpointLocations { path, first, last } => {
+                breakpoint_locations(&path, first, last).into()
+            }
             Command::Pause => Ok(Reply::Done).into(),
             Command::Terminate => self.terminate(),
             Command::Detach => Outcome::Leave,
             Command::Threads => Ok(Reply::Threads(vec![self.main_thread()])).into(),
-            Command::Disassemble { code, offset, instruction_offset, count } => {
-                let window = handling::disassemble(paused.as_deref(), code, offset, instruction_offset, count);
+            Command::Disassemble {
+                code,
+                offset,
+                instruction_offset,
+                count,
+            } => {
+                let window = handling::disassemble(
+                    paused.as_deref(),
+                    code,
+                    offset,
+                    instruction_offset,
+                    count,
+                );
                 window.map(Reply::Disassembly).into()
             }
-            Command::Code { code } => {
-                handling::code(paused.as_deref(), code).map(|view| Reply::Code(Box::new(view))).into()
-            }
+            Command::Code { code } => handling::code(paused.as_deref(), code)
+                .map(|view| Reply::Code(Box::new(view)))
+                .into(),
             Command::SourceText { path } => {
                 let text = sources::text(&path);
-                text.map(Reply::SourceText).ok_or_else(|| Failure::not_found(format!("no text of '{path}'"))).into()
+                text.map(Reply::SourceText)
+                    .ok_or_else(|| Failure::not_found(format!("no text of '{path}'")))
+                    .into()
             }
             Command::Modules => Ok(Reply::Modules(modules())).into(),
             Command::LoadedSources => Ok(Reply::Sources(codes::known_sources())).into(),
             command => match paused {
-                Some(paused) if self.state == State::Stopped => self.carry_out_stopped(paused, command),
+                Some(paused) if self.state == State::Stopped => {
+                    self.carry_out_stopped(paused, command)
+                }
                 _ => {
-                    let failure = Failure::new(FailureKind::WrongState, "the program is not stopped");
+                    let failure =
+                        Failure::new(FailureKind::WrongState, "the program is not stopped");
                     Outcome::Reply(Err(failure))
                 }
             },
@@ -395,12 +461,20 @@ impl Session {
 
     fn start(&mut self, stop_on_entry: bool, just_my_code: bool) -> Outcome {
         if self.state != State::Waiting {
-            return Err(Failure::new(FailureKind::WrongState, "the program has been started")).into();
+            return Err(Failure::new(
+                FailureKind::WrongState,
+                "the program has been started",
+            ))
+            .into();
         }
         self.user_only = just_my_code;
         self.entry = stop_on_entry;
         if stop_on_entry {
-            marks::arm(Armed { everywhere: true, user_only: true, ..Armed::default() });
+            marks::arm(Armed {
+                everywhere: true,
+                user_only: true,
+                ..Armed::default()
+            });
         }
         Outcome::Resume
     }
@@ -420,14 +494,22 @@ impl Session {
             name: "MainThread".to_owned(),
             ident: u64::from(std::process::id()),
             daemon: false,
-            state: if self.state == State::Stopped { ThreadState::Stopped } else { ThreadState::Running },
+            state: if self.state == State::Stopped {
+                ThreadState::Stopped
+            } else {
+                ThreadState::Running
+            },
         }
     }
 
     fn carry_out_stopped(&mut self, paused: &mut Paused, command: Command) -> Outcome {
         match command {
             Command::Continue => Outcome::Resume,
-            Command::Step { thread, kind, granularity } => {
+            Command::Step {
+                thread,
+                kind,
+                granularity,
+            } => {
                 if thread != MAIN {
                     return Err(Failure::not_found(format!("there is no thread {thread}"))).into();
                 }
@@ -445,33 +527,71 @@ impl Session {
     /// Commands that look at a stopped program.
     fn look(&mut self, paused: &mut Paused, command: Command) -> Result<Reply, Failure> {
         match command {
-            Command::Stack { thread, start, levels } => stack(paused, thread, start, levels),
+            Command::Stack {
+                thread,
+                start,
+                levels,
+            } => stack(paused, thread, start, levels),
             Command::Scopes { frame } => {
                 let frame = frames::find(paused, frame)?;
                 Ok(Reply::Scopes(frames::scopes(paused, frame)))
             }
-            Command::Variables { place, filter, start, count } => {
+            Command::Variables {
+                place,
+                filter,
+                start,
+                count,
+            } => {
                 if forks::is_forked(&place.root) {
                     let root = place.root.clone();
-                    return self.forks.forward(&root, Command::Variables { place, filter, start, count });
+                    return self.forks.forward(
+                        &root,
+                        Command::Variables {
+                            place,
+                            filter,
+                            start,
+                            count,
+                        },
+                    );
                 }
                 let found = places::find(paused, &self.results, &place)?;
-                Ok(Reply::Variables(found.children(paused, filter, start, count)?))
+                Ok(Reply::Variables(
+                    found.children(paused, filter, start, count)?,
+                ))
             }
-            Command::Evaluate { mode: EvaluateMode::Forked, .. } => self.evaluate_forked(paused, command),
+            Command::Evaluate {
+                mode: EvaluateMode::Forked,
+                ..
+            } => self.evaluate_forked(paused, command),
             Command::Evaluate { .. } => self.evaluate(paused, command),
-            Command::SetVariable { place, name, expression, frame } => {
-                self.set_variable(paused, &place, &name, &expression, frame)
-            }
-            Command::SetExpression { target, expression, frame } => {
+            Command::SetVariable {
+                place,
+                name,
+                expression,
+                frame,
+            } => self.set_variable(paused, &place, &name, &expression, frame),
+            Command::SetExpression {
+                target,
+                expression,
+                frame,
+            } => {
                 let value = evaluate::assign(paused, &target, &expression, frame)?;
-                let view = children::view_of(paused, &target, &children::Item::Object(value.clone()));
+                let view =
+                    children::view_of(paused, &target, &children::Item::Object(value.clone()));
                 let result = self.results.0.keep(value, &target);
-                Ok(Reply::Evaluated { value: view, result, output: String::new() })
+                Ok(Reply::Evaluated {
+                    value: view,
+                    result,
+                    output: String::new(),
+                })
             }
-            Command::Completions { text, column, frame } => {
-                Ok(Reply::Completions(handling::completions(paused, &text, column, frame)?))
-            }
+            Command::Completions {
+                text,
+                column,
+                frame,
+            } => Ok(Reply::Completions(handling::completions(
+                paused, &text, column, frame,
+            )?)),
             Command::ExceptionInfo { .. } => self.exception_info(paused),
             Command::Generators => Ok(Reply::Generators(generators::all(paused))),
             Command::Class { id } => Ok(Reply::Class(Box::new(classes::view(id)?))),
@@ -479,17 +599,35 @@ impl Session {
             Command::Referrers { id, limit } => Ok(Reply::Objects(heap::referrers(id, limit))),
             other => {
                 let name = serde_json::to_value(&other).ok();
-                let name = name.as_ref().and_then(|name| name["name"].as_str()).unwrap_or("this").to_owned();
-                Err(Failure::new(FailureKind::Unsupported, format!("'{name}' is not offered")))
+                let name = name
+                    .as_ref()
+                    .and_then(|name| name["name"].as_str())
+                    .unwrap_or("this")
+                    .to_owned();
+                Err(Failure::new(
+                    FailureKind::Unsupported,
+                    format!("'{name}' is not offered"),
+                ))
             }
         }
     }
 
     fn evaluate_forked(&mut self, paused: &mut Paused, command: Command) -> Result<Reply, Failure> {
-        let Command::Evaluate { expression, frame, context, .. } = command else {
+        let Command::Evaluate {
+            expression,
+            frame,
+            context,
+            ..
+        } = command
+        else {
             return Err(Failure::new(FailureKind::Malformed, "not an evaluation"));
         };
-        let command = Command::Evaluate { expression, frame, context, mode: EvaluateMode::Live };
+        let command = Command::Evaluate {
+            expression,
+            frame,
+            context,
+            mode: EvaluateMode::Live,
+        };
         let mut forks = std::mem::take(&mut self.forks);
         let this = RefCell::new(&mut *self);
         let reply = forks.evaluate(paused, command, |paused, command| {
@@ -505,7 +643,13 @@ impl Session {
     }
 
     fn evaluate(&mut self, paused: &mut Paused, command: Command) -> Result<Reply, Failure> {
-        let Command::Evaluate { expression, frame, context, .. } = command else {
+        let Command::Evaluate {
+            expression,
+            frame,
+            context,
+            ..
+        } = command
+        else {
             return Err(Failure::new(FailureKind::Malformed, "not an evaluation"));
         };
         let kind = match context {
@@ -515,20 +659,33 @@ impl Session {
         let value = evaluate::run(paused, &expression, kind, frame)?;
         let Some(value) = value else {
             let view = nothing(&expression);
-            return Ok(Reply::Evaluated { value: view, result: 0, output: String::new() });
+            return Ok(Reply::Evaluated {
+                value: view,
+                result: 0,
+                output: String::new(),
+            });
         };
-        let mut view = children::view_of(paused, &expression, &children::Item::Object(value.clone()));
+        let mut view =
+            children::view_of(paused, &expression, &children::Item::Object(value.clone()));
         // The reference in `value` itself is counted beside the one the view takes off.
         view.refcount = less_one(view.refcount);
         let is_none = view.type_name == "NoneType";
         view.value = match context {
             EvaluateContext::Repl if is_none => String::new(),
-            EvaluateContext::Repl | EvaluateContext::Clipboard => evaluate::full_text(paused, &value)?,
-            EvaluateContext::Watch | EvaluateContext::Hover => shortened(evaluate::full_text(paused, &value)?),
+            EvaluateContext::Repl | EvaluateContext::Clipboard => {
+                evaluate::full_text(paused, &value)?
+            }
+            EvaluateContext::Watch | EvaluateContext::Hover => {
+                shortened(evaluate::full_text(paused, &value)?)
+            }
         };
         view.evaluate_name = Some(expression.clone());
         let result = self.results.0.keep(value, &expression);
-        Ok(Reply::Evaluated { value: view, result, output: String::new() })
+        Ok(Reply::Evaluated {
+            value: view,
+            result,
+            output: String::new(),
+        })
     }
 
     fn set_variable(
@@ -544,7 +701,12 @@ impl Session {
             _ => frame,
         };
         let (child, target) = places::find(paused, &self.results, place)?.child(paused, name)?;
-        let read_only = || Failure::new(FailureKind::ReadOnly, format!("'{name}' cannot be assigned to"));
+        let read_only = || {
+            Failure::new(
+                FailureKind::ReadOnly,
+                format!("'{name}' cannot be assigned to"),
+            )
+        };
         let target = target.filter(|_| !child.read_only).ok_or_else(read_only)?;
         drop(child);
         drop(evaluate::assign(paused, &target, expression, frame)?);
@@ -562,7 +724,9 @@ impl Session {
     }
 }
 
-fn less_one(count: Option<crate::protocol::view::RefCount>) -> Option<crate::protocol::view::RefCount> {
+fn less_one(
+    count: Option<crate::protocol::view::RefCount>,
+) -> Option<crate::protocol::view::RefCount> {
     use crate::protocol::view::RefCount;
     match count {
         Some(RefCount::Count(count)) => Some(RefCount::Count(count.saturating_sub(1))),
@@ -573,7 +737,10 @@ fn less_one(count: Option<crate::protocol::view::RefCount>) -> Option<crate::pro
 fn shortened(mut text: String) -> String {
     const MOST: usize = 1000;
     if text.len() > MOST {
-        let end = (0..=MOST).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+        let end = (0..=MOST)
+            .rev()
+            .find(|&end| text.is_char_boundary(end))
+            .unwrap_or(0);
         text.truncate(end);
         text.push('…');
     }
@@ -588,10 +755,16 @@ fn nothing(name: &str) -> VariableView {
     })
 }
 
-fn description(reason: StopReason, exception: Option<ExceptionBreak>, text: Option<&str>) -> Option<String> {
+fn description(
+    reason: StopReason,
+    exception: Option<ExceptionBreak>,
+    text: Option<&str>,
+) -> Option<String> {
     match (reason, exception) {
         (StopReason::Exception, Some(mode)) => {
-            let class = text.and_then(|text| text.split(':').next()).unwrap_or("an exception");
+            let class = text
+                .and_then(|text| text.split(':').next())
+                .unwrap_or("an exception");
             Some(match mode {
                 ExceptionBreak::Raised => format!("Paused on {class}"),
                 ExceptionBreak::Uncaught => format!("Paused on uncaught {class}"),
@@ -615,10 +788,16 @@ fn set(
 
 fn breakpoint_locations(path: &str, first: u32, last: u32) -> Result<Reply, Failure> {
     match possible_lines(path) {
-        None => Err(Failure::not_found(format!("the source '{path}' cannot be read"))),
+        None => Err(Failure::not_found(format!(
+            "the source '{path}' cannot be read"
+        ))),
         Some(Err(message)) => Err(Failure::new(FailureKind::Syntax, message)),
         Some(Ok(lines)) => {
-            let within = if first <= last { lines.range(first..=last).copied().collect() } else { Vec::new() };
+            let within = if first <= last {
+                lines.range(first..=last).copied().collect()
+            } else {
+                Vec::new()
+            };
             Ok(Reply::Lines(within))
         }
     }
@@ -628,9 +807,17 @@ fn stack(paused: &Paused, thread: ThreadId, start: u32, levels: u32) -> Result<R
     if thread != MAIN {
         return Err(Failure::not_found(format!("there is no thread {thread}")));
     }
-    let all: Vec<_> = paused.frames().into_iter().filter_map(frames::view).collect();
+    let all: Vec<_> = paused
+        .frames()
+        .into_iter()
+        .filter_map(frames::view)
+        .collect();
     let total = all.len() as u32;
-    let levels = if levels == 0 { usize::MAX } else { levels as usize };
+    let levels = if levels == 0 {
+        usize::MAX
+    } else {
+        levels as usize
+    };
     let frames = all.into_iter().skip(start as usize).take(levels).collect();
     Ok(Reply::Stack { frames, total })
 }
@@ -649,7 +836,9 @@ fn modules() -> Vec<ModuleView> {
         let path = text("__file__");
         Some(ModuleView {
             native: path.is_none(),
-            user_code: path.as_deref().is_some_and(|path| sources::of(path).user_code),
+            user_code: path
+                .as_deref()
+                .is_some_and(|path| sources::of(path).user_code),
             version: text("__version__"),
             path,
             name,

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::protocol::view::{SourceKind, SourceView};
 
+/// How the folder that the embedded library appears in ends.
+const LIBRARY_ROOT: &str = "lib/python3.14/";
+
 thread_local! {
     static SOURCES: RefCell<HashMap<String, SourceView>> = RefCell::default();
     static TEXTS: RefCell<HashMap<String, String>> = RefCell::default();
@@ -25,7 +28,11 @@ fn look_at(filename: &str) -> SourceView {
     let has_text = TEXTS.with_borrow(|texts| texts.contains_key(filename));
     if filename.starts_with('<') {
         let is_library = filename.starts_with("<frozen ");
-        let kind = if has_text { SourceKind::Text } else { SourceKind::Unknown };
+        let kind = if has_text {
+            SourceKind::Text
+        } else {
+            SourceKind::Unknown
+        };
         return SourceView {
             path: filename.to_owned(),
             name: filename.to_owned(),
@@ -34,7 +41,10 @@ fn look_at(filename: &str) -> SourceView {
         };
     }
     let path = std::path::absolute(filename).unwrap_or_else(|_| PathBuf::from(filename));
-    let name = path.file_name().map_or_else(|| filename.to_owned(), |name| name.to_string_lossy().into_owned());
+    let name = path.file_name().map_or_else(
+        || filename.to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
     let kind = if path.is_file() {
         SourceKind::File
     } else if embedded_text(filename).is_some() {
@@ -42,20 +52,34 @@ fn look_at(filename: &str) -> SourceView {
     } else {
         SourceKind::Unknown
     };
-    let path = if kind == SourceKind::File { path.to_string_lossy().into_owned() } else { filename.to_owned() };
+    let path = if kind == SourceKind::File {
+        path.to_string_lossy().into_owned()
+    } else {
+        filename.to_owned()
+    };
     let user_code = kind != SourceKind::Embedded && !is_library_path(&path);
-    SourceView { path, name, kind, user_code }
+    SourceView {
+        path,
+        name,
+        kind,
+        user_code,
+    }
 }
 
 fn is_library_path(path: &str) -> bool {
-    let inside = |folder: &str| Path::new(path).components().any(|part| part.as_os_str() == folder);
+    let inside = |folder: &str| {
+        Path::new(path)
+            .components()
+            .any(|part| part.as_os_str() == folder)
+    };
     inside("site-packages") || inside("dist-packages") || path.contains("/lib/python3.")
 }
 
 /// The text of an embedded library module.
 fn embedded_text(filename: &str) -> Option<String> {
-    let text = super::session::library_text(filename)?;
-    Some(text)
+    let (_, path) = filename.rsplit_once(LIBRARY_ROOT)?;
+    let file = serpentarium_stdlib::library::find(path)?;
+    (file.text_length() > 0).then(|| String::from_utf8_lossy(&file.text()).into_owned())
 }
 
 /// Keeps the text of code that has no file (`-c`).

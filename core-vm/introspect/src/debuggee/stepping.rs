@@ -24,7 +24,12 @@ pub struct Step {
 
 impl Step {
     /// Begins a step of the current frame.
-    pub fn begin(paused: &Paused, kind: StepKind, granularity: Granularity, user_only: bool) -> Self {
+    pub fn begin(
+        paused: &Paused,
+        kind: StepKind,
+        granularity: Granularity,
+        user_only: bool,
+    ) -> Self {
         let frame = paused.frame();
         let info = frame.and_then(|frame| codes::of(frame.code()));
         let unit = frame.map_or(0, |frame| frame.unit());
@@ -41,14 +46,23 @@ impl Step {
 
     /// What it needs marked.
     pub fn armed(&self, paused: &Paused) -> Armed {
-        let frames: Vec<_> = paused.frames().into_iter().filter_map(|frame| codes::of(frame.code())).collect();
+        let frames: Vec<_> = paused
+            .frames()
+            .into_iter()
+            .filter_map(|frame| codes::of(frame.code()))
+            .collect();
         let user_only = self.user_only && !self.by_instruction;
-        let callers = frames.iter().skip(1).filter(|info| info.source.user_code || !user_only);
+        let callers = frames
+            .iter()
+            .skip(1)
+            .filter(|info| info.source.user_code || !user_only);
         Armed {
             everywhere: self.kind == StepKind::In,
             instructions: self.by_instruction,
             user_only,
-            current: (self.kind != StepKind::Out).then(|| frames.first().map(|info| info.id)).flatten(),
+            current: (self.kind != StepKind::Out)
+                .then(|| frames.first().map(|info| info.id))
+                .flatten(),
             callers: callers.map(|info| info.id).collect::<BTreeSet<_>>(),
         }
     }
@@ -58,7 +72,11 @@ impl Step {
         let address = paused.frame().map_or(0, |frame| frame.address());
         let same_frame = address == self.frame;
         // Counting frames takes time, so it is done only where it matters.
-        let depth = if same_frame { self.depth } else { paused.depth() };
+        let depth = if same_frame {
+            self.depth
+        } else {
+            paused.depth()
+        };
         let returned = depth < self.depth;
         let is_own = info.source.user_code || !self.user_only || self.by_instruction;
         match self.kind {
@@ -73,7 +91,9 @@ impl Step {
 
     /// Whether another line begins, or the same again after a jump back.
     fn is_another_line(&mut self, info: &CodeInfo, unit: usize) -> bool {
-        let Some(line) = info.lines.entry_at(unit) else { return false };
+        let Some(line) = info.lines.entry_at(unit) else {
+            return false;
+        };
         let is_another = Some(line) != self.line || unit <= self.unit;
         self.unit = unit;
         is_another

@@ -64,7 +64,8 @@ pub fn size(object: &Obj) -> u64 {
 }
 
 fn collector_header(object: &Obj) -> usize {
-    let collected = debug::type_flags(object.ty()) & serpentarium_runtime::object::flags::HAVE_GC != 0;
+    let collected =
+        debug::type_flags(object.ty()) & serpentarium_runtime::object::flags::HAVE_GC != 0;
     if collected { 16 } else { 0 }
 }
 
@@ -73,7 +74,10 @@ pub fn text(object: &Obj) -> String {
     let mut out = String::new();
     write(object, DEPTH, &mut out);
     if out.len() > LENGTH {
-        let end = (0..=LENGTH).rev().find(|&end| out.is_char_boundary(end)).unwrap_or(0);
+        let end = (0..=LENGTH)
+            .rev()
+            .find(|&end| out.is_char_boundary(end))
+            .unwrap_or(0);
         out.truncate(end);
         out.push('…');
     }
@@ -125,9 +129,15 @@ fn scalar(object: &Obj) -> Option<String> {
     if let Some(bytes) = object.downcast_exact::<Bytes>() {
         let data = bytes.as_slice();
         let shown = repr::bytes(&data[..data.len().min(CHARACTERS)]);
-        return Some(if data.len() > CHARACTERS { format!("{shown}…") } else { shown });
+        return Some(if data.len() > CHARACTERS {
+            format!("{shown}…")
+        } else {
+            shown
+        });
     }
-    has_plain_repr(object.ty()).then(|| protocol::repr_text(object).ok()).flatten()
+    has_plain_repr(object.ty())
+        .then(|| protocol::repr_text(object).ok())
+        .flatten()
 }
 
 /// Built-in types whose `repr` runs none of the program's code.
@@ -192,7 +202,9 @@ fn mapping(dict: &Dict, depth: usize, out: &mut String) {
     } else {
         let mut position = 0;
         for index in 0..=ELEMENTS {
-            let Some((key, value)) = dict.next(&mut position) else { break };
+            let Some((key, value)) = dict.next(&mut position) else {
+                break;
+            };
             if index > 0 {
                 out.push_str(", ");
             }
@@ -214,29 +226,51 @@ fn set_text(set: &Set, frozen: bool, depth: usize, out: &mut String) {
         out.push_str(if frozen { "frozenset()" } else { "set()" });
         return;
     }
-    let (open, close) = if frozen { ("frozenset({", "})") } else { ("{", "}") };
-    sequence((open, close), elements.len(), |index| elements.get(index).cloned(), depth, out);
+    let (open, close) = if frozen {
+        ("frozenset({", "})")
+    } else {
+        ("{", "}")
+    };
+    sequence(
+        (open, close),
+        elements.len(),
+        |index| elements.get(index).cloned(),
+        depth,
+        out,
+    );
 }
 
 fn other(object: &Obj, depth: usize) -> String {
     let address = object.address();
-    let name = |field: Option<&Str>| field.map_or_else(|| "?".to_owned(), |name| name.to_string_lossy());
+    let name =
+        |field: Option<&Str>| field.map_or_else(|| "?".to_owned(), |name| name.to_string_lossy());
     if let Some(ty) = object.downcast::<Type>() {
         return format!("<class '{}'>", debug::type_label(ty));
     }
     if let Some(function) = object.downcast_exact::<Function>() {
-        return format!("<function {} at {address:#x}>", name(function.qualname.peek()));
+        return format!(
+            "<function {} at {address:#x}>",
+            name(function.qualname.peek())
+        );
     }
     if let Some(method) = object.downcast_exact::<Method>() {
         let function = method.function.get();
-        let function = function.as_ref().and_then(|function| function.downcast::<Function>());
+        let function = function
+            .as_ref()
+            .and_then(|function| function.downcast::<Function>());
         let qualname = function.map_or_else(|| "?".to_owned(), |f| name(f.qualname.peek()));
-        let this = method.this.get().map_or_else(String::new, |this| plain(&this));
+        let this = method
+            .this
+            .get()
+            .map_or_else(String::new, |this| plain(&this));
         return format!("<bound method {qualname} of {this}>");
     }
     if let Some(generator) = generator(object) {
         let kind = serpentarium_runtime::interp::generator::kind_name(generator);
-        return format!("<{kind} object {} at {address:#x}>", name(generator.qualname.peek()));
+        return format!(
+            "<{kind} object {} at {address:#x}>",
+            name(generator.qualname.peek())
+        );
     }
     if let Some(module) = object.downcast::<Module>() {
         let found = module.namespace().get_text("__name__");
@@ -246,7 +280,10 @@ fn other(object: &Obj, depth: usize) -> String {
     if let Some(code) = object.downcast_exact::<Code>() {
         let file = name(code.filename.peek());
         let line = code.firstlineno;
-        return format!("<code object {} at {address:#x}, file \"{file}\", line {line}>", name(code.name.peek()));
+        return format!(
+            "<code object {} at {address:#x}, file \"{file}\", line {line}>",
+            name(code.name.peek())
+        );
     }
     if let Some(error) = object.downcast::<BaseException>()
         && depth > 0
@@ -262,7 +299,13 @@ fn exception(error: &BaseException, depth: usize) -> String {
         Some(args) if args.len() == 1 => {
             sequence(("(", ")"), 1, |index| args.get(index), depth, &mut out);
         }
-        Some(args) => sequence(("(", ")"), args.len(), |index| args.get(index), depth, &mut out),
+        Some(args) => sequence(
+            ("(", ")"),
+            args.len(),
+            |index| args.get(index),
+            depth,
+            &mut out,
+        ),
         None => out.push_str("()"),
     }
     out
@@ -276,9 +319,17 @@ fn plain(object: &Obj) -> String {
 /// The object as a generator of any kind.
 pub fn generator(object: &Obj) -> Option<&Generator> {
     // The three kinds share a layout but have no common base.
-    use serpentarium_runtime::types::generator::{ASYNC_GENERATOR_TYPE, COROUTINE_TYPE, GENERATOR_TYPE};
-    let is_one = [&GENERATOR_TYPE, &COROUTINE_TYPE, &ASYNC_GENERATOR_TYPE].iter().any(|ty| object.is_exact(ty));
-    if is_one { debug::as_generator(object) } else { None }
+    use serpentarium_runtime::types::generator::{
+        ASYNC_GENERATOR_TYPE, COROUTINE_TYPE, GENERATOR_TYPE,
+    };
+    let is_one = [&GENERATOR_TYPE, &COROUTINE_TYPE, &ASYNC_GENERATOR_TYPE]
+        .iter()
+        .any(|ty| object.is_exact(ty));
+    if is_one {
+        debug::as_generator(object)
+    } else {
+        None
+    }
 }
 
 /// What a value is.
@@ -286,7 +337,9 @@ pub fn kind(object: &Obj) -> VariableKind {
     use serpentarium_runtime::types::generator::{COROUTINE_TYPE, GENERATOR_TYPE};
     match object.ty().name().as_str() {
         "str" | "bytes" | "bytearray" => VariableKind::Text,
-        "function" | "method" | "builtin_function_or_method" | "method-wrapper" => VariableKind::Function,
+        "function" | "method" | "builtin_function_or_method" | "method-wrapper" => {
+            VariableKind::Function
+        }
         "module" => VariableKind::Module,
         "cell" => VariableKind::Cell,
         "frame" => VariableKind::Frame,
@@ -309,7 +362,11 @@ pub fn code(object: &Obj) -> Option<CodeId> {
         return super::codes::of(code).map(|info| info.id);
     }
     if let Some(function) = object.downcast_exact::<Function>() {
-        return function.code.peek().and_then(|code| super::codes::of(code)).map(|info| info.id);
+        return function
+            .code
+            .peek()
+            .and_then(|code| super::codes::of(code))
+            .map(|info| info.id);
     }
     if let Some(method) = object.downcast_exact::<Method>() {
         return method.function.get().and_then(|function| code(&function));

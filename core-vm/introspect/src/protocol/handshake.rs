@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 /// sides come from one build, so there is no negotiation beyond "equal".
 pub const PROTOCOL_VERSION: u32 = 1;
 
-/// The environment variable that carries the token to a launched debuggee. It is
-/// removed from the environment before the program starts.
+/// The environment variable that carries the token to a launched debuggee. A token is good
+/// for one connection, so it is worth nothing by the time the program can read it.
 pub const TOKEN_VARIABLE: &str = "SERPENTARIUM_DEBUGGEE_TOKEN";
 
 /// Said by the side that connected.

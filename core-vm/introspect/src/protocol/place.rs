@@ -63,8 +63,8 @@ pub enum Root {
         /// Which of its scopes.
         scope: ScopeKind,
     },
-    /// The value of an earlier evaluation, by the number in its reply. Results of a
-    /// forked evaluation live until the program continues, others until the session ends.
+    /// The value of an earlier evaluation, by the number in its reply. It is kept until
+    /// the program continues.
     Result(u64),
     /// An object by id, for lists that are not variables (generators, heap). It is
     /// looked up among the live objects, so a stale id is an error and no crash.

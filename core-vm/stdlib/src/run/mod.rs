@@ -34,10 +34,19 @@ const STACK_SIZE: usize = 64 << 20;
 /// Runs a program to its end and gives its exit code. The VM gets a thread with a large
 /// stack of its own.
 pub fn run_main(config: Config) -> i32 {
+    run_main_around(config, |run| run())
+}
+
+/// [`run_main`] with something around it (a debugger's conversation): `around` is called on
+/// the VM's thread with what runs the program there.
+pub fn run_main_around(
+    config: Config,
+    around: impl FnOnce(Box<dyn FnOnce() -> i32>) -> i32 + Send + 'static,
+) -> i32 {
     let thread = std::thread::Builder::new()
         .name("main".to_owned())
         .stack_size(STACK_SIZE)
-        .spawn(move || run_here(config));
+        .spawn(move || around(Box::new(move || run_here(config))));
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
         Ok(Err(panic)) => std::panic::resume_unwind(panic),

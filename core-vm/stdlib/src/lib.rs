@@ -15,6 +15,7 @@ pub mod files;
 pub mod heapq;
 pub mod imp;
 pub mod io;
+pub mod json;
 pub mod library;
 pub mod marshal;
 pub mod math;
@@ -30,6 +31,7 @@ pub mod structs;
 pub mod sys;
 pub mod thread;
 pub mod time;
+pub mod unicodedata;
 pub mod value;
 pub mod warnings;
 pub mod weakref;
@@ -60,6 +62,8 @@ pub fn register() {
         &bisect::MODULE,
         &statistics::MODULE,
         &string_helper::MODULE,
+        &json::MODULE,
+        &unicodedata::MODULE,
     ]);
     io::ready();
     posix::ready();

@@ -7,5 +7,8 @@ use serpentarium_lsp::LibrarySource;
 
 fn main() -> std::process::ExitCode {
     let read = |path: &str| std::fs::read(Path::new(rustpython_pylib::LIB_PATH).join(path)).ok();
-    serpentarium_lsp::run_stdio(Some(LibrarySource { read, paths: Vec::new }))
+    serpentarium_lsp::run_stdio(Some(LibrarySource {
+        read,
+        paths: Vec::new,
+    }))
 }

@@ -45,11 +45,16 @@ fn print_module(world: &Arc<World>, name: &str, file: &Arc<SourceFile>) {
     for binding in &table.bindings {
         // Functions of the module and of its classes: what can be reached by name.
         let holder = table.scope(binding.scope);
-        let is_nested = table.ancestors(binding.scope).any(|id| table.scope(id).kind == ScopeKind::Function);
+        let is_nested = table
+            .ancestors(binding.scope)
+            .any(|id| table.scope(id).kind == ScopeKind::Function);
         if binding.kind != BindingKind::Function || is_nested {
             continue;
         }
-        let node = Node { file: Arc::clone(file), range: binding.node };
+        let node = Node {
+            file: Arc::clone(file),
+            range: binding.node,
+        };
         let Some(def) = node.function() else {
             continue;
         };

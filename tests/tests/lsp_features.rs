@@ -257,10 +257,21 @@ fn the_tree_leads_to_the_source_and_back() {
     assert_eq!(found["complete"], true);
     let nodes = found["nodes"].as_array().expect("nodes");
     assert_eq!(nodes[0]["class"], "Module");
-    let power = nodes.iter().position(|node| node["class"] == "Pow").expect("a power");
+    let power = nodes
+        .iter()
+        .position(|node| node["class"] == "Pow")
+        .expect("a power");
     let operation = nodes[power]["parent"].as_u64().expect("a parent") as usize;
-    assert_eq!(nodes[operation]["range"]["start"], at("self.side ** 2")["position"]);
-    assert!(found["dump"].as_str().is_some_and(|dump| dump.starts_with("Module(\n    body=[")), "{found}");
+    assert_eq!(
+        nodes[operation]["range"]["start"],
+        at("self.side ** 2")["position"]
+    );
+    assert!(
+        found["dump"]
+            .as_str()
+            .is_some_and(|dump| dump.starts_with("Module(\n    body=[")),
+        "{found}"
+    );
     let mut params = document();
     params["range"] = nodes[operation]["range"].clone();
     let part = ask(&mut client, "serpentarium/ast", params);
@@ -276,9 +287,16 @@ fn the_tree_of_a_broken_text_is_that_of_the_rest() {
     assert_eq!(found["complete"], false);
     assert_eq!(found["error"], "invalid syntax");
     assert_eq!(found["leftOut"], json!([[1, 1]]));
-    let names: Vec<&str> =
-        found["nodes"].as_array().into_iter().flatten().filter_map(|node| node["summary"].as_str()).collect();
-    assert!(names.contains(&"id='x'") && names.contains(&"id='z'"), "{names:?}");
+    let names: Vec<&str> = found["nodes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|node| node["summary"].as_str())
+        .collect();
+    assert!(
+        names.contains(&"id='x'") && names.contains(&"id='z'"),
+        "{names:?}"
+    );
 }
 
 #[test]

@@ -212,8 +212,16 @@ pub fn full_name(inference: &Inference, class: &Class) -> String {
     let module = match class {
         Class::Native(native) => native.module_name().to_owned(),
         Class::Source(node) => {
-            let known = || inference.context.world.name_of(&node.file).map(|(name, _)| name);
-            assigned_name(&node.file).or_else(known).unwrap_or_else(|| "__main__".to_owned())
+            let known = || {
+                inference
+                    .context
+                    .world
+                    .name_of(&node.file)
+                    .map(|(name, _)| name)
+            };
+            assigned_name(&node.file)
+                .or_else(known)
+                .unwrap_or_else(|| "__main__".to_owned())
         }
     };
     match module.as_str() {
@@ -224,7 +232,8 @@ pub fn full_name(inference: &Inference, class: &Class) -> String {
 
 /// `__name__ = "other"` at the top of a module, which its classes then say they are from.
 fn assigned_name(file: &Arc<SourceFile>) -> Option<String> {
-    let is_name = |target: &Expr| matches!(target, Expr::Name(name) if name.id.as_str() == "__name__");
+    let is_name =
+        |target: &Expr| matches!(target, Expr::Name(name) if name.id.as_str() == "__name__");
     file.module().body.iter().find_map(|stmt| match stmt {
         Stmt::Assign(assign) if assign.targets.iter().any(is_name) => string_value(&assign.value),
         _ => None,
@@ -569,9 +578,7 @@ pub fn method<'a>(def: &'a StmtClassDef, name: &str) -> Option<&'a StmtFunctionD
 }
 
 /// A class as an entity's node, if it is written in Python.
-pub fn source_def(
-    class: &Class,
-) -> Option<(&Arc<SourceFile>, &StmtClassDef)> {
+pub fn source_def(class: &Class) -> Option<(&Arc<SourceFile>, &StmtClassDef)> {
     match class {
         Class::Source(node) => Some((&node.file, node.class()?)),
         Class::Native(_) => None,

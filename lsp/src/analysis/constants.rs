@@ -33,13 +33,20 @@ pub fn repr(inference: &Inference, file: &Arc<SourceFile>, expression: &Expr) ->
     value(inference, file, expression, 0).map(Value::repr)
 }
 
-fn value(inference: &Inference, file: &Arc<SourceFile>, expression: &Expr, depth: u32) -> Option<Value> {
+fn value(
+    inference: &Inference,
+    file: &Arc<SourceFile>,
+    expression: &Expr,
+    depth: u32,
+) -> Option<Value> {
     if depth > MAX_DEPTH {
         return None;
     }
     let text = |text: String| Some(Value::Text(text));
     let items = |items: &[Expr]| {
-        let reprs = items.iter().map(|item| value(inference, file, item, depth + 1).map(Value::repr));
+        let reprs = items
+            .iter()
+            .map(|item| value(inference, file, item, depth + 1).map(Value::repr));
         reprs.collect::<Option<Vec<_>>>()
     };
     match expression {
@@ -66,14 +73,19 @@ fn value(inference: &Inference, file: &Arc<SourceFile>, expression: &Expr, depth
             let mut pairs = Vec::new();
             for item in &node.items {
                 let key = value(inference, file, item.key.as_ref()?, depth + 1)?.repr();
-                pairs.push(format!("{key}: {}", value(inference, file, &item.value, depth + 1)?.repr()));
+                pairs.push(format!(
+                    "{key}: {}",
+                    value(inference, file, &item.value, depth + 1)?.repr()
+                ));
             }
             text(format!("{{{}}}", pairs.join(", ")))
         }
         Expr::UnaryOp(node) => match (node.op, value(inference, file, &node.operand, depth + 1)?) {
             (UnaryOp::USub, Value::Int(int)) => Some(Value::Int(-int)),
             (UnaryOp::Invert, Value::Int(int)) => Some(Value::Int(!int)),
-            (UnaryOp::USub, Value::Text(number)) if number.starts_with(|c: char| c.is_ascii_digit()) => {
+            (UnaryOp::USub, Value::Text(number))
+                if number.starts_with(|c: char| c.is_ascii_digit()) =>
+            {
                 text(format!("-{number}"))
             }
             _ => None,
@@ -82,7 +94,9 @@ fn value(inference: &Inference, file: &Arc<SourceFile>, expression: &Expr, depth
             let left = value(inference, file, &node.left, depth + 1)?;
             let right = value(inference, file, &node.right, depth + 1)?;
             match (left, right) {
-                (Value::Int(left), Value::Int(right)) => arithmetic(node.op, left, right).map(Value::Int),
+                (Value::Int(left), Value::Int(right)) => {
+                    arithmetic(node.op, left, right).map(Value::Int)
+                }
                 _ => None,
             }
         }
@@ -109,36 +123,65 @@ fn arithmetic(op: Operator, left: i128, right: i128) -> Option<i128> {
 }
 
 /// A name that is bound once, to something that can be read off.
-fn named(inference: &Inference, file: &Arc<SourceFile>, expression: &Expr, depth: u32) -> Option<Value> {
+fn named(
+    inference: &Inference,
+    file: &Arc<SourceFile>,
+    expression: &Expr,
+    depth: u32,
+) -> Option<Value> {
     let [definition] = definitions(inference, file, expression)?.try_into().ok()?;
     if let Some(Entity::Class(class)) = inference.entity(&definition)
-        && matches!(class_facts::metaclass_with_origin(inference, &class, 0), Ok((_, MetaclassOrigin::Default)))
+        && matches!(
+            class_facts::metaclass_with_origin(inference, &class, 0),
+            Ok((_, MetaclassOrigin::Default))
+        )
     {
-        return Some(Value::Text(format!("<class '{}'>", class_facts::full_name(inference, &class))));
+        return Some(Value::Text(format!(
+            "<class '{}'>",
+            class_facts::full_name(inference, &class)
+        )));
     }
     let Definition::Binding { file: owner, id } = &definition else {
         return None;
     };
     let binding = owner.scopes().binding(*id);
-    let BindingKind::Assignment { value: Some(range), .. } = binding.kind else {
+    let BindingKind::Assignment {
+        value: Some(range), ..
+    } = binding.kind
+    else {
         return None;
     };
     let found = nodes::expression(owner.module(), range)?;
     let holder = owner.scopes().scope(binding.scope);
     if holder.kind == ScopeKind::Class {
-        let node = crate::analysis::infer::Node { file: Arc::clone(owner), range: holder.node };
+        let node = crate::analysis::infer::Node {
+            file: Arc::clone(owner),
+            range: holder.node,
+        };
         let class = Class::Source(node);
         if class_facts::is_enum(inference, &class) {
             let value = literal_of(inference, owner, found, depth)?.repr();
-            return Some(Value::Text(format!("<{}.{}: {value}>", class_facts::short_name(&class), binding.name)));
+            return Some(Value::Text(format!(
+                "<{}.{}: {value}>",
+                class_facts::short_name(&class),
+                binding.name
+            )));
         }
     }
     literal_of(inference, owner, found, depth)
 }
 
-fn literal_of(inference: &Inference, file: &Arc<SourceFile>, found: ExprRef, depth: u32) -> Option<Value> {
+fn literal_of(
+    inference: &Inference,
+    file: &Arc<SourceFile>,
+    found: ExprRef,
+    depth: u32,
+) -> Option<Value> {
     let range = ruff_text_size::Ranged::range(&found);
-    let stmt_value = nodes::exact(file.module(), range).into_iter().rev().find_map(owned_expression);
+    let stmt_value = nodes::exact(file.module(), range)
+        .into_iter()
+        .rev()
+        .find_map(owned_expression);
     value(inference, file, &stmt_value?, depth + 1)
 }
 
@@ -160,7 +203,11 @@ fn owned_expression(node: ruff_python_ast::AnyNodeRef) -> Option<Expr> {
     })
 }
 
-fn definitions(inference: &Inference, file: &Arc<SourceFile>, expression: &Expr) -> Option<Vec<Definition>> {
+fn definitions(
+    inference: &Inference,
+    file: &Arc<SourceFile>,
+    expression: &Expr,
+) -> Option<Vec<Definition>> {
     let found = match expression {
         Expr::Name(name) => {
             let occurrence = file.scopes().occurrence_at(name.range.start())?;

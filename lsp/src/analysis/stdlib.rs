@@ -41,7 +41,10 @@ impl Stdlib {
             Some(folder) => {
                 children_in_folder(&folder.join(package.unwrap_or("").replace('.', "/")))
             }
-            None => self.embedded.map(|library| embedded_children(library, package)).unwrap_or_default(),
+            None => self
+                .embedded
+                .map(|library| embedded_children(library, package))
+                .unwrap_or_default(),
         }
     }
 
@@ -69,18 +72,26 @@ impl Stdlib {
 
 fn embedded(library: LibrarySource, name: &str) -> Option<SourceFile> {
     let base = name.replace('.', "/");
-    let candidates = [(format!("{base}/__init__.py"), true), (format!("{base}.py"), false)];
-    let (path, is_package, source) = candidates
-        .into_iter()
-        .find_map(|(path, is_package)| (library.read)(&path).map(|source| (path, is_package, source)))?;
+    let candidates = [
+        (format!("{base}/__init__.py"), true),
+        (format!("{base}.py"), false),
+    ];
+    let (path, is_package, source) = candidates.into_iter().find_map(|(path, is_package)| {
+        (library.read)(&path).map(|source| (path, is_package, source))
+    })?;
     let text = String::from_utf8(source).ok()?;
     let path = cache_folder().map(|folder| folder.join(path));
-    let module = StdlibModule { name: name.to_owned(), is_package };
+    let module = StdlibModule {
+        name: name.to_owned(),
+        is_package,
+    };
     Some(SourceFile::from_stdlib(text, module, path))
 }
 
 fn embedded_children(library: LibrarySource, package: Option<&str>) -> Vec<String> {
-    let prefix = package.map_or(String::new(), |package| format!("{}/", package.replace('.', "/")));
+    let prefix = package.map_or(String::new(), |package| {
+        format!("{}/", package.replace('.', "/"))
+    });
     let mut names: Vec<String> = (library.paths)()
         .into_iter()
         .filter_map(|path| path.strip_prefix(&prefix)?.strip_suffix(".py"))

@@ -11,7 +11,11 @@ use crate::server::reads::{OnEdit, Read};
 
 pub async fn handle(backend: &Backend, params: DocumentParams) -> Result<Option<AstResult>> {
     let range = params.range;
-    backend.read(&params.text_document.uri, OnEdit::Again, move |read| view(read, range)).await
+    backend
+        .read(&params.text_document.uri, OnEdit::Again, move |read| {
+            view(read, range)
+        })
+        .await
 }
 
 fn view(read: &Read, range: Option<Range>) -> AstResult {
@@ -22,7 +26,11 @@ fn view(read: &Read, range: Option<Range>) -> AstResult {
         complete: found.is_complete,
         error: found.error,
         left_out: convert::left_out(&found.left_out),
-        nodes: found.nodes.into_iter().map(|node| node_json(read, node)).collect(),
+        nodes: found
+            .nodes
+            .into_iter()
+            .map(|node| node_json(read, node))
+            .collect(),
         dump: found.dump,
     }
 }

@@ -47,5 +47,9 @@ pub fn project(params: &InitializeParams, library: Option<LibrarySource>) -> Pro
     if roots.is_empty() {
         roots.extend(params.root_uri.as_ref().and_then(convert::path_of));
     }
-    Project::new(roots, settings.extra_paths, Stdlib::new(settings.stdlib_path, library))
+    Project::new(
+        roots,
+        settings.extra_paths,
+        Stdlib::new(settings.stdlib_path, library),
+    )
 }

@@ -51,7 +51,11 @@ fn serve_in_runtime(library: Option<LibrarySource>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let code = runtime.block_on(backend::serve(tokio::io::stdin(), tokio::io::stdout(), library));
+    let code = runtime.block_on(backend::serve(
+        tokio::io::stdin(),
+        tokio::io::stdout(),
+        library,
+    ));
     // Standard input is read by a blocking thread that nothing can wake.
     runtime.shutdown_background();
     ExitCode::from(code)

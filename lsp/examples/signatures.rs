@@ -14,11 +14,12 @@ use serpentarium_lsp::analysis::project::Project;
 use serpentarium_lsp::analysis::scopes::{BindingKind, ScopeKind};
 use serpentarium_lsp::analysis::signature::Signature;
 use serpentarium_lsp::analysis::source::SourceFile;
+use serpentarium_lsp::analysis::stdlib::Stdlib;
 use serpentarium_lsp::analysis::world::{Module, World};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
-    let library = arguments.next().map(PathBuf::from);
+    let library = Stdlib::new(arguments.next().map(PathBuf::from), None);
     let world = World {
         project: Arc::new(Project::new(Vec::new(), Vec::new(), library)),
         ..World::default()

@@ -17,4 +17,5 @@ pub mod protocol;
 pub mod requests;
 pub mod server;
 
+pub use analysis::stdlib::LibrarySource;
 pub use server::run_stdio;

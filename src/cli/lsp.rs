@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use clap::Args;
+use serpentarium_lsp::LibrarySource;
+use serpentarium_stdlib::library;
 
 /// Options of `lsp`.
 #[derive(Args)]
@@ -14,5 +16,9 @@ pub struct Options {
 
 /// Serves the Language Server Protocol.
 pub fn lsp(_: Options) -> ExitCode {
-    serpentarium_lsp::run_stdio()
+    let library = LibrarySource {
+        read: |path| library::find(path).map(|file| file.text()),
+        paths: library::paths,
+    };
+    serpentarium_lsp::run_stdio(Some(library))
 }

@@ -238,7 +238,7 @@ async function main() {
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     const window = new Window(page);
-    await page.goto(url);
+    await page.goto(url, { timeout: 2 * PATIENCE });
     await page.locator(".monaco-workbench").waitFor({ timeout: PATIENCE });
     const all = [languageServer, syntaxTree, bytecode, diagnostics, debuggerStops];
     const wanted = process.env.EDITOR_STATIONS?.split(",");

@@ -56,9 +56,15 @@ fn a_breakpoint_moves_to_code() {
     let debuggee = steps();
     let mut client = Client::launched(&debuggee, json!({}));
     let lines = json!([{"line": 2}, {"line": 10_000}]);
-    let answer = client.request("setBreakpoints", json!({"source": debuggee.source(), "breakpoints": lines}));
+    let answer = client.request(
+        "setBreakpoints",
+        json!({"source": debuggee.source(), "breakpoints": lines}),
+    );
     let breakpoints = list(&answer["breakpoints"]);
-    assert_eq!((&breakpoints[0]["verified"], &breakpoints[0]["line"]), (&json!(true), &json!(4)));
+    assert_eq!(
+        (&breakpoints[0]["verified"], &breakpoints[0]["line"]),
+        (&json!(true), &json!(4))
+    );
     assert_eq!(breakpoints[1]["verified"], json!(false));
     client.request("configurationDone", json!({}));
     client.stopped("breakpoint");
@@ -76,7 +82,10 @@ fn conditions_hits_and_logs() {
         {"line": line("middle"), "hitCondition": "2"},
         {"line": line("loop"), "logMessage": "n is {n}, total {total}"},
     ]);
-    client.request("setBreakpoints", json!({"source": debuggee.source(), "breakpoints": breakpoints}));
+    client.request(
+        "setBreakpoints",
+        json!({"source": debuggee.source(), "breakpoints": breakpoints}),
+    );
     client.request("configurationDone", json!({}));
     client.stopped("breakpoint");
     client.at(&debuggee, "middle");
@@ -84,7 +93,10 @@ fn conditions_hits_and_logs() {
     client.at(&debuggee, "leaf");
     assert_eq!(client.evaluate("n", "repl")["result"], json!("2"));
     client.run_out(2);
-    assert_eq!(client.console, "n is 0, total 0\nn is 1, total 1\nn is 2, total 4\nn is 3, total 9\n");
+    assert_eq!(
+        client.console,
+        "n is 0, total 0\nn is 1, total 1\nn is 2, total 4\nn is 3, total 9\n"
+    );
     client.finish();
 }
 
@@ -93,10 +105,16 @@ fn a_condition_that_fails_stops() {
     let debuggee = steps();
     let mut client = Client::launched(&debuggee, json!({}));
     let breakpoints = json!([{"line": debuggee.line("leaf"), "condition": "nobody > 1"}]);
-    client.request("setBreakpoints", json!({"source": debuggee.source(), "breakpoints": breakpoints}));
+    client.request(
+        "setBreakpoints",
+        json!({"source": debuggee.source(), "breakpoints": breakpoints}),
+    );
     client.request("configurationDone", json!({}));
     let stopped = client.stopped("breakpoint");
-    assert!(text(&stopped["text"]).contains("NameError: name 'nobody' is not defined"), "{stopped}");
+    assert!(
+        text(&stopped["text"]).contains("NameError: name 'nobody' is not defined"),
+        "{stopped}"
+    );
     client.finish();
 }
 
@@ -147,7 +165,10 @@ fn variables_of_every_kind() {
         "variablesReference": numbers["variablesReference"], "filter": "indexed", "start": 100, "count": 3,
     });
     let page = client.request("variables", page);
-    let names: Vec<_> = list(&page["variables"]).iter().map(|v| text(&v["name"])).collect();
+    let names: Vec<_> = list(&page["variables"])
+        .iter()
+        .map(|v| text(&v["name"]))
+        .collect();
     assert_eq!(names, ["[100]", "[101]", "[102]"]);
     let mapping = client.local("mapping");
     let inner = client.child(&mapping, "2");
@@ -166,13 +187,22 @@ fn a_generator_expands() {
     let counter = client.local("counter");
     assert_eq!(client.child(&counter, "state")["value"], json!("suspended"));
     let line = debuggee.line("yield");
-    assert_eq!(client.child(&counter, "line")["value"], json!(format!("steps.py:{line}")));
-    assert!(text(&client.child(&counter, "instruction")["value"]).contains("RESUME")
-        || text(&client.child(&counter, "instruction")["value"]).contains("YIELD_VALUE"));
+    assert_eq!(
+        client.child(&counter, "line")["value"],
+        json!(format!("steps.py:{line}"))
+    );
+    assert!(
+        text(&client.child(&counter, "instruction")["value"]).contains("RESUME")
+            || text(&client.child(&counter, "instruction")["value"]).contains("YIELD_VALUE")
+    );
     let locals = client.child(&counter, "locals");
     assert!(text(&client.child(&locals, "limit")["value"]).starts_with('3'));
     let answer = client.request("serpentarium/generators", json!({}));
-    assert!(list(&answer["generators"]).iter().any(|g| g["name"] == "count"));
+    assert!(
+        list(&answer["generators"])
+            .iter()
+            .any(|g| g["name"] == "count")
+    );
     client.finish();
 }
 
@@ -190,7 +220,10 @@ fn looking_changes_nothing() {
     let debuggee = steps();
     let mut client = Client::stopped_at(&debuggee, &["print"]);
     let before = text(&client.local("numbers")["value"]);
-    assert_eq!(client.evaluate("numbers.clear()", "watch")["result"], json!("None  immortal"));
+    assert_eq!(
+        client.evaluate("numbers.clear()", "watch")["result"],
+        json!("None  immortal")
+    );
     client.evaluate("numbers", "hover");
     assert_eq!(text(&client.local("numbers")["value"]), before);
     client.evaluate("numbers.clear()", "repl");
@@ -204,11 +237,17 @@ fn assignments() {
     let mut client = Client::stopped_at(&debuggee, &["return"]);
     let locals = client.scope(0, "Locals");
     let set = json!({"variablesReference": locals["variablesReference"], "name": "total", "value": "14  immortal"});
-    assert_eq!(client.request("setVariable", set)["value"], json!("14  immortal"));
+    assert_eq!(
+        client.request("setVariable", set)["value"],
+        json!("14  immortal")
+    );
     let frame = client.stack()[0]["id"].clone();
     let set = json!({"expression": "mapping['a']", "value": "[1]", "frameId": frame});
     client.request("setExpression", set);
-    assert_eq!(client.evaluate("mapping['a']", "clipboard")["result"], json!("[1]"));
+    assert_eq!(
+        client.evaluate("mapping['a']", "clipboard")["result"],
+        json!("[1]")
+    );
     let set = json!({"variablesReference": locals["variablesReference"], "name": "total", "value": "1 +"});
     assert_eq!(client.refused("setVariable", set).0, 3002);
     client.run_out(0);
@@ -234,7 +273,11 @@ fn disassembly_has_as_many_instructions_as_asked_for() {
     let next = &instructions[201]["address"];
     let breakpoints = json!({"breakpoints": [{"instructionReference": next}]});
     let answer = client.request("setInstructionBreakpoints", breakpoints);
-    assert_eq!(answer["breakpoints"][0]["verified"], json!(true), "{answer}");
+    assert_eq!(
+        answer["breakpoints"][0]["verified"],
+        json!(true),
+        "{answer}"
+    );
     client.resume("continue", "instruction breakpoint");
     assert_eq!(client.stack()[0]["instructionPointerReference"], *next);
     client.finish();
@@ -244,7 +287,10 @@ fn disassembly_has_as_many_instructions_as_asked_for() {
 fn function_breakpoints() {
     let debuggee = steps();
     let mut client = Client::launched(&debuggee, json!({}));
-    client.request("setFunctionBreakpoints", json!({"breakpoints": [{"name": "leaf", "condition": "n == 1"}]}));
+    client.request(
+        "setFunctionBreakpoints",
+        json!({"breakpoints": [{"name": "leaf", "condition": "n == 1"}]}),
+    );
     client.request("configurationDone", json!({}));
     client.stopped("function breakpoint");
     client.at(&debuggee, "leaf");
@@ -268,9 +314,16 @@ fn exceptions() {
     assert_eq!(info["exceptionId"], json!("RuntimeError"));
     assert_eq!(info["description"], json!("the keeper is late"));
     assert_eq!(info["breakMode"], json!("unhandled"));
-    assert_eq!(info["details"]["innerException"][0]["fullTypeName"], json!("__main__.Hungry"));
+    assert_eq!(
+        info["details"]["innerException"][0]["fullTypeName"],
+        json!("__main__.Hungry")
+    );
     client.run_out(1);
-    assert!(client.stderr.contains("RuntimeError: the keeper is late"), "{}", client.stderr);
+    assert!(
+        client.stderr.contains("RuntimeError: the keeper is late"),
+        "{}",
+        client.stderr
+    );
     client.finish();
 }
 
@@ -328,7 +381,10 @@ fn without_debugging() {
     let debuggee = steps();
     let mut client = Client::launched(&debuggee, json!({"noDebug": true}));
     let breakpoints = json!([{"line": debuggee.line("leaf")}]);
-    client.request("setBreakpoints", json!({"source": debuggee.source(), "breakpoints": breakpoints}));
+    client.request(
+        "setBreakpoints",
+        json!({"source": debuggee.source(), "breakpoints": breakpoints}),
+    );
     client.request("configurationDone", json!({}));
     client.ended(2);
     client.finish();
@@ -342,10 +398,24 @@ fn completions_and_modules() {
     let ask = json!({"frameId": frame, "text": "box.con", "column": 8});
     let answer = client.request("completions", ask);
     assert_eq!(answer["targets"][0]["label"], json!("content"));
-    assert_eq!((&answer["targets"][0]["start"], &answer["targets"][0]["length"]), (&json!(4), &json!(3)));
+    assert_eq!(
+        (
+            &answer["targets"][0]["start"],
+            &answer["targets"][0]["length"]
+        ),
+        (&json!(4), &json!(3))
+    );
     let modules = client.request("modules", json!({}));
-    assert!(list(&modules["modules"]).iter().any(|module| module["name"] == "sys"));
+    assert!(
+        list(&modules["modules"])
+            .iter()
+            .any(|module| module["name"] == "sys")
+    );
     let sources = client.request("loadedSources", json!({}));
-    assert!(list(&sources["sources"]).iter().any(|source| source["name"] == "steps.py"));
+    assert!(
+        list(&sources["sources"])
+            .iter()
+            .any(|source| source["name"] == "steps.py")
+    );
     client.finish();
 }

@@ -9,7 +9,9 @@ fn main() {
         .map(|word| word.into_encoded_bytes())
         .collect();
     let text = |word: Option<&Vec<u8>>| {
-        word.map_or_else(String::new, |word| String::from_utf8_lossy(word).into_owned())
+        word.map_or_else(String::new, |word| {
+            String::from_utf8_lossy(word).into_owned()
+        })
     };
     let (target, rest) = match words.get(1).map(Vec::as_slice) {
         Some(b"-c") => (Target::Command(text(words.get(2))), 3),

@@ -75,6 +75,11 @@ fn lower_bound(path: &str) -> usize {
     low
 }
 
+/// The paths of all files, relative to the root.
+pub fn paths() -> Vec<&'static str> {
+    (0..count()).map(|index| File { index }.path()).collect()
+}
+
 /// The file at a path relative to the root.
 pub fn find(path: &str) -> Option<File> {
     let index = lower_bound(path);

@@ -32,12 +32,20 @@ pub struct NodeView {
     pub range: Option<TextRange>,
 }
 
+/// Indenting a deeper tree would take more text than anybody can read, or hold.
+const MAX_INDENTED_DEPTH: usize = 200;
+
 /// The tree of a text; with a range, the smallest part of it that holds the range.
 pub fn view(file: &SourceFile, within: Option<TextRange>) -> AstView {
     let mut found = AstView {
         is_complete: true,
         ..AstView::default()
     };
+    if file.syntax().too_deep {
+        found.is_complete = false;
+        found.error = Some("the text nests too deeply to show its tree".to_owned());
+        return found;
+    }
     let tree = match parse(file.text(), ParseMode::Exec, ParseOptions::default()) {
         Ok(parsed) => parsed.tree,
         Err(error) => {
@@ -55,12 +63,12 @@ pub fn view(file: &SourceFile, within: Option<TextRange>) -> AstView {
     let selected = within
         .and_then(|range| smallest(file, &tree, range))
         .unwrap_or(&tree);
+    let depth = flatten(file, selected, &mut found.nodes);
     let options = DumpOptions {
-        indent: Some("    ".to_owned()),
+        indent: (depth <= MAX_INDENTED_DEPTH).then(|| "    ".to_owned()),
         ..DumpOptions::default()
     };
     found.dump = dump(selected, &options);
-    flatten(file, selected, &mut found.nodes);
     found
 }
 
@@ -87,10 +95,12 @@ fn range_of(file: &SourceFile, node: &Node) -> Option<TextRange> {
     Some(TextRange::new(start, end.max(start)))
 }
 
-/// Without recursion: trees may be deep.
-fn flatten(file: &SourceFile, root: &Node, nodes: &mut Vec<NodeView>) {
+/// Lists the nodes and gives the depth of the tree. Without recursion: trees may be deep.
+fn flatten(file: &SourceFile, root: &Node, nodes: &mut Vec<NodeView>) -> usize {
     let mut pending = vec![(root, None, String::new())];
+    let mut depths: Vec<usize> = Vec::new();
     while let Some((node, parent, field)) = pending.pop() {
+        depths.push(parent.map_or(0, |parent: usize| depths[parent] + 1));
         let index = nodes.len();
         nodes.push(NodeView {
             class: node.class.name(),
@@ -120,6 +130,7 @@ fn flatten(file: &SourceFile, root: &Node, nodes: &mut Vec<NodeView>) {
                 .map(|(child, field)| (child, Some(index), field)),
         );
     }
+    depths.into_iter().max().unwrap_or(0)
 }
 
 /// The fields that are no nodes, as `ast.dump` prints them; empty ones are left out.

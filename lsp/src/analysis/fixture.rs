@@ -10,12 +10,14 @@ use crate::analysis::Context;
 use crate::analysis::cancel::Cancel;
 use crate::analysis::project::Project;
 use crate::analysis::source::SourceFile;
+use crate::analysis::stdlib::Stdlib;
 use crate::analysis::world::World;
 
 /// A world of open files under `/w`; the cursor's file (else the first) is the context's.
 pub fn fixture(text: &str) -> (Context, TextSize) {
+    let library = Stdlib::new(Some(PathBuf::from(rustpython_pylib::LIB_PATH)), None);
     let mut world = World {
-        project: Arc::new(Project::new(vec![PathBuf::from("/w")], Vec::new(), None)),
+        project: Arc::new(Project::new(vec![PathBuf::from("/w")], Vec::new(), library)),
         ..World::default()
     };
     let mut main: Option<(Arc<SourceFile>, TextSize)> = None;

@@ -26,11 +26,11 @@ struct CachedFile {
 }
 
 impl Project {
-    pub fn new(roots: Vec<PathBuf>, extra_paths: Vec<PathBuf>, stdlib: Option<PathBuf>) -> Self {
+    pub fn new(roots: Vec<PathBuf>, extra_paths: Vec<PathBuf>, stdlib: Stdlib) -> Self {
         Self {
             roots,
             extra_paths,
-            stdlib: Stdlib::new(stdlib),
+            stdlib,
             ..Self::default()
         }
     }

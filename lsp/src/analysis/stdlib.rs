@@ -1,30 +1,37 @@
-//! The sources of the standard library: a folder if one is configured, else what the binary
-//! carries.
+//! The sources of the standard library: a folder if one is configured, else what whoever starts
+//! the server brings along.
 //!
 //! An editor can only open files, so an embedded module that somebody goes to is written to the
 //! user's cache folder first.
 
 use std::path::{Path, PathBuf};
 
-use serpentarium_library as library;
-
 use crate::analysis::source::{SourceFile, StdlibModule};
+
+/// The library that the binary carries, by paths relative to its root (`json/decoder.py`). The
+/// language server does not know the crate that holds it.
+#[derive(Debug, Clone, Copy)]
+pub struct LibrarySource {
+    pub read: fn(&str) -> Option<Vec<u8>>,
+    pub paths: fn() -> Vec<&'static str>,
+}
 
 #[derive(Debug, Clone, Default)]
 pub struct Stdlib {
     folder: Option<PathBuf>,
+    embedded: Option<LibrarySource>,
 }
 
 impl Stdlib {
-    pub fn new(folder: Option<PathBuf>) -> Self {
-        Self { folder }
+    pub fn new(folder: Option<PathBuf>, embedded: Option<LibrarySource>) -> Self {
+        Self { folder, embedded }
     }
 
     /// A module's text, by its dotted name.
     pub fn load(&self, name: &str) -> Option<SourceFile> {
         match &self.folder {
             Some(folder) => from_folder(folder, name),
-            None => embedded(name),
+            None => embedded(self.embedded?, name),
         }
     }
 
@@ -34,7 +41,10 @@ impl Stdlib {
             Some(folder) => {
                 children_in_folder(&folder.join(package.unwrap_or("").replace('.', "/")))
             }
-            None => embedded_children(package),
+            None => self
+                .embedded
+                .map(|library| embedded_children(library, package))
+                .unwrap_or_default(),
         }
     }
 
@@ -60,24 +70,38 @@ impl Stdlib {
     }
 }
 
-fn embedded(name: &str) -> Option<SourceFile> {
-    let module = library::find(name)?;
-    let text = String::from_utf8(module.source()).ok()?;
-    let path = cache_folder().map(|folder| folder.join(module.relative_path()));
+fn embedded(library: LibrarySource, name: &str) -> Option<SourceFile> {
+    let base = name.replace('.', "/");
+    let candidates = [
+        (format!("{base}/__init__.py"), true),
+        (format!("{base}.py"), false),
+    ];
+    let (path, is_package, source) = candidates.into_iter().find_map(|(path, is_package)| {
+        (library.read)(&path).map(|source| (path, is_package, source))
+    })?;
+    let text = String::from_utf8(source).ok()?;
+    let path = cache_folder().map(|folder| folder.join(path));
     let module = StdlibModule {
         name: name.to_owned(),
-        is_package: module.is_package,
+        is_package,
     };
     Some(SourceFile::from_stdlib(text, module, path))
 }
 
-fn embedded_children(package: Option<&str>) -> Vec<String> {
-    let prefix = package.map_or(String::new(), |package| format!("{package}."));
-    let below = library::modules().filter_map(|module| module.name.strip_prefix(&prefix));
-    below
-        .filter(|name| !name.is_empty() && !name.contains('.'))
+fn embedded_children(library: LibrarySource, package: Option<&str>) -> Vec<String> {
+    let prefix = package.map_or(String::new(), |package| {
+        format!("{}/", package.replace('.', "/"))
+    });
+    let mut names: Vec<String> = (library.paths)()
+        .into_iter()
+        .filter_map(|path| path.strip_prefix(&prefix)?.strip_suffix(".py"))
+        .map(|rest| rest.strip_suffix("/__init__").unwrap_or(rest))
+        .filter(|name| !name.contains('/') && *name != "__init__")
         .map(str::to_owned)
-        .collect()
+        .collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// Where embedded modules are put for editors.

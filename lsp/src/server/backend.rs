@@ -7,6 +7,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer, LspService};
 
+use crate::analysis::stdlib::LibrarySource;
 use crate::protocol::extensions::{
     self, AstResult, BytecodeResult, DocumentParams, SymtableResult, TextResult,
 };
@@ -30,11 +31,12 @@ pub struct ClientFeatures {
 pub struct Backend {
     pub documents: Documents,
     pub workers: Arc<Workers>,
+    library: Option<LibrarySource>,
     features: OnceLock<ClientFeatures>,
 }
 
 /// Serves one client; the result is the process's exit code.
-pub async fn serve<I, O>(input: I, output: O) -> u8
+pub async fn serve<I, O>(input: I, output: O, library: Option<LibrarySource>) -> u8
 where
     I: AsyncRead + Unpin + Send + 'static,
     O: AsyncWrite + Unpin + Send + 'static,
@@ -42,7 +44,7 @@ where
     let phase = Phase::default();
     let mut documents = None;
     let builder = LspService::build(|client| {
-        let backend = Backend::new(client);
+        let backend = Backend::new(client, library);
         documents = Some(backend.documents.clone());
         backend
     });
@@ -65,12 +67,13 @@ where
 }
 
 impl Backend {
-    fn new(client: Client) -> Self {
+    fn new(client: Client, library: Option<LibrarySource>) -> Self {
         let workers = Arc::new(Workers::default());
         let listener = diagnostics::listener(client, Arc::clone(&workers));
         Self {
             documents: Documents::start(listener),
             workers,
+            library,
             features: OnceLock::new(),
         }
     }
@@ -186,7 +189,7 @@ impl LanguageServer for Backend {
         let encoding = Encoding::negotiate(offered);
         self.features
             .get_or_init(|| client_features(&params.capabilities));
-        let project = Arc::new(configuration::project(&params));
+        let project = Arc::new(configuration::project(&params, self.library));
         self.documents
             .send(Message::Configure { encoding, project });
         Ok(InitializeResult {

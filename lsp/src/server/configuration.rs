@@ -6,6 +6,7 @@ use serde::Deserialize;
 use tower_lsp::lsp_types::InitializeParams;
 
 use crate::analysis::project::Project;
+use crate::analysis::stdlib::{LibrarySource, Stdlib};
 use crate::protocol::convert;
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -34,7 +35,7 @@ impl Settings {
 }
 
 /// The project that `initialize` describes.
-pub fn project(params: &InitializeParams) -> Project {
+pub fn project(params: &InitializeParams, library: Option<LibrarySource>) -> Project {
     let settings = Settings::from_initialize(params);
     let mut roots: Vec<PathBuf> = match &params.workspace_folders {
         Some(folders) => folders
@@ -46,5 +47,9 @@ pub fn project(params: &InitializeParams) -> Project {
     if roots.is_empty() {
         roots.extend(params.root_uri.as_ref().and_then(convert::path_of));
     }
-    Project::new(roots, settings.extra_paths, settings.stdlib_path)
+    Project::new(
+        roots,
+        settings.extra_paths,
+        Stdlib::new(settings.stdlib_path, library),
+    )
 }

@@ -15,16 +15,18 @@ pub mod workers;
 
 use std::process::ExitCode;
 
+use crate::analysis::stdlib::LibrarySource;
+
 /// Stack of every thread that may walk a syntax tree. Only touched pages cost memory.
 const STACK_SIZE: usize = 256 << 20;
 
 /// Serves one client on standard input and output; the exit code is the protocol's: 0 after
 /// `shutdown` and `exit`, 1 after `exit` or the end of input alone.
-pub fn run_stdio() -> ExitCode {
+pub fn run_stdio(library: Option<LibrarySource>) -> ExitCode {
     let serving = std::thread::Builder::new()
         .name("serve".to_owned())
         .stack_size(STACK_SIZE)
-        .spawn(serve_in_runtime);
+        .spawn(move || serve_in_runtime(library));
     match serving.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
         Ok(Err(_)) => ExitCode::from(101),
@@ -35,7 +37,7 @@ pub fn run_stdio() -> ExitCode {
     }
 }
 
-fn serve_in_runtime() -> ExitCode {
+fn serve_in_runtime(library: Option<LibrarySource>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(16)
@@ -49,7 +51,11 @@ fn serve_in_runtime() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let code = runtime.block_on(backend::serve(tokio::io::stdin(), tokio::io::stdout()));
+    let code = runtime.block_on(backend::serve(
+        tokio::io::stdin(),
+        tokio::io::stdout(),
+        library,
+    ));
     // Standard input is read by a blocking thread that nothing can wake.
     runtime.shutdown_background();
     ExitCode::from(code)

@@ -61,7 +61,12 @@ const CALLS: &[usize] = &[
 ];
 const PROFILE_EVENTS: u32 = set_of(CALLS) | event::bit(event::CALL);
 const TRACE_EVENTS: u32 = set_of(CALLS)
-    | set_of(&[event::LINE, event::JUMP, event::RAISE, event::STOP_ITERATION]);
+    | set_of(&[
+        event::LINE,
+        event::JUMP,
+        event::RAISE,
+        event::STOP_ITERATION,
+    ]);
 
 /// `sys.settrace`
 pub fn set_trace(function: Option<Ref>) {
@@ -91,11 +96,19 @@ pub fn get_profile() -> Option<Ref> {
 
 /// The events of the two tools follow from whether there are functions.
 fn update() {
-    let mut trace = if get_trace().is_some() { TRACE_EVENTS } else { 0 };
+    let mut trace = if get_trace().is_some() {
+        TRACE_EVENTS
+    } else {
+        0
+    };
     if trace != 0 && STATE.opcodes.get() {
         trace |= event::bit(event::INSTRUCTION);
     }
-    let profile = if get_profile().is_some() { PROFILE_EVENTS } else { 0 };
+    let profile = if get_profile().is_some() {
+        PROFILE_EVENTS
+    } else {
+        0
+    };
     monitoring::set_global(TRACE_TOOL, trace);
     monitoring::set_global(PROFILE_TOOL, profile);
 }
@@ -227,7 +240,15 @@ unsafe fn trace_exception(
         traceback.map_or_else(none, Ref::into_obj),
     ]);
     // SAFETY: the caller's promise.
-    unsafe { trace_call(thread, frame, "exception", Event::Other, Some(info.as_obj())) }
+    unsafe {
+        trace_call(
+            thread,
+            frame,
+            "exception",
+            Event::Other,
+            Some(info.as_obj()),
+        )
+    }
 }
 
 unsafe fn trace_line(thread: *mut Thread, frame: &Frame, line: Option<i32>) -> PyResult<()> {

@@ -54,8 +54,7 @@ fn next(this: &Obj) -> PyResult<Option<Ref>> {
         return Ok(None);
     };
     let index = this.index.get();
-    let item = object::protocol::sequence::get_index(&sequence, index)
-        .catch(&INDEX_ERROR);
+    let item = object::protocol::sequence::get_index(&sequence, index).catch(&INDEX_ERROR);
     match item {
         Ok(Some(item)) => {
             this.index.set(index + 1);

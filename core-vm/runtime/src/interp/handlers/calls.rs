@@ -523,7 +523,12 @@ op!(CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
     finish_call!(result, first, sp, ip, 1, frame, th)
 });
 
-pub(crate) fn call_spread(callable: &Obj, args: &Tuple, values: &[Ref], names: Option<&Tuple>) -> PyResult {
+pub(crate) fn call_spread(
+    callable: &Obj,
+    args: &Tuple,
+    values: &[Ref],
+    names: Option<&Tuple>,
+) -> PyResult {
     let mut all = args.as_slice().to_vec();
     all.extend(values.iter().map(|value| &**value));
     protocol::call_args(

@@ -81,7 +81,9 @@ unsafe fn source_of(frame: *mut InterpreterFrame, ip: *mut u16) -> usize {
     unsafe {
         let index = instrument::index_of(frame, ip);
         let known = instrument::peek(&*(*frame).code);
-        known.and_then(|found| found.sources.get(&index).copied()).unwrap_or(index)
+        known
+            .and_then(|found| found.sources.get(&index).copied())
+            .unwrap_or(index)
     }
 }
 
@@ -109,14 +111,19 @@ layered! { INSTRUMENTED_LINE INSTRUMENTED_INSTRUCTION }
 
 op!(
     #[cold]
-    INSTRUMENTED_RESUME, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_RESUME,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let code: &Code = &*(*frame).code;
         if breaker::monitoring_version() != code.monitoring_version.get() {
             instrument::instrument(code);
             go!(ip, 0, sp, frame, th)
         }
-        let number = if arg & 3 == 0 { event::PY_START } else { event::PY_RESUME };
+        let number = if arg & 3 == 0 {
+            event::PY_START
+        } else {
+            event::PY_RESUME
+        };
         if arg & 3 == 0 {
             (*frame).last_line = 0;
         }
@@ -127,7 +134,8 @@ op!(
 
 op!(
     #[cold]
-    INSTRUMENTED_RETURN_VALUE, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_RETURN_VALUE,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let value = (*sp.sub(1)).obj().to_ref();
         let result = fire(th, frame, ip, event::PY_RETURN, &[&value]);
@@ -138,7 +146,8 @@ op!(
 
 op!(
     #[cold]
-    INSTRUMENTED_YIELD_VALUE, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_YIELD_VALUE,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let value = (*sp.sub(1)).obj().to_ref();
         let result = fire(th, frame, ip, event::PY_YIELD, &[&value]);
@@ -149,7 +158,8 @@ op!(
 
 op!(
     #[cold]
-    INSTRUMENTED_JUMP_FORWARD, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_JUMP_FORWARD,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let here = instrument::index_of(frame, ip);
         let result = fire_branch(th, frame, ip, here, here + 1 + arg, event::JUMP);
@@ -159,7 +169,8 @@ op!(
 
 op!(
     #[cold]
-    INSTRUMENTED_JUMP_BACKWARD, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_JUMP_BACKWARD,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let here = instrument::index_of(frame, ip);
         let target = (here + 2).saturating_sub(arg);
@@ -170,7 +181,8 @@ op!(
 
 op!(
     #[cold]
-    INSTRUMENTED_NOT_TAKEN, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_NOT_TAKEN,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let target = instrument::index_of(frame, ip) + 1;
         let source = source_of(frame, ip);
@@ -181,7 +193,8 @@ op!(
 
 op!(
     #[cold]
-    INSTRUMENTED_POP_ITER, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_POP_ITER,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let target = instrument::index_of(frame, ip) + 1;
         let source = source_of(frame, ip);
@@ -192,10 +205,14 @@ op!(
 
 op!(
     #[cold]
-    INSTRUMENTED_END_ASYNC_FOR, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_END_ASYNC_FOR,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let mut result = Ok(());
-        if (*sp.sub(1)).obj().is_instance(&crate::types::exceptions::STOP_ASYNC_ITERATION) {
+        if (*sp.sub(1))
+            .obj()
+            .is_instance(&crate::types::exceptions::STOP_ASYNC_ITERATION)
+        {
             let next = instrument::index_of(frame, ip) + 1;
             let source = next.saturating_sub(arg);
             result = fire_branch(th, frame, ip, source, next, event::BRANCH_RIGHT);
@@ -225,7 +242,8 @@ unsafe fn fire_stop(
 
 op!(
     #[cold]
-    INSTRUMENTED_END_FOR, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_END_FOR,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let result = fire_stop(th, frame, ip, sp);
         go_on!(result, opcode::END_FOR, ip, sp, frame, th, arg)
@@ -234,7 +252,8 @@ op!(
 
 op!(
     #[cold]
-    INSTRUMENTED_END_SEND, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_END_SEND,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let result = fire_stop(th, frame, ip, sp);
         go_on!(result, opcode::END_SEND, ip, sp, frame, th, arg)
@@ -275,7 +294,8 @@ conditional! {
 
 op!(
     #[cold]
-    INSTRUMENTED_FOR_ITER, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_FOR_ITER,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let iterator = (*sp.sub(1)).obj();
         let next = match iterator.ty().slots().next {
@@ -327,7 +347,15 @@ unsafe fn fire_call(
 ) -> PyResult<()> {
     let missing = monitoring::missing_object();
     // SAFETY: registers of a running, saved frame.
-    unsafe { fire(th, frame, ip, number, &[callable, first.unwrap_or(&missing)]) }
+    unsafe {
+        fire(
+            th,
+            frame,
+            ip,
+            number,
+            &[callable, first.unwrap_or(&missing)],
+        )
+    }
 }
 
 /// The result of a native call after `C_RETURN` or `C_RAISE`.
@@ -339,7 +367,11 @@ unsafe fn ended(
     callable: &Obj,
     first: Option<&Obj>,
 ) -> PyResult {
-    let number = if result.is_ok() { event::C_RETURN } else { event::C_RAISE };
+    let number = if result.is_ok() {
+        event::C_RETURN
+    } else {
+        event::C_RAISE
+    };
     // SAFETY: registers of a running, saved frame.
     unsafe { fire_call(th, frame, ip, number, callable, first) }?;
     result
@@ -421,21 +453,20 @@ unsafe fn finish(
 
 op!(
     #[cold]
-    INSTRUMENTED_CALL, |ip, sp, frame, th, arg| {
-        call_form(ip, sp, frame, th, arg, 0, opcode::CALL)
-    }
+    INSTRUMENTED_CALL,
+    |ip, sp, frame, th, arg| { call_form(ip, sp, frame, th, arg, 0, opcode::CALL) }
 );
 
 op!(
     #[cold]
-    INSTRUMENTED_CALL_KW, |ip, sp, frame, th, arg| {
-        call_form(ip, sp, frame, th, arg, 1, opcode::CALL_KW)
-    }
+    INSTRUMENTED_CALL_KW,
+    |ip, sp, frame, th, arg| { call_form(ip, sp, frame, th, arg, 1, opcode::CALL_KW) }
 );
 
 op!(
     #[cold]
-    INSTRUMENTED_CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_CALL_FUNCTION_EX,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let bottom = sp.sub(4);
         let callable: Ref = (*bottom).obj().to_ref();
@@ -475,7 +506,8 @@ unsafe fn spread(kwargs: Slot, callable: &Obj, positional: &Tuple) -> PyResult {
 
 op!(
     #[cold]
-    INSTRUMENTED_LOAD_SUPER_ATTR, |ip, sp, frame, th, arg| {
+    INSTRUMENTED_LOAD_SUPER_ATTR,
+    |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
         let bottom = sp.sub(3);
         let callable: Ref = (*bottom).obj().to_ref();
@@ -494,7 +526,11 @@ op!(
             name,
             arg,
         );
-        let number = if loaded.is_ok() { event::C_RETURN } else { event::C_RAISE };
+        let number = if loaded.is_ok() {
+            event::C_RETURN
+        } else {
+            event::C_RAISE
+        };
         let fired = fire_call(th, frame, ip, number, &callable, class.as_deref());
         drop(class);
         drop(callable);
@@ -518,4 +554,3 @@ op!(
         go!(ip, 2, sp, frame, th)
     }
 );
-

@@ -1,7 +1,7 @@
 //! Which instructions of a code object carry which events.
 
-use serpentarium_bytecode::opcode::{self, op};
 use serpentarium_bytecode::exception_table;
+use serpentarium_bytecode::opcode::{self, op};
 
 use crate::interp::instrument::CodeMonitoring;
 use crate::interp::monitoring::{Active, event};
@@ -57,7 +57,13 @@ fn steps(code: &Code) -> Vec<Step> {
             extended = arg;
         } else {
             let at = index;
-            steps.push(Step { start, at, base, arg, next });
+            steps.push(Step {
+                start,
+                at,
+                base,
+                arg,
+                next,
+            });
             extended = 0;
             start = next;
         }

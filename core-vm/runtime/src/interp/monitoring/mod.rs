@@ -96,7 +96,10 @@ pub(crate) fn set_global(tool: usize, events: u32) {
     if STATE.global[tool].replace(events) == events {
         return;
     }
-    let wanted = STATE.global.iter().any(|set| set.get() & event::EXCEPTIONS != 0);
+    let wanted = STATE
+        .global
+        .iter()
+        .any(|set| set.get() & event::EXCEPTIONS != 0);
     EXCEPTION_EVENTS.set_tools(wanted);
     instrument::changed();
 }
@@ -305,4 +308,3 @@ pub(crate) unsafe fn fire_line(
 pub(crate) fn tool_name(tool: usize) -> Option<Ref> {
     STATE.names[tool].get()
 }
-

@@ -290,4 +290,3 @@ pub fn module() -> Ref<Module> {
     }
     module
 }
-

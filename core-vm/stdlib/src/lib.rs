@@ -12,6 +12,7 @@ pub mod builtins;
 pub mod codecs;
 pub mod errno;
 pub mod files;
+pub mod hashes;
 pub mod heapq;
 pub mod imp;
 pub mod io;
@@ -63,6 +64,11 @@ pub fn register() {
         &statistics::MODULE,
         &string_helper::MODULE,
         &json::MODULE,
+        &hashes::MD5,
+        &hashes::SHA1,
+        &hashes::SHA2,
+        &hashes::SHA3,
+        &hashes::BLAKE2,
         &unicodedata::MODULE,
     ]);
     io::ready();

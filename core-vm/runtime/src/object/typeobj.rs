@@ -360,6 +360,13 @@ impl Type {
         }
     }
 
+    /// Adds a class attribute to a built-in type that is being readied.
+    pub fn set_own_attribute(&self, name: &str, value: crate::object::Ref) {
+        if let Some(dict) = self.dict.peek() {
+            dict.set_str(&crate::types::str::intern::intern_str(name), value);
+        }
+    }
+
     /// Whether this type is the same object as `other`.
     #[inline(always)]
     pub fn is_type(&self, other: &Type) -> bool {

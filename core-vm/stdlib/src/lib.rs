@@ -17,6 +17,7 @@ pub mod contextvars;
 pub mod errno;
 pub mod files;
 pub mod gc;
+pub mod hashes;
 pub mod heapq;
 pub mod imp;
 pub mod io;
@@ -80,6 +81,11 @@ pub fn register() {
         &statistics::MODULE,
         &string_helper::MODULE,
         &json::MODULE,
+        &hashes::MD5,
+        &hashes::SHA1,
+        &hashes::SHA2,
+        &hashes::SHA3,
+        &hashes::BLAKE2,
         &unicodedata::MODULE,
     ]);
     io::ready();

@@ -368,6 +368,11 @@ impl Type {
         }
     }
 
+    /// [`Type::set_class_attribute`] under a name of its own topic.
+    pub fn set_own_attribute(&self, name: &str, value: crate::object::Ref) {
+        self.set_class_attribute(name, value);
+    }
+
     /// Whether this type is the same object as `other`.
     #[inline(always)]
     pub fn is_type(&self, other: &Type) -> bool {

@@ -19,17 +19,42 @@ pub static MODULE: NativeModule = NativeModule {
 };
 
 static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("register", "", "register(func, /, *args, **kwargs)\n\nRegister a function to be executed upon normal program termination.\n\n    func - function to be called at exit\n    args - optional arguments to pass to func\n    kwargs - optional keyword arguments to pass to func\n\n    func is returned to facilitate usage as a decorator.", NativeFn::Raw(register)),
-    NativeDef::new("unregister", "($module, func, /)", "unregister(func, /)\n\nUnregister an exit function which was previously registered using\natexit.register.", NativeFn::One(unregister)),
-    NativeDef::new("_clear", "($module, /)", "Clear the list of previously registered exit functions.", NativeFn::NoArgs(|_| {
-        drop(CALLBACKS.with(RefCell::take));
-        native::none()
-    })),
-    NativeDef::new("_ncallbacks", "($module, /)", "Return the number of registered exit functions.", NativeFn::NoArgs(|_| native::int(CALLBACKS.with(|all| all.borrow().len() as i64)))),
-    NativeDef::new("_run_exitfuncs", "($module, /)", "Run all registered exit functions.\n\nIf a callback raises an exception, it is logged with sys.unraisablehook.", NativeFn::NoArgs(|_| {
-        run_all();
-        native::none()
-    })),
+    NativeDef::new(
+        "register",
+        "",
+        "register(func, /, *args, **kwargs)\n\nRegister a function to be executed upon normal program termination.\n\n    func - function to be called at exit\n    args - optional arguments to pass to func\n    kwargs - optional keyword arguments to pass to func\n\n    func is returned to facilitate usage as a decorator.",
+        NativeFn::Raw(register),
+    ),
+    NativeDef::new(
+        "unregister",
+        "($module, func, /)",
+        "unregister(func, /)\n\nUnregister an exit function which was previously registered using\natexit.register.",
+        NativeFn::One(unregister),
+    ),
+    NativeDef::new(
+        "_clear",
+        "($module, /)",
+        "Clear the list of previously registered exit functions.",
+        NativeFn::NoArgs(|_| {
+            drop(CALLBACKS.with(RefCell::take));
+            native::none()
+        }),
+    ),
+    NativeDef::new(
+        "_ncallbacks",
+        "($module, /)",
+        "Return the number of registered exit functions.",
+        NativeFn::NoArgs(|_| native::int(CALLBACKS.with(|all| all.borrow().len() as i64))),
+    ),
+    NativeDef::new(
+        "_run_exitfuncs",
+        "($module, /)",
+        "Run all registered exit functions.\n\nIf a callback raises an exception, it is logged with sys.unraisablehook.",
+        NativeFn::NoArgs(|_| {
+            run_all();
+            native::none()
+        }),
+    ),
 ];
 
 struct Callback {
@@ -51,7 +76,10 @@ fn register(_: &Obj, args: Args<'_>) -> PyResult {
     }
     let callback = Callback {
         function: (*function).into(),
-        values: args.values[1..].iter().map(|value| (*value).into()).collect(),
+        values: args.values[1..]
+            .iter()
+            .map(|value| (*value).into())
+            .collect(),
         names: args.names.map(Object::to_ref),
     };
     let function = callback.function.clone();
@@ -60,7 +88,8 @@ fn register(_: &Obj, args: Args<'_>) -> PyResult {
 }
 
 fn unregister(_: &Obj, function: &Obj) -> PyResult {
-    let known: Vec<Ref> = CALLBACKS.with(|all| all.borrow().iter().map(|c| c.function.clone()).collect());
+    let known: Vec<Ref> =
+        CALLBACKS.with(|all| all.borrow().iter().map(|c| c.function.clone()).collect());
     let mut keep = Vec::with_capacity(known.len());
     for other in &known {
         keep.push(!protocol::eq(other, function)?);
@@ -78,7 +107,11 @@ fn run_all() {
             names: callback.names.as_deref(),
         };
         if let Err(error) = protocol::call_args(&callback.function, args) {
-            vm::write_unraisable(error, Some("Exception ignored in atexit callback"), Some(&callback.function));
+            vm::write_unraisable(
+                error,
+                Some("Exception ignored in atexit callback"),
+                Some(&callback.function),
+            );
         }
     }
 }

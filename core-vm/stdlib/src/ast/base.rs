@@ -35,7 +35,12 @@ static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         NativeDef::new("__reduce__", "($self, /)", "", NativeFn::NoArgs(reduce)),
-        NativeDef::new("__replace__", "($self, /, **fields)", "", NativeFn::Raw(replace)),
+        NativeDef::new(
+            "__replace__",
+            "($self, /, **fields)",
+            "",
+            NativeFn::Raw(replace),
+        ),
     ],
     extra: Some(|ty| {
         for name in ["_fields", "_attributes", "__match_args__"] {
@@ -51,7 +56,10 @@ pub fn tuple_names(this: &Obj, attribute: &str) -> PyResult<Vec<Ref<Str>>> {
         return Ok(Vec::new());
     };
     let items = protocol::collect(&found)?;
-    Ok(items.into_iter().filter_map(|name| name.downcast_into::<Str>().ok()).collect())
+    Ok(items
+        .into_iter()
+        .filter_map(|name| name.downcast_into::<Str>().ok())
+        .collect())
 }
 
 fn init(this: &Obj, args: Args<'_>) -> PyResult<()> {

@@ -63,7 +63,11 @@ pub fn node(object: &Obj) -> PyResult<Node> {
 
 fn lacks(name: &str, class: NodeClass) -> Exc {
     let base = class.base().map_or(class.name(), NodeClass::name);
-    let owner = if matches!(name, "lineno" | "col_offset") { base } else { class.name() };
+    let owner = if matches!(name, "lineno" | "col_offset") {
+        base
+    } else {
+        class.name()
+    };
     type_error(format!("required field \"{name}\" missing from {owner}"))
 }
 
@@ -169,7 +173,10 @@ fn constant(value: &Obj) -> PyResult<Constant> {
     } else if let Some(float) = value.downcast_exact::<Float>() {
         Constant::Float(float.value())
     } else if let Some(complex) = value.downcast_exact::<Complex>() {
-        Constant::Complex { re: complex.re, im: complex.im }
+        Constant::Complex {
+            re: complex.re,
+            im: complex.im,
+        }
     } else if let Some(text) = value.downcast_exact::<Str>() {
         Constant::Str(text.to_wtf8())
     } else if let Some(bytes) = value.downcast_exact::<Bytes>() {

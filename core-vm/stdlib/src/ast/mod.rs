@@ -82,7 +82,10 @@ fn class_object(class: NodeClass) -> PyResult {
     namespace.set_text("_fields", names(&fields));
     namespace.set_text("__match_args__", names(&fields));
     if class.base().is_none() {
-        namespace.set_text("_attributes", names(if class.is_located() { LOCATION } else { &[] }));
+        namespace.set_text(
+            "_attributes",
+            names(if class.is_located() { LOCATION } else { &[] }),
+        );
         if class.is_located() {
             namespace.set_text("end_lineno", none());
             namespace.set_text("end_col_offset", none());

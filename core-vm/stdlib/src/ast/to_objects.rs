@@ -60,7 +60,10 @@ fn shared(class: &Obj) -> PyResult {
     let address = class.address();
     let known = SHARED.with(|shared| {
         let shared = shared.borrow();
-        shared.iter().find(|(known, _)| *known == address).map(|(_, object)| object.clone())
+        shared
+            .iter()
+            .find(|(known, _)| *known == address)
+            .map(|(_, object)| object.clone())
     });
     if let Some(known) = known {
         return Ok(known);

@@ -15,9 +15,10 @@ use crate::types::str::Str;
 use crate::types::tuple::Tuple;
 
 /// The operation of a `BINARY_OP` argument.
+#[inline(never)]
 pub(crate) fn binary_op(left: &Obj, right: &Obj, kind: u32) -> PyResult {
     let op = match kind % 13 {
-        _ if kind == nb::SUBSCR => return sequence::getitem(left, right),
+        _ if kind == nb::SUBSCR => return super::cold::getitem(left, right),
         nb::ADD => number::ADD,
         nb::AND => number::AND,
         nb::FLOOR_DIVIDE => number::FLOOR_DIVIDE,
@@ -238,7 +239,7 @@ op!(BINARY_OP_SUBSCR_LIST_INT, |ip, sp, frame, th, arg| {
 op!(BINARY_OP_SUBSCR_LIST_SLICE, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let result = check!(
-        sequence::getitem((*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
+        super::cold::getitem((*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
         ip,
         sp,
         frame,
@@ -304,7 +305,7 @@ op!(BINARY_SLICE, |ip, sp, frame, th, arg| {
         (*sp.sub(1)).obj().to_ref(),
         crate::types::none::none(),
     );
-    let result = sequence::getitem((*sp.sub(3)).obj(), slice.as_obj());
+    let result = super::cold::getitem((*sp.sub(3)).obj(), slice.as_obj());
     drop(slice);
     let result = check!(result, ip, sp, frame, th);
     let (container, start, stop) = (*sp.sub(3), *sp.sub(2), *sp.sub(1));
@@ -324,7 +325,7 @@ op!(STORE_SLICE, |ip, sp, frame, th, arg| {
         (*sp.sub(1)).obj().to_ref(),
         crate::types::none::none(),
     );
-    let result = sequence::setitem((*sp.sub(3)).obj(), slice.as_obj(), Some((*sp.sub(4)).obj()));
+    let result = super::cold::setitem((*sp.sub(3)).obj(), slice.as_obj(), Some((*sp.sub(4)).obj()));
     drop(slice);
     check!(result, ip, sp, frame, th);
     sp = super::close_top(sp, 4, frame);
@@ -339,7 +340,7 @@ op!(STORE_SUBSCR, |ip, sp, frame, th, arg| {
     }
     save!(ip, sp, frame);
     check!(
-        sequence::setitem(container, key, Some(value)),
+        super::cold::setitem(container, key, Some(value)),
         ip,
         sp,
         frame,
@@ -406,7 +407,7 @@ op!(STORE_SUBSCR_DICT, |ip, sp, frame, th, arg| {
 op!(DELETE_SUBSCR, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     check!(
-        sequence::setitem((*sp.sub(2)).obj(), (*sp.sub(1)).obj(), None),
+        super::cold::setitem((*sp.sub(2)).obj(), (*sp.sub(1)).obj(), None),
         ip,
         sp,
         frame,
@@ -448,7 +449,7 @@ op!(TO_BOOL, |ip, sp, frame, th, arg| {
         again!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
-    let truth = check!(protocol::is_true(operand.obj()), ip, sp, frame, th);
+    let truth = check!(super::cold::is_true(operand.obj()), ip, sp, frame, th);
     *sp.sub(1) = Slot::borrow(bool_obj(truth));
     operand.close();
     go!(ip, 4, sp, frame, th)
@@ -539,7 +540,7 @@ op!(COMPARE_OP, |ip, sp, frame, th, arg| {
     }
     save!(ip, sp, frame);
     let result = check!(
-        protocol::compare(left, right, comparison(arg)),
+        super::cold::compare(left, right, comparison(arg)),
         ip,
         sp,
         frame,
@@ -548,7 +549,7 @@ op!(COMPARE_OP, |ip, sp, frame, th, arg| {
     if arg & 16 == 0 {
         binary_result!(Slot::own(result), 2, ip, sp, frame, th)
     }
-    let truth = protocol::is_true(&result);
+    let truth = super::cold::is_true(&result);
     drop(result);
     let truth = check!(truth, ip, sp, frame, th);
     binary_result!(Slot::borrow(bool_obj(truth)), 2, ip, sp, frame, th)
@@ -639,7 +640,7 @@ op!(IS_OP, |ip, sp, frame, th, arg| {
 op!(CONTAINS_OP, |ip, sp, frame, th, arg| {
     let (value, container) = ((*sp.sub(2)).obj(), (*sp.sub(1)).obj());
     save!(ip, sp, frame);
-    let found = check!(sequence::contains(container, value), ip, sp, frame, th);
+    let found = check!(super::cold::contains(container, value), ip, sp, frame, th);
     binary_result!(
         Slot::borrow(bool_obj(found == (arg == 0))),
         2,

@@ -398,6 +398,7 @@ op!(LOAD_SUPER_ATTR_METHOD, |ip, sp, frame, th, arg| {
 });
 
 /// `super(class, receiver).name`; `true` when it is an unbound method for `receiver`.
+#[inline(never)]
 pub(crate) fn super_attribute(
     global_super: &Obj,
     class: &Obj,
@@ -436,6 +437,7 @@ op!(LOAD_SPECIAL, |ip, sp, frame, th, arg| {
 });
 
 /// The `__enter__`/`__exit__`/… of a context manager, looked up on its type.
+#[inline(never)]
 fn load_special(owner: &Obj, which: usize) -> PyResult<(Ref, bool)> {
     let name = intern::intern_str(SPECIAL_METHODS[which]);
     let Some(method) = owner.ty().lookup(&name) else {

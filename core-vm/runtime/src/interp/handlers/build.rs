@@ -39,7 +39,7 @@ pub(crate) unsafe fn top_refs<'a>(sp: *mut Slot, count: usize) -> Vec<&'a Obj> {
 }
 
 op!(BUILD_TUPLE, |ip, sp, frame, th, arg| {
-    let tuple = Tuple::from_raw_items(own_top(sp, arg), arg);
+    let tuple = super::cold::tuple(own_top(sp, arg), arg);
     sp = sp.sub(arg);
     push!(sp, Slot::own(tuple.into_obj()));
     go!(ip, 1, sp, frame, th)
@@ -163,6 +163,7 @@ op!(LIST_EXTEND, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn list_extend(list: &List, iterable: &Obj) -> PyResult<()> {
     let slots = iterable.ty().slots();
     if slots.iter.is_none() && slots.sq_item.is_none() {
@@ -192,6 +193,7 @@ op!(DICT_UPDATE, |ip, sp, frame, th, arg| {
 });
 
 /// `dict.update(mapping)` for `{**mapping}`.
+#[inline(never)]
 fn dict_update(dict: &Dict, mapping: &Obj) -> PyResult<()> {
     if let Some(other) = mapping.downcast_exact::<Dict>() {
         return dict.merge(other);
@@ -234,6 +236,7 @@ op!(DICT_MERGE, |ip, sp, frame, th, arg| {
 });
 
 /// Adds `**mapping` of a call to its keyword arguments.
+#[inline(never)]
 fn dict_merge(dict: &Dict, mapping: &Obj, callable: &Obj) -> PyResult<()> {
     let function = || crate::interp::call::function_text(callable);
     let names = crate::vm::names();
@@ -301,6 +304,7 @@ op!(UNPACK_EX, |ip, sp, frame, th, arg| {
 
 /// Writes the values of an iterable at `out`, first value on top. With `after`, the
 /// values between `before` and the last `after` become a list.
+#[inline(never)]
 unsafe fn unpack(
     iterable: &Obj,
     before: usize,
@@ -439,6 +443,7 @@ op!(CONVERT_VALUE, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn convert_value(value: &Obj, conversion: usize) -> PyResult {
     Ok(match conversion {
         1 => protocol::str(value)?,
@@ -479,6 +484,7 @@ op!(FORMAT_WITH_SPEC, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn format_with_spec(value: &Obj, spec: &Obj) -> PyResult {
     let Some(spec) = spec.downcast::<Str>() else {
         return Err(type_error("format spec must be a string"));

@@ -42,7 +42,7 @@ op!(RETURN_VALUE, |ip, sp, frame, th, arg| {
 
 /// Turns `method, NULL, args` into `function, self, args` (the method keeps both alive
 /// in the callable's place until the call is over).
-#[inline(always)]
+#[inline(never)]
 pub(crate) unsafe fn unpack_method(first: *mut Slot) {
     // SAFETY: `first` is the callable, behind it stands self or null.
     unsafe {
@@ -109,7 +109,7 @@ unsafe fn enter_call(
 }
 
 /// Calls with the borrowed values of `first: callable, self or null, args…`.
-#[inline(always)]
+#[inline(never)]
 pub(crate) unsafe fn call_native(first: *mut Slot, count: usize) -> PyResult {
     // SAFETY: the slots stay on the stack during the call.
     unsafe {
@@ -280,13 +280,7 @@ op!(CALL_BUILTIN_O, |ip, sp, frame, th, arg| {
         call_miss!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
-    check!(
-        protocol::check_stack(" while calling a Python object"),
-        ip,
-        sp,
-        frame,
-        th
-    );
+    check!(super::cold::check_stack(), ip, sp, frame, th);
     let this = native.this.peek().unwrap_or(native.as_obj());
     let result = check!(function(this, (*sp.sub(1)).obj()), ip, sp, frame, th);
     finish_call!(result, first, sp, ip, CALL_SIZE, frame, th)
@@ -379,13 +373,7 @@ macro_rules! descriptor_call {
                 call_miss!(ip, sp, frame, th, arg);
             }
             save!(ip, sp, frame);
-            check!(
-                protocol::check_stack(" while calling a Python object"),
-                ip,
-                sp,
-                frame,
-                th
-            );
+            check!(super::cold::check_stack(), ip, sp, frame, th);
             let $top = (*sp.sub(1)).obj();
             let result = check!($call, ip, sp, frame, th);
             finish_call!(result, first, sp, ip, CALL_SIZE, frame, th)
@@ -523,6 +511,7 @@ op!(CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
     finish_call!(result, first, sp, ip, 1, frame, th)
 });
 
+#[inline(never)]
 pub(crate) fn call_spread(
     callable: &Obj,
     args: &Tuple,
@@ -541,6 +530,7 @@ pub(crate) fn call_spread(
 }
 
 /// The positional arguments of `f(*args)` as a tuple.
+#[inline(never)]
 pub(crate) fn star_args(callable: &Obj, args: &Obj) -> PyResult<Ref<Tuple>> {
     if let Some(tuple) = args.downcast_exact::<Tuple>() {
         return Ok(tuple.to_ref());
@@ -557,6 +547,7 @@ pub(crate) fn star_args(callable: &Obj, args: &Obj) -> PyResult<Ref<Tuple>> {
 }
 
 /// The keyword arguments of `f(**kwargs)`: names and values.
+#[inline(never)]
 pub(crate) fn star_kwargs(kwargs: &Obj) -> PyResult<(Ref<Tuple>, Vec<Ref>)> {
     let Some(dict) = kwargs.downcast::<Dict>() else {
         return Err(type_error("keyword arguments must be a dictionary"));

@@ -217,6 +217,7 @@ op!(WITH_EXCEPT_START, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn call_exit(exit: &Obj, this: Option<&Obj>, raised: &Obj) -> PyResult {
     let traceback = raised
         .downcast::<BaseException>()

@@ -24,6 +24,7 @@ op!(IMPORT_NAME, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn import_name(frame: &InterpreterFrame, index: usize, level: &Obj, from: &Obj) -> PyResult {
     // SAFETY: a running frame's pointers are alive.
     let (code, globals, builtins, locals) = unsafe {
@@ -59,6 +60,7 @@ op!(IMPORT_FROM, |ip, sp, frame, th, arg| {
 });
 
 /// `from module import name`: an attribute, or a submodule already imported.
+#[inline(never)]
 fn import_from(module: &Obj, name: &Str) -> PyResult {
     if let Some(value) = protocol::getattr_opt(module, name)? {
         return Ok(value);

@@ -30,7 +30,7 @@ op!(FOR_ITER, |ip, sp, frame, th, arg| {
         again!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
-    match check!(protocol::next(iterator), ip, sp, frame, th) {
+    match check!(super::cold::next(iterator), ip, sp, frame, th) {
         Some(value) => {
             push!(sp, Slot::own(value));
             go!(ip, 2, sp, frame, th)
@@ -83,7 +83,7 @@ op!(FOR_ITER_GEN, |ip, sp, frame, th, arg| {
     (*frame).return_offset = 2 + arg as u16;
     enter_generator(
         generator,
-        Slot::borrow(&crate::types::none::none()),
+        Slot::own(crate::types::none::none()),
         ip,
         sp,
         frame,
@@ -125,6 +125,7 @@ op!(GET_YIELD_FROM_ITER, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn yield_from_iter(iterable: &Obj, frame: &InterpreterFrame) -> PyResult {
     use serpentarium_bytecode::CodeFlags;
     if iterable.is_exact(&COROUTINE_TYPE) {
@@ -232,6 +233,7 @@ op!(GET_AITER, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn async_iter(iterable: &Obj) -> PyResult {
     let Some(slot) = iterable.ty().slots().am_aiter else {
         return Err(type_error(format!(
@@ -256,6 +258,7 @@ op!(GET_ANEXT, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn async_next(iterator: &Obj) -> PyResult {
     let Some(slot) = iterator.ty().slots().am_anext else {
         return Err(type_error(format!(
@@ -307,7 +310,7 @@ op!(
             let value = generator::stop_iteration_value(raised);
             save!(ip, sp, frame);
             sp = super::close_top(sp, 3, frame);
-            push!(sp, Slot::borrow(&crate::types::none::none()));
+            push!(sp, Slot::own(crate::types::none::none()));
             push!(sp, Slot::own(value));
             go!(ip, 1, sp, frame, th)
         }

@@ -11,6 +11,7 @@ pub(crate) mod arithmetic;
 pub(crate) mod attributes;
 pub(crate) mod build;
 pub(crate) mod calls;
+pub(crate) mod cold;
 pub(crate) mod exceptions;
 pub(crate) mod import;
 pub(crate) mod instrumented;

@@ -51,6 +51,7 @@ op!(MATCH_KEYS, |ip, sp, frame, th, arg| {
 });
 
 /// The values of all keys as a tuple, or `None` when one is missing.
+#[inline(never)]
 fn match_keys(subject: &Obj, keys: &Obj) -> PyResult {
     let Some(keys) = keys.downcast::<Tuple>() else {
         return Err(type_error("match keys must be a tuple"));
@@ -99,6 +100,7 @@ op!(MATCH_CLASS, |ip, sp, frame, th, arg| {
 });
 
 /// The attributes that the patterns of `Class(…)` match, or `None`.
+#[inline(never)]
 fn match_class(subject: &Obj, class: &Obj, positional: usize, keywords: &Obj) -> PyResult {
     let none = crate::types::none::none;
     let Some(ty) = class.downcast::<Type>() else {

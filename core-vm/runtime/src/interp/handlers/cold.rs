@@ -1,0 +1,52 @@
+//! Operations that handlers call out of line: what they put on the native stack would
+//! otherwise keep the handler's last call from being a jump.
+
+use crate::object::protocol::{self, sequence};
+use crate::object::slots::CompareOp;
+use crate::object::{Obj, PyResult, Ref};
+use crate::types::tuple::Tuple;
+
+#[inline(never)]
+pub(crate) fn is_true(object: &Obj) -> PyResult<bool> {
+    protocol::is_true(object)
+}
+
+#[inline(never)]
+pub(crate) fn compare(left: &Obj, right: &Obj, op: CompareOp) -> PyResult {
+    protocol::compare(left, right, op)
+}
+
+#[inline(never)]
+pub(crate) fn contains(container: &Obj, value: &Obj) -> PyResult<bool> {
+    sequence::contains(container, value)
+}
+
+#[inline(never)]
+pub(crate) fn getitem(container: &Obj, key: &Obj) -> PyResult {
+    sequence::getitem(container, key)
+}
+
+#[inline(never)]
+pub(crate) fn setitem(container: &Obj, key: &Obj, value: Option<&Obj>) -> PyResult<()> {
+    sequence::setitem(container, key, value)
+}
+
+#[inline(never)]
+pub(crate) fn next(iterator: &Obj) -> PyResult<Option<Ref>> {
+    protocol::next(iterator)
+}
+
+#[inline(never)]
+pub(crate) fn check_stack() -> PyResult<()> {
+    protocol::check_stack(" while calling a Python object")
+}
+
+/// A tuple of counted pointers.
+///
+/// # Safety
+/// As [`Tuple::from_raw_items`].
+#[inline(never)]
+pub(crate) unsafe fn tuple(source: *const *mut Obj, len: usize) -> Ref<Tuple> {
+    // SAFETY: the caller's promise.
+    unsafe { Tuple::from_raw_items(source, len) }
+}

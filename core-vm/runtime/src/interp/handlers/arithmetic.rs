@@ -450,7 +450,7 @@ op!(TO_BOOL, |ip, sp, frame, th, arg| {
     }
     save!(ip, sp, frame);
     let truth = check!(super::cold::is_true(operand.obj()), ip, sp, frame, th);
-    *sp.sub(1) = Slot::borrow(bool_obj(truth));
+    *sp.sub(1) = Slot::borrow(truth);
     operand.close();
     go!(ip, 4, sp, frame, th)
 });
@@ -552,7 +552,7 @@ op!(COMPARE_OP, |ip, sp, frame, th, arg| {
     let truth = super::cold::is_true(&result);
     drop(result);
     let truth = check!(truth, ip, sp, frame, th);
-    binary_result!(Slot::borrow(bool_obj(truth)), 2, ip, sp, frame, th)
+    binary_result!(Slot::borrow(truth), 2, ip, sp, frame, th)
 });
 
 /// Bits of the comparison mask (`COMPARISON_LESS_THAN`…).
@@ -642,7 +642,7 @@ op!(CONTAINS_OP, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let found = check!(super::cold::contains(container, value), ip, sp, frame, th);
     binary_result!(
-        Slot::borrow(bool_obj(found == (arg == 0))),
+        Slot::borrow(bool_obj(found.is(bool_obj(arg == 0)))),
         2,
         ip,
         sp,

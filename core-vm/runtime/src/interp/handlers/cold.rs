@@ -1,14 +1,15 @@
 //! Operations that handlers call out of line: what they put on the native stack would
-//! otherwise keep the handler's last call from being a jump.
+//! otherwise keep the handler's last call from being a jump. Answers fit two registers.
 
 use crate::object::protocol::{self, sequence};
 use crate::object::slots::CompareOp;
 use crate::object::{Obj, PyResult, Ref};
+use crate::types::int::bool_obj;
 use crate::types::tuple::Tuple;
 
 #[inline(never)]
-pub(crate) fn is_true(object: &Obj) -> PyResult<bool> {
-    protocol::is_true(object)
+pub(crate) fn is_true(object: &Obj) -> PyResult<&'static Obj> {
+    protocol::is_true(object).map(bool_obj)
 }
 
 #[inline(never)]
@@ -17,8 +18,8 @@ pub(crate) fn compare(left: &Obj, right: &Obj, op: CompareOp) -> PyResult {
 }
 
 #[inline(never)]
-pub(crate) fn contains(container: &Obj, value: &Obj) -> PyResult<bool> {
-    sequence::contains(container, value)
+pub(crate) fn contains(container: &Obj, value: &Obj) -> PyResult<&'static Obj> {
+    sequence::contains(container, value).map(bool_obj)
 }
 
 #[inline(never)]

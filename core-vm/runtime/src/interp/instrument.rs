@@ -95,6 +95,7 @@ pub(crate) static EXCEPTION_EVENTS: Flag = Flag(Cell::new(0));
 ///
 /// # Safety
 /// The reference must not be kept across anything that runs Python code or instruments.
+#[allow(clippy::mut_from_ref)] // the SAFETY rule above is the borrow rule here
 pub(crate) unsafe fn of(code: &Code) -> &mut CodeMonitoring {
     // SAFETY: single-threaded; the caller's promise.
     unsafe { (*code.instrumented.get()).get_or_insert_default() }
@@ -104,6 +105,7 @@ pub(crate) unsafe fn of(code: &Code) -> &mut CodeMonitoring {
 ///
 /// # Safety
 /// As [`of`].
+#[allow(clippy::mut_from_ref)] // the SAFETY rule above is the borrow rule here
 pub(crate) unsafe fn peek(code: &Code) -> Option<&mut CodeMonitoring> {
     // SAFETY: as above.
     unsafe { (*code.instrumented.get()).as_deref_mut() }

@@ -5,7 +5,7 @@ use serpentarium_bytecode::opcode::nb;
 use crate::interp::dispatch::{again, check, go, op, raise, save};
 use crate::interp::slot::Slot;
 use crate::interp::specialize;
-use crate::object::protocol::{self, number, sequence};
+use crate::object::protocol::number;
 use crate::object::slots::CompareOp;
 use crate::object::{Obj, Object, PyResult, Ref};
 use crate::types::float::{FLOAT_TYPE, Float};

@@ -5,7 +5,7 @@ use serpentarium_runtime::object::args::{Args, parsed};
 use serpentarium_runtime::object::error::{type_error, value_error};
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule, none as done};
 use serpentarium_runtime::object::protocol::number;
-use serpentarium_runtime::object::{Obj, Object, PyResult, Ref};
+use serpentarium_runtime::object::{Obj, PyResult, Ref};
 use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::exceptions::OVERFLOW_ERROR;
 use serpentarium_runtime::types::int::{Int, bool_ref};

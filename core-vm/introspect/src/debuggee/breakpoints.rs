@@ -228,7 +228,7 @@ fn instruction_view(spec: &InstructionBreakpointSpec) -> BreakpointView {
         );
     };
     let unit = spec.offset as usize / 2;
-    if spec.offset % 2 != 0 || info.lines.start_of(unit).is_none() {
+    if !spec.offset.is_multiple_of(2) || info.lines.start_of(unit).is_none() {
         return unverified(
             spec.id,
             format!("no instruction begins at offset {}", spec.offset),

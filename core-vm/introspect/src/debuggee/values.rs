@@ -197,7 +197,7 @@ fn sequence(
 
 fn mapping(dict: &Dict, depth: usize, out: &mut String) {
     out.push('{');
-    if depth == 0 && dict.len() > 0 {
+    if depth == 0 && !dict.is_empty() {
         out.push_str("...");
     } else {
         let mut position = 0;
@@ -365,7 +365,7 @@ pub fn code(object: &Obj) -> Option<CodeId> {
         return function
             .code
             .peek()
-            .and_then(|code| super::codes::of(code))
+            .and_then(super::codes::of)
             .map(|info| info.id);
     }
     if let Some(method) = object.downcast_exact::<Method>() {

@@ -2,7 +2,7 @@
 
 use serpentarium_compiler::ast::{Field, Node};
 use serpentarium_runtime::object::protocol;
-use serpentarium_runtime::object::{Obj, Object, PyResult, Ref};
+use serpentarium_runtime::object::{Obj, PyResult, Ref};
 use serpentarium_runtime::types::code::constant_to_object;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::list::List;

@@ -60,7 +60,7 @@ fn count_elements(_module: &Obj, args: &[&Obj]) -> PyResult {
             None => sequence::setitem(mapping, &key, Some(&new)),
         }
     })?;
-    Ok(none()?)
+    none()
 }
 
 /// Whether a dictionary's `get` and `__setitem__` are those of `dict`.

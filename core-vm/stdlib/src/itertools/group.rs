@@ -37,7 +37,7 @@ impl NativeType for Accumulate {
     }
 }
 
-fn given<'a>(value: Option<&'a Obj>) -> Option<&'a Obj> {
+fn given(value: Option<&Obj>) -> Option<&Obj> {
     value.filter(|value| !is_none(value))
 }
 

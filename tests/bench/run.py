@@ -16,10 +16,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 PROGRAMS = Path(__file__).resolve().parent / "programs"
 STARTS_PER_ROUND = 5
+LIMIT_SECONDS = 30
 
 
 def spawn(command):
@@ -27,9 +29,12 @@ def spawn(command):
     env = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
     with tempfile.TemporaryFile("w+") as errors:
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=env)
+        alarm = threading.Timer(LIMIT_SECONDS, child.kill)
+        alarm.start()
         with child.stdout:
             out = child.stdout.read()
         _, status, usage = os.wait4(child.pid, 0)
+        alarm.cancel()
         child.returncode = os.waitstatus_to_exitcode(status)
         errors.seek(0)
         return out, errors.read(), child.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss
@@ -43,7 +48,8 @@ def loop_time(interpreter, program):
     """Seconds of the measured loop, and the result it printed."""
     out, err, code, _, _ = spawn([interpreter, str(program)])
     if code != 0:
-        raise Failure((err.strip().splitlines() or [f"exit code {code}"])[-1])
+        reason = f"killed after {LIMIT_SECONDS} s" if code == -9 else f"exit code {code}"
+        raise Failure((err.strip().splitlines() or [reason])[-1])
     seconds, _, result = out.strip().partition(" ")
     return float(seconds), result
 

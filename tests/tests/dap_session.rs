@@ -157,7 +157,7 @@ fn variables_of_every_kind() {
     let debuggee = steps();
     let mut client = Client::stopped_at(&debuggee, &["print"]);
     let value = |client: &mut Client, name: &str| text(&client.local(name)["value"]);
-    assert_eq!(value(&mut client, "text"), "'snake é'  immortal");
+    assert_eq!(value(&mut client, "text"), "'snake é'  refs 2");
     let numbers = client.local("numbers");
     assert_eq!(numbers["indexedVariables"], json!(250));
     assert_eq!(numbers["type"], json!("list, refs 1"));

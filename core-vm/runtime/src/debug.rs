@@ -580,7 +580,8 @@ pub fn frame_code(frame: &crate::types::frame::Frame) -> Option<Ref<Code>> {
 
 /// An exception that ends the program.
 pub fn system_exit() -> Exc {
-    Exc::with_message(&crate::types::exceptions::SYSTEM_EXIT, "")
+    let class = &crate::types::exceptions::SYSTEM_EXIT;
+    Exc::from_instance(BaseException::with_args(class, &[]))
 }
 
 /// For questions that have to do with no program: there are no frames.

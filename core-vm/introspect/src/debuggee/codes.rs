@@ -84,6 +84,8 @@ pub fn known_sources() -> Vec<SourceView> {
             .map(|info| info.source.clone())
             .collect()
     });
+    // What a person typed at the debugger is no source of the program's.
+    sources.retain(|source| source.path != super::evaluate::NAME);
     sources.sort_by(|a, b| a.path.cmp(&b.path));
     sources.dedup_by(|a, b| a.path == b.path);
     sources

@@ -17,7 +17,7 @@ use super::{frames, values};
 use crate::protocol::{Failure, FailureKind, FrameId};
 
 /// The file name of what a person types.
-const NAME: &str = "<debugger>";
+pub const NAME: &str = "<debugger>";
 
 /// What kind of text it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

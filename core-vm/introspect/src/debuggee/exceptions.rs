@@ -13,25 +13,40 @@ use super::{frames, values};
 use crate::protocol::view::{ExceptionBreak, ExceptionView};
 use crate::protocol::{ExceptionFilter, ExceptionFilters};
 
-/// Whether to stop for the exception in flight, and for which filter.
-pub fn stops(paused: &Paused, filters: &ExceptionFilters) -> Option<ExceptionBreak> {
+/// Whether to stop for the exception in flight, and for which filter. With `user_only`
+/// the `raised` filter shows an exception that library code raises where it reaches the
+/// person's own code.
+pub fn stops(
+    paused: &Paused,
+    filters: &ExceptionFilters,
+    user_only: bool,
+) -> Option<ExceptionBreak> {
     let error = paused.raised()?;
-    // Asked again in every frame that it passes: only the first time is it new.
+    // While the library starts there is nothing of the person's to stop in.
+    if !paused.frames().into_iter().any(is_user) {
+        return None;
+    }
+    // Asked again in every frame that it passes.
     let is_new = error
         .traceback
         .get()
         .is_none_or(|entry| !entry.next.is_some());
-    if !is_new {
-        return None;
-    }
     let class = error.as_obj().ty();
     let wanted = |filter: &Option<ExceptionFilter>| {
         filter
             .as_ref()
             .is_some_and(|filter| is_one_of(class, filter))
     };
-    if wanted(&filters.raised) && !is_ordinary_end(class, paused) {
+    let is_place = if user_only {
+        paused.frame().is_some_and(is_user) && !passed_user_code(&error)
+    } else {
+        is_new
+    };
+    if wanted(&filters.raised) && is_place && !is_ordinary_end(class, paused) {
         return Some(ExceptionBreak::Raised);
+    }
+    if !is_new {
+        return None;
     }
     if wanted(&filters.user_uncaught) && leaves_user_code(paused, class) {
         return Some(ExceptionBreak::UserUncaught);
@@ -39,6 +54,23 @@ pub fn stops(paused: &Paused, filters: &ExceptionFilters) -> Option<ExceptionBre
     let is_exit = class.name() == "SystemExit";
     (wanted(&filters.uncaught) && !is_exit && !is_handled(paused, class, |_| true))
         .then_some(ExceptionBreak::Uncaught)
+}
+
+fn is_user(frame: FrameRef<'_>) -> bool {
+    codes::of(frame.code()).is_some_and(|info| info.source.user_code)
+}
+
+/// Whether it has come through the person's own code before it came here.
+fn passed_user_code(error: &BaseException) -> bool {
+    let mut next = error.traceback.get().and_then(|here| here.next.get());
+    while let Some(entry) = next {
+        let code = entry.frame.peek().and_then(debug::frame_code);
+        if code.is_some_and(|code| codes::of(&code).is_some_and(|info| info.source.user_code)) {
+            return true;
+        }
+        next = entry.next.get();
+    }
+    false
 }
 
 fn is_one_of(class: &Type, filter: &ExceptionFilter) -> bool {

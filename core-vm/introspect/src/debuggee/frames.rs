@@ -208,14 +208,14 @@ pub fn locals(frame: FrameRef<'_>) -> Vec<(String, Option<Ref>)> {
             .map(|globals| mapping(&globals.into_obj()))
             .unwrap_or_default();
     }
-    fast(frame, |kind| kind & local_kind::LOCAL != 0)
+    fast(frame, |kind| {
+        kind & (local_kind::LOCAL | local_kind::CELL) != 0
+    })
 }
 
-/// The variables it shares with enclosing or enclosed functions and that are not its own.
+/// The variables of enclosing functions that it uses.
 fn closure(frame: FrameRef<'_>) -> Vec<(String, Option<Ref>)> {
-    fast(frame, |kind| {
-        kind & (local_kind::CELL | local_kind::FREE) != 0 && kind & local_kind::LOCAL == 0
-    })
+    fast(frame, |kind| kind & local_kind::FREE != 0)
 }
 
 fn fast(frame: FrameRef<'_>, wanted: impl Fn(u8) -> bool) -> Vec<(String, Option<Ref>)> {
@@ -223,8 +223,10 @@ fn fast(frame: FrameRef<'_>, wanted: impl Fn(u8) -> bool) -> Vec<(String, Option
     let indices = (0..code.nlocalsplus as usize).filter(|&index| wanted(code.kinds[index]));
     let variables = indices.filter_map(|index| {
         let name = code.local_name(index).to_string_lossy();
-        // The hidden variables of inlined comprehensions start with a dot.
-        (!name.starts_with('.')).then(|| (name, fast_value(frame, index)))
+        let value = fast_value(frame, index);
+        // Variables of inlined comprehensions exist only while these run.
+        let is_hidden = code.kinds[index] & local_kind::HIDDEN != 0 && value.is_none();
+        (!is_hidden && !name.starts_with('.')).then_some((name, value))
     });
     variables.collect()
 }

@@ -276,7 +276,7 @@ impl Session {
 
     fn raised(&mut self, paused: &mut Paused) -> Told {
         let filters = marks::breakpoints(|breakpoints| breakpoints.exceptions.clone());
-        let Some(mode) = exceptions::stops(paused, &filters) else {
+        let Some(mode) = exceptions::stops(paused, &filters, self.user_only) else {
             return Ok(());
         };
         self.exception = Some(mode);
@@ -578,6 +578,8 @@ impl Session {
                 let value = evaluate::assign(paused, &target, &expression, frame)?;
                 let view =
                     children::view_of(paused, &target, &children::Item::Object(value.clone()));
+                let mut view = view;
+                view.refcount = less_one(view.refcount);
                 let result = self.results.0.keep(value, &target);
                 Ok(Reply::Evaluated {
                     value: view,
@@ -680,6 +682,7 @@ impl Session {
             }
         };
         view.evaluate_name = Some(expression.clone());
+        view.read_only = false;
         let result = self.results.0.keep(value, &expression);
         Ok(Reply::Evaluated {
             value: view,

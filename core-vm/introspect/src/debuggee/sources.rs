@@ -30,6 +30,8 @@ fn look_at(filename: &str) -> SourceView {
         let is_library = filename.starts_with("<frozen ");
         let kind = if has_text {
             SourceKind::Text
+        } else if embedded_text(filename).is_some() {
+            SourceKind::Embedded
         } else {
             SourceKind::Unknown
         };
@@ -77,8 +79,14 @@ fn is_library_path(path: &str) -> bool {
 
 /// The text of an embedded library module.
 fn embedded_text(filename: &str) -> Option<String> {
-    let (_, path) = filename.rsplit_once(LIBRARY_ROOT)?;
-    let file = serpentarium_stdlib::library::find(path)?;
+    let find = serpentarium_stdlib::library::find;
+    let file = match filename.strip_prefix("<frozen ") {
+        Some(module) => {
+            let path = module.trim_end_matches('>').replace('.', "/");
+            find(&format!("{path}.py")).or_else(|| find(&format!("{path}/__init__.py")))?
+        }
+        None => find(filename.rsplit_once(LIBRARY_ROOT)?.1)?,
+    };
     (file.text_length() > 0).then(|| String::from_utf8_lossy(&file.text()).into_owned())
 }
 

@@ -88,9 +88,9 @@ pub enum Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeKind {
-    /// `co_varnames`, bound or not; in a module or class body its namespace.
+    /// `co_varnames` and `co_cellvars`, bound or not; in a module or class body its namespace.
     Locals,
-    /// Cell variables of the frame and free variables from enclosing functions.
+    /// `co_freevars`: what it uses of enclosing functions.
     Closure,
     /// The function's module namespace.
     Globals,

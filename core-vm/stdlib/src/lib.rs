@@ -27,6 +27,7 @@ pub mod library;
 pub mod marshal;
 pub mod math;
 pub mod native;
+pub mod opcode;
 pub mod posix;
 pub mod random;
 pub mod run;
@@ -73,6 +74,7 @@ pub fn register() {
         &gc::MODULE,
         &types_module::MODULE,
         &typing::MODULE,
+        &opcode::MODULE,
         &binascii::MODULE,
         &structs::MODULE,
         &random::MODULE,

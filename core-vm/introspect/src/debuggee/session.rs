@@ -17,8 +17,8 @@ use super::{
 };
 use crate::protocol::view::{ExceptionBreak, ModuleView, ThreadState, ThreadView, VariableView};
 use crate::protocol::{
-    Command, EvaluateContext, EvaluateMode, Event, Failure, FailureKind, FrameError, FrameId,
-    OutputStream, Place, Reply, Root, StopReason, ThreadId,
+    Command, EvaluateContext, EvaluateMode, Event, ExceptionFilters, Failure, FailureKind,
+    FrameError, FrameId, OutputStream, Place, Reply, Root, StopReason, ThreadId,
 };
 
 /// The main thread's number.
@@ -481,6 +481,9 @@ impl Session {
 
     fn terminate(&mut self) -> Outcome {
         self.terminating = true;
+        // The program is ended by an exception, which is nothing to stop for.
+        debug::watch_exceptions(false);
+        marks::breakpoints(|kept| kept.exceptions = ExceptionFilters::default());
         match self.state {
             State::Waiting => Outcome::Leave,
             State::Running => Ok(Reply::Done).into(),

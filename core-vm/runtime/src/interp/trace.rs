@@ -94,6 +94,30 @@ pub fn get_profile() -> Option<Ref> {
     unsafe { (*thread::current()).profile.get() }
 }
 
+/// `sys._settraceallthreads`: the program runs on one thread.
+pub fn set_trace_everywhere(function: Option<&Obj>) {
+    set_trace(function.map(Object::to_ref));
+}
+
+/// `sys._setprofileallthreads`
+pub fn set_profile_everywhere(function: Option<&Obj>) {
+    set_profile(function.map(Object::to_ref));
+}
+
+/// `sys.call_tracing`: a call that is traced although a trace function is running.
+///
+/// # Errors
+/// What the call raises.
+pub fn call_tracing(function: &Obj, args: &[&Obj]) -> PyResult {
+    let thread = thread::current();
+    // SAFETY: the current thread is alive.
+    let before = unsafe { std::mem::replace(&mut (*thread).tracing, 0) };
+    let result = protocol::call(function, args);
+    // SAFETY: as above.
+    unsafe { (*thread).tracing = before };
+    result
+}
+
 /// The events of the two tools follow from whether there are functions.
 fn update() {
     let mut trace = if get_trace().is_some() {

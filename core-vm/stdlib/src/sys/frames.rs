@@ -1,7 +1,7 @@
 //! Frames, the exception being handled, tracing.
 
-use serpentarium_runtime::interp::{current, thread};
-use serpentarium_runtime::object::error::{runtime_error, value_error};
+use serpentarium_runtime::interp::{current, thread, trace};
+use serpentarium_runtime::object::error::{type_error, value_error};
 use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, protocol};
 use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::int::Int;
@@ -79,68 +79,50 @@ pub(super) fn setrecursionlimit(_: &Obj, limit: &Obj) -> PyResult {
     native::none()
 }
 
-/// What `settrace` and its kin install; the interpreter's instrumentation provides it.
-#[derive(Clone, Copy)]
-pub struct TraceHooks {
-    pub set_trace: fn(Option<Ref>) -> PyResult<()>,
-    pub get_trace: fn() -> Option<Ref>,
-    pub set_profile: fn(Option<Ref>) -> PyResult<()>,
-    pub get_profile: fn() -> Option<Ref>,
-}
-
-thread_local! {
-    static TRACING: std::cell::Cell<Option<TraceHooks>> = const { std::cell::Cell::new(None) };
-}
-
-/// Connects `sys.settrace` and `sys.setprofile` to the interpreter.
-pub fn set_trace_hooks(hooks: TraceHooks) {
-    TRACING.with(|tracing| tracing.set(Some(hooks)));
-}
-
-fn install(function: &Obj, pick: fn(&TraceHooks) -> fn(Option<Ref>) -> PyResult<()>) -> PyResult {
-    let function = native::given(Some(function)).map(Object::to_ref);
-    match TRACING.with(std::cell::Cell::get) {
-        Some(hooks) => pick(&hooks)(function)?,
-        None if function.is_none() => {}
-        None => return Err(runtime_error("tracing is not available")),
-    }
-    native::none()
-}
-
-fn installed(pick: fn(&TraceHooks) -> fn() -> Option<Ref>) -> PyResult {
-    let hooks = TRACING.with(std::cell::Cell::get);
-    Ok(hooks.and_then(|hooks| pick(&hooks)()).unwrap_or_else(none))
+/// `None` takes a function away.
+fn function_or_none(function: &Obj) -> Option<Ref> {
+    native::given(Some(function)).map(Object::to_ref)
 }
 
 pub(super) fn settrace(_: &Obj, function: &Obj) -> PyResult {
-    install(function, |hooks| hooks.set_trace)
+    trace::set_trace(function_or_none(function));
+    native::none()
 }
 
 pub(super) fn settraceallthreads(_: &Obj, function: &Obj) -> PyResult {
-    install(function, |hooks| hooks.set_trace)
+    trace::set_trace_everywhere(function_or_none(function).as_deref());
+    native::none()
 }
 
 pub(super) fn gettrace(_: &Obj) -> PyResult {
-    installed(|hooks| hooks.get_trace)
+    Ok(trace::get_trace().unwrap_or_else(none))
 }
 
 pub(super) fn setprofile(_: &Obj, function: &Obj) -> PyResult {
-    install(function, |hooks| hooks.set_profile)
+    trace::set_profile(function_or_none(function));
+    native::none()
 }
 
 pub(super) fn setprofileallthreads(_: &Obj, function: &Obj) -> PyResult {
-    install(function, |hooks| hooks.set_profile)
+    trace::set_profile_everywhere(function_or_none(function).as_deref());
+    native::none()
 }
 
 pub(super) fn getprofile(_: &Obj) -> PyResult {
-    installed(|hooks| hooks.get_profile)
+    Ok(trace::get_profile().unwrap_or_else(none))
 }
 
 pub(super) fn call_tracing(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let (Some(function), Some(arguments)) = (args[0], args[1]) else {
         return native::none();
     };
-    let arguments = protocol::collect(arguments)?;
-    let arguments: Vec<&Obj> = arguments.iter().map(|value| &**value).collect();
-    protocol::call(function, &arguments)
+    let Some(arguments) = arguments.downcast::<Tuple>() else {
+        return Err(type_error(format!(
+            "call_tracing() argument 2 must be tuple, not {}",
+            arguments.ty().tp_name()
+        )));
+    };
+    let items: Vec<Ref> = arguments.iter().collect();
+    let items: Vec<&Obj> = items.iter().map(|item| &**item).collect();
+    trace::call_tracing(function, &items)
 }

@@ -1,6 +1,7 @@
 //! The `sys` module.
 
 use serpentarium_runtime::host::host;
+use serpentarium_runtime::interp::monitoring::namespace as monitoring;
 use serpentarium_runtime::object::native::NativeModule;
 use serpentarium_runtime::object::{Obj, Object, PyResult, Ref};
 use serpentarium_runtime::types::dict::Dict;
@@ -20,7 +21,6 @@ use crate::{files, native};
 mod frames;
 mod functions;
 pub mod hooks;
-pub use frames::{TraceHooks, set_trace_hooks};
 mod shapes;
 mod stdlib_names;
 mod table;
@@ -64,6 +64,7 @@ fn exec(module: &Obj) -> PyResult<()> {
         }
     }
     hooks::install();
+    native::set(module, "monitoring", monitoring::module().into_obj());
     Ok(())
 }
 

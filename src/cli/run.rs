@@ -171,7 +171,10 @@ fn configuration(words: &[OsString], invocation: Invocation) -> Config {
         target,
         args,
     } = invocation;
-    let mut argv = vec![Vec::new()];
+    // Standard input that was asked for by `-` is the program's name; else it has none.
+    let dash = words.len().checked_sub(args.len() + 1);
+    let by_dash = target == Target::Stdin && dash.is_some_and(|index| words[index] == "-");
+    let mut argv = vec![if by_dash { b"-".to_vec() } else { Vec::new() }];
     argv.extend(args.iter().map(bytes));
     Config {
         target: match target {
@@ -187,6 +190,7 @@ fn configuration(words: &[OsString], invocation: Invocation) -> Config {
             .map(|path| path.into_os_string().into_encoded_bytes()),
         parser_debug: options.parser_debug,
         inspect: options.inspect,
+        interactive: options.inspect,
         optimize: options.optimize,
         dont_write_bytecode: options.dont_write_bytecode,
         no_user_site: options.no_user_site,

@@ -95,9 +95,15 @@ fn default_filters() -> Ref {
     .into_obj()
 }
 
+/// The functions in Python. They want the `warnings` module, whose state they use.
+fn implementation() -> PyResult {
+    import_module("warnings")?;
+    import_module("_py_warnings")
+}
+
 /// The Python implementation of a function of this module.
 fn forward(name: &str, args: serpentarium_runtime::object::Args<'_>) -> PyResult {
-    let module = import_module("_py_warnings")?;
+    let module = implementation()?;
     protocol::call_args(&*protocol::getattr_text(&module, name)?, args)
 }
 
@@ -123,7 +129,7 @@ pub fn warn(category: &Type, message: &str, stack_level: i64) -> PyResult<()> {
     if ignored_by_default(category) {
         return Ok(());
     }
-    let module = import_module("_py_warnings")?;
+    let module = implementation()?;
     let message = Str::from_str(message);
     // The Python function counts itself as a level; native code is none.
     let level = Int::new(stack_level + i64::from(current::depth() > 0) - 1 + 1);
@@ -143,7 +149,7 @@ pub fn warn_resource(message: &str, source: &Obj) -> PyResult<()> {
     if ignored_by_default(&RESOURCE_WARNING) {
         return Ok(());
     }
-    let module = import_module("_py_warnings")?;
+    let module = implementation()?;
     let message = Str::from_str(message);
     let level = Int::new(1);
     protocol::call_method(
@@ -164,7 +170,7 @@ pub fn warn_resource(message: &str, source: &Obj) -> PyResult<()> {
 /// # Errors
 /// As [`warn`].
 pub fn warn_explicit(category: &Type, message: &str, filename: &Str, line: i64) -> PyResult<()> {
-    let module = import_module("_py_warnings")?;
+    let module = implementation()?;
     let message = Str::from_str(message);
     let line = Int::new(line);
     protocol::call_method(

@@ -22,4 +22,4 @@ events = []
 sys.addaudithook(lambda event, args: events.append(event) if event.startswith("test.") else None)
 sys.audit("test.event", 1, 2)
 print(events)
-print(sys.call_tracing(lambda a: a * 2, (4,)), sys.is_stack_trampoline_active(), sys.activate_stack_trampoline.__name__, sys.getallocatedblocks() > 0, sys._getframe().f_code.co_name, sys.get_asyncgen_hooks(), sys.getunicodeinternedsize() > 0, sys._git[0] if hasattr(sys, "_git") else "")
+print(sys.call_tracing(lambda a: a * 2, (4,)), sys.is_stack_trampoline_active(), sys.activate_stack_trampoline.__name__, sys.getallocatedblocks() > 0, sys._getframe().f_code.co_name, sys.get_asyncgen_hooks(), sys.getunicodeinternedsize() > 0)

@@ -293,15 +293,11 @@ pub(crate) fn clear_owned(object: &Frame) {
         }
         let frame = object.frame.get();
         let first = InterpreterFrame::locals_ptr(frame);
-        let mut word = first.add((*(*frame).code).nlocalsplus as usize);
-        let end = std::mem::replace(&mut (*frame).sp, word);
-        while word < end {
+        let stack = first.add((*(*frame).code).nlocalsplus as usize);
+        let mut word = std::mem::replace(&mut (*frame).sp, stack);
+        while word > first {
+            word = word.sub(1);
             let slot = std::mem::replace(&mut *word, Slot::NULL);
-            slot.close();
-            word = word.add(1);
-        }
-        for index in 0..(*(*frame).code).nlocalsplus as usize {
-            let slot = std::mem::replace(&mut *first.add(index), Slot::NULL);
             slot.close();
         }
     }
@@ -326,13 +322,13 @@ pub(crate) fn drop_owned(object: &Frame) {
 pub(crate) unsafe fn drop_contents(frame: *mut InterpreterFrame) {
     // SAFETY: the caller's promise.
     unsafe {
-        let mut word = InterpreterFrame::locals_ptr(frame);
-        let end = (*frame).sp;
-        while word < end {
+        let first = InterpreterFrame::locals_ptr(frame);
+        let mut word = (*frame).sp;
+        while word > first {
+            word = word.sub(1);
             let slot = *word;
             *word = Slot::NULL;
             slot.close();
-            word = word.add(1);
         }
         if !(*frame).locals.is_null() {
             Obj::decref((*frame).locals);

@@ -19,9 +19,9 @@ pub(crate) fn method_def(object: &Obj) -> Option<(&'static NativeDef, &Type)> {
     Some((method.def, method.owner()))
 }
 
-/// The offset of a `__slots__` descriptor's word.
-pub(crate) fn slot_offset(object: &Obj) -> Option<usize> {
-    object.downcast_exact::<MemberDescriptor>()?.slot_offset()
+/// The offset of a `__slots__` descriptor's word in instances of `ty`.
+pub(crate) fn slot_offset(object: &Obj, ty: &Type) -> Option<usize> {
+    object.downcast_exact::<MemberDescriptor>()?.slot_offset(ty)
 }
 
 /// The getter of a plain property, when it is a Python function of one argument.

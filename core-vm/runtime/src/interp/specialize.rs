@@ -482,7 +482,7 @@ unsafe fn load_instance_attr(ip: *mut u16, owner: &Obj, name: &Str, is_method: b
     let data_descriptor = slots.descr_set.is_some();
     if data_descriptor {
         // SAFETY: as above.
-        return unsafe { data_descriptor_form(ip, &found, is_method) };
+        return unsafe { data_descriptor_form(ip, &found, ty, is_method) };
     }
     let method = found.ty().has_flag(flags::METHOD_DESCRIPTOR);
     let plain = slots.descr_get.is_none();
@@ -553,8 +553,13 @@ unsafe fn instance_value(ip: *mut u16, owner: &Obj, ty: &Type, name: &Str) -> Op
     }
 }
 
-unsafe fn data_descriptor_form(ip: *mut u16, descriptor: &Obj, is_method: bool) -> Option<u8> {
-    if let Some(offset) = crate::interp::shim::slot_offset(descriptor) {
+unsafe fn data_descriptor_form(
+    ip: *mut u16,
+    descriptor: &Obj,
+    ty: &Type,
+    is_method: bool,
+) -> Option<u8> {
+    if let Some(offset) = crate::interp::shim::slot_offset(descriptor, ty) {
         // SAFETY: as `load_attr`.
         unsafe { *ip.add(4) = u16::try_from(offset).ok()? };
         return Some(op::LOAD_ATTR_SLOT);
@@ -599,7 +604,7 @@ unsafe fn store_form(ip: *mut u16, owner: &Obj, name: &Str) -> Option<u8> {
         if let Some(descriptor) = ty.lookup(name)
             && descriptor.ty().slots().descr_set.is_some()
         {
-            let offset = crate::interp::shim::slot_offset(&descriptor)?;
+            let offset = crate::interp::shim::slot_offset(&descriptor, ty)?;
             *ip.add(4) = u16::try_from(offset).ok()?;
             return Some(op::STORE_ATTR_SLOT);
         }

@@ -117,16 +117,29 @@ pub(crate) fn each_slot(object: &Obj, ty: &Type, visit: &mut dyn FnMut(&Cell<*mu
     while let Some(class) = current {
         if let Some(heap) = class.heap.get() {
             for offset in &heap.slot_offsets {
-                // SAFETY: the offset was laid out by type creation within basicsize.
-                visit(unsafe {
-                    &*std::ptr::from_ref(object)
-                        .cast::<u8>()
-                        .add(*offset)
-                        .cast::<Cell<*mut Obj>>()
-                });
+                // SAFETY: a base of the object's class laid the word out.
+                visit(unsafe { slot_word(object, *offset) });
             }
         }
         current = class.base.peek();
+    }
+}
+
+/// The word that a class laid out for a name of its `__slots__`.
+///
+/// # Safety
+/// `object` is an instance of that class, `offset` one of its slots.
+pub(crate) unsafe fn slot_word(object: &Obj, offset: usize) -> &Cell<*mut Obj> {
+    let shift = match object.downcast::<crate::types::str::Str>() {
+        Some(text) => text.slot_shift(),
+        None => 0,
+    };
+    // SAFETY: type creation made room for the word there.
+    unsafe {
+        &*std::ptr::from_ref(object)
+            .cast::<u8>()
+            .add(offset + shift)
+            .cast::<Cell<*mut Obj>>()
     }
 }
 

@@ -116,12 +116,29 @@ pub fn call_special(object: &Obj, name: &str, args: &[&Obj]) -> PyResult<Option<
 #[inline]
 pub fn getattr(object: &Obj, name: &Str) -> PyResult {
     match object.ty().slots().getattr {
-        Some(slot) => slot(object, name),
+        Some(slot) => match slot(object, name) {
+            Err(error) => Err(with_context(error, object, name)),
+            value => value,
+        },
         None => Err(attribute_error_plain(format!(
             "'{}' object has no attribute '{name}'",
             object.ty().tp_name()
         ))),
     }
+}
+
+/// An `AttributeError` that says nothing of its object and name gets those of the lookup.
+#[cold]
+fn with_context(error: crate::object::Exc, object: &Obj, name: &Str) -> crate::object::Exc {
+    use crate::types::exceptions::field;
+    if error.matches(&ATTRIBUTE_ERROR) {
+        let instance = error.instance();
+        if instance.peek_extra(field::NAME).is_none() && instance.peek_extra(field::OBJ).is_none() {
+            instance.extra(field::NAME).set(name.to_ref().into_obj());
+            instance.extra(field::OBJ).set(object.to_ref());
+        }
+    }
+    error
 }
 
 /// `object.name` with the name as text.

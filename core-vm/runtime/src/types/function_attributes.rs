@@ -281,7 +281,6 @@ macro_rules! any_member {
 
 pub(crate) static MEMBERS: &[Member] = &[
     Member::readonly("__closure__", |object| or_none(this(object).closure.get())),
-    any_member!("__doc__", doc),
     Member::readonly("__globals__", |object| or_none(this(object).globals.get())),
     any_member!("__module__", module),
     Member::readonly("__builtins__", |object| {
@@ -301,6 +300,14 @@ pub(crate) static GETSET: &[GetSet] = &[
         "__dict__",
         crate::types::typeobj::class_slots::get_dict,
         set_dict,
+    ),
+    GetSet::new(
+        "__doc__",
+        |object| or_none(this(object).doc.get()),
+        |object, value| {
+            this(object).doc.set(value.map(Obj::to_ref));
+            Ok(())
+        },
     ),
     GetSet::new(
         "__name__",

@@ -1,6 +1,6 @@
 //! Attribute lookup as `object` does it (`PyObject_GenericGetAttr` and its kin).
 
-use crate::object::error::Catch;
+use crate::object::error::{Catch, attribute_error_plain};
 use crate::object::protocol::{getattr, no_attribute};
 use crate::object::typeobj::flags;
 use crate::object::{Field, Obj, Object, PyResult, Ref, Type};
@@ -93,12 +93,18 @@ pub fn generic_setattr(object: &Obj, name: &Str, value: Option<&Obj>) -> PyResul
         match value {
             Some(value) => inline::set(object, name, value.to_ref()),
             None if inline::delete(object, name) => {}
-            None => return Err(no_attribute(object, name)),
+            // Without the context for suggestions, as CPython has it here.
+            None => {
+                return Err(attribute_error_plain(format!(
+                    "'{}' object has no attribute '{name}'",
+                    object.ty().tp_name()
+                )));
+            }
         }
         return Ok(());
     }
     let Some(dict) = instance_dict(object) else {
-        return Err(cannot_set(object, name, found.is_some(), value.is_some()));
+        return Err(cannot_set(object, name, found.is_some()));
     };
     match value {
         Some(value) => dict.set_str(name, value.to_ref()),
@@ -109,11 +115,21 @@ pub fn generic_setattr(object: &Obj, name: &Str, value: Option<&Obj>) -> PyResul
 }
 
 #[cold]
-fn cannot_set(object: &Obj, name: &Str, on_type: bool, storing: bool) -> crate::object::Exc {
+fn cannot_set(object: &Obj, name: &Str, on_type: bool) -> crate::object::Exc {
     let ty = object.ty();
-    let message = if on_type {
-        format!("'{}' object attribute '{name}' is read-only", ty.tp_name())
-    } else if storing {
+    if on_type {
+        return attribute_error_plain(format!(
+            "'{}' object attribute '{name}' is read-only",
+            ty.tp_name()
+        ));
+    }
+    let generic = ty.slots().setattr.is_some_and(|slot| {
+        std::ptr::fn_addr_eq(
+            slot,
+            generic_setattr as fn(&Obj, &Str, Option<&Obj>) -> PyResult<()>,
+        )
+    });
+    let message = if generic {
         format!(
             "'{}' object has no attribute '{name}' and no __dict__ for setting new attributes",
             ty.tp_name()

@@ -30,6 +30,8 @@ pub struct Config {
     pub prefix: String,
     pub parser_debug: u8,
     pub inspect: bool,
+    /// `-i`: a prompt also when standard input is no terminal.
+    pub interactive: bool,
     pub optimize: u8,
     pub dont_write_bytecode: bool,
     pub no_user_site: bool,
@@ -62,6 +64,7 @@ impl Default for Config {
             prefix: "/serpentarium".to_owned(),
             parser_debug: 0,
             inspect: false,
+            interactive: false,
             optimize: 0,
             dont_write_bytecode: false,
             no_user_site: false,

@@ -100,6 +100,7 @@ pub fn finish(result: PyResult<()>) -> i32 {
         Ok(()) => 0,
         Err(error) => exit_code(error),
     };
+    let interrupted = matches!(&result, Err(error) if error.matches(&KEYBOARD_INTERRUPT));
     drop(result);
     wait_for_threads();
     run_atexit();
@@ -107,7 +108,21 @@ pub fn finish(result: PyResult<()>) -> i32 {
     if !flush_streams() {
         code = 120;
     }
+    if interrupted {
+        die_of_interrupt();
+    }
     code
+}
+
+/// Ends the process by SIGINT, so that its parent sees that it was interrupted. Returns
+/// where that is not possible.
+fn die_of_interrupt() {
+    let killed = host()
+        .release_signal(libc::SIGINT, false)
+        .and_then(|()| host().kill(host().process_id(), libc::SIGINT));
+    if killed.is_err() {
+        // The exit code says it too.
+    }
 }
 
 /// `threading._shutdown()`, when the program used threads.

@@ -3,7 +3,6 @@
 use serpentarium_compiler::{Mode, Options};
 use serpentarium_runtime::host::host;
 use serpentarium_runtime::interp;
-use serpentarium_runtime::object::error::type_error;
 use serpentarium_runtime::object::{Exc, Object, PyResult, Ref, protocol};
 use serpentarium_runtime::types::code::Code;
 use serpentarium_runtime::types::exceptions::{BaseException, SYSTEM_EXIT, syntax_error};
@@ -29,13 +28,16 @@ pub fn run_target() -> PyResult<()> {
         Target::File(path) => run_file(path),
         Target::Stdin => run_stdin(),
     };
-    if !config.inspect || matches!(config.target, Target::Stdin) {
+    let asked = config.inspect
+        || config
+            .variable("PYTHONINSPECT")
+            .is_some_and(|value| !value.is_empty());
+    let reached = asked && (config.interactive || host().is_terminal(0));
+    if !reached || matches!(config.target, Target::Stdin) {
         return result;
     }
     if let Err(error) = result {
-        if error.matches(&SYSTEM_EXIT) {
-            return Err(error);
-        }
+        // Also SystemExit: whoever wants to inspect stays.
         exit::print_uncaught(error.instance());
     }
     prompt::interactive()
@@ -82,34 +84,17 @@ fn run_command(command: &str) -> PyResult<()> {
     set_argv0("-c");
     prepend_path(text(""));
     let filename = Str::from_str("<string>");
-    let source = dedented(command);
-    // The traceback module shows lines of the command as it shows lines of files.
-    register_source(&filename, &source);
+    let source = dedented(command) + "\n";
     let code = compile_text(&source, &filename, Mode::Exec, options())?;
+    register_source(&code, &source, &filename)?;
     run_code(&code)
 }
 
-/// Tells `linecache` the text of code that is in no file.
-fn register_source(filename: &Str, source: &str) {
-    let lines: Vec<Ref> = source
-        .split_inclusive('\n')
-        .map(|line| {
-            let line = if line.ends_with('\n') {
-                line.to_owned()
-            } else {
-                format!("{line}\n")
-            };
-            text(&line)
-        })
-        .collect();
-    COMMAND.with(|command| {
-        *command.borrow_mut() = Some((filename.to_string_lossy(), lines));
-    });
-}
-
-thread_local! {
-    static COMMAND: std::cell::RefCell<Option<(String, Vec<Ref>)>> =
-        const { std::cell::RefCell::new(None) };
+/// Tells `linecache` the text of code that is in no file, so that tracebacks show its lines.
+pub(super) fn register_source(code: &Ref<Code>, source: &str, shown: &Str) -> PyResult<()> {
+    let linecache = import("linecache")?;
+    let arguments = [code.as_obj(), &text(source), shown.as_obj()];
+    protocol::call_method(&linecache, "_register_code", &arguments).map(drop)
 }
 
 /// Takes away the indentation that all lines of `-c` code share.
@@ -356,11 +341,8 @@ fn run_pyc(filename: &Ref<Str>, bytes: &[u8]) -> PyResult<()> {
 
 fn run_stdin() -> PyResult<()> {
     let config = config();
-    if config.argv.first().is_none_or(Vec::is_empty) {
-        set_argv0("");
-    }
     prepend_path(text(""));
-    if host().is_terminal(0) || config.inspect {
+    if host().is_terminal(0) || config.interactive {
         prompt::banner();
         return prompt::interactive();
     }
@@ -372,19 +354,6 @@ fn run_stdin() -> PyResult<()> {
         Ok((source, _)) => source,
         Err(error) => return Err(syntax_error::from_compile_error(&error, &filename, None)),
     };
-    register_source(&filename, &source);
     let code = compile_text(&source, &filename, Mode::Exec, options())?;
     run_code(&code)
 }
-
-/// Lines of the text that was run from no file, for `linecache`.
-pub(crate) fn command_lines(filename: &str) -> Option<Vec<Ref>> {
-    COMMAND.with(|command| {
-        let command = command.borrow();
-        let (name, lines) = command.as_ref()?;
-        (name == filename).then(|| lines.clone())
-    })
-}
-
-#[allow(unused_imports)]
-use type_error as _;

@@ -81,7 +81,7 @@ fn stream(io: &Obj, fd: i32, name: &str, mode: &str, encoding: &str, errors: &st
     };
     protocol::setattr_text(&raw, "name", &text(&format!("<{name}>")))?;
     let line_buffering = bool_ref(fd == 2 || host().is_terminal(fd));
-    let newline = if fd == 0 { none() } else { text("\n") };
+    let newline = text("\n");
     let class = protocol::getattr_text(io, "TextIOWrapper")?;
     let wrapper = protocol::call(
         &class,

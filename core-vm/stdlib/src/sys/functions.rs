@@ -12,6 +12,7 @@ use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::none::none;
 use serpentarium_runtime::types::str::{STR_TYPE, Str, intern};
 use serpentarium_runtime::types::struct_sequence;
+use serpentarium_runtime::types::tuple::Tuple;
 
 use super::shapes;
 use crate::native;
@@ -59,20 +60,20 @@ pub(super) fn clear_type_cache(_: &Obj) -> PyResult {
 }
 
 pub(super) fn exit(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let status: &[&Obj] = match &args[0] {
-        Some(status) => &[status],
-        None => &[],
+    let make = |args: &[&Obj]| Exc::from_instance(BaseException::with_args(&SYSTEM_EXIT, args));
+    let Some(status) = native::given(args[0]) else {
+        return Err(make(&[]));
     };
-    let nothing = none();
-    let status = if status.is_empty() {
-        &[&*nothing][..]
-    } else {
-        status
-    };
-    Err(Exc::from_instance(BaseException::with_args(
-        &SYSTEM_EXIT,
-        status,
-    )))
+    // As an exception is made of a value: an instance is it, a tuple has the arguments.
+    if status.is_instance(&SYSTEM_EXIT)
+        && let Ok(instance) = status.to_ref().downcast_into::<BaseException>()
+    {
+        return Err(Exc::from_instance(instance));
+    }
+    match status.downcast::<Tuple>() {
+        Some(tuple) => Err(make(tuple.as_slice())),
+        None => Err(make(&[status])),
+    }
 }
 
 pub(super) fn getdefaultencoding(_: &Obj) -> PyResult {

@@ -247,7 +247,7 @@ fn flags() -> Ref {
     struct_sequence::define(&shapes::FLAGS).make(vec![
         level(config.parser_debug),
         flag(config.inspect),
-        flag(config.inspect),
+        flag(config.interactive),
         level(config.optimize),
         flag(config.dont_write_bytecode),
         flag(config.no_user_site),

@@ -143,7 +143,7 @@ pub(super) static VERSION_INFO: Shape = Shape {
 };
 
 pub(super) static ASYNCGEN_HOOKS: Shape = Shape {
-    name: "sys.asyncgen_hooks",
+    name: "asyncgen_hooks",
     doc: "asyncgen_hooks\n\nA named tuple providing information about asynchronous\ngenerators hooks.  The attributes are read only.",
     fields: &[
         ("firstiter", "Hook to intercept first iteration"),

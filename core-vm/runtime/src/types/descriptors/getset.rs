@@ -1,7 +1,7 @@
 //! `getset_descriptor`: attributes that native code computes.
 
+use crate::object::error::attribute_error_plain;
 use crate::object::native::GetSet;
-use crate::object::protocol::attribute_error;
 use crate::object::{
     self, Field, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, Visitor, flags,
 };
@@ -43,16 +43,12 @@ impl GetSetDescriptor {
     }
 }
 
-fn refused(this: &GetSetDescriptor, instance: &Obj, what: &str) -> crate::object::Exc {
-    attribute_error(
-        instance,
-        &Str::from_str(this.def.name),
-        &format!(
-            "attribute '{}' of '{}' objects is not {what}",
-            this.def.name,
-            this.owner().tp_name()
-        ),
-    )
+fn refused(this: &GetSetDescriptor, what: &str) -> crate::object::Exc {
+    attribute_error_plain(format!(
+        "attribute '{}' of '{}' objects is not {what}",
+        this.def.name,
+        this.owner().tp_name()
+    ))
 }
 
 fn get(this: &Obj, instance: Option<&Obj>, _owner: Option<&Obj>) -> PyResult {
@@ -64,7 +60,7 @@ fn get(this: &Obj, instance: Option<&Obj>, _owner: Option<&Obj>) -> PyResult {
     check_instance(this.owner(), this.def.name, instance)?;
     match this.def.get {
         Some(get) => get(instance),
-        None => Err(refused(this, instance, "readable")),
+        None => Err(refused(this, "readable")),
     }
 }
 
@@ -74,7 +70,7 @@ fn set(this: &Obj, instance: &Obj, value: Option<&Obj>) -> PyResult<()> {
     check_instance(this.owner(), this.def.name, instance)?;
     match this.def.set {
         Some(set) => set(instance, value),
-        None => Err(refused(this, instance, "writable")),
+        None => Err(refused(this, "writable")),
     }
 }
 

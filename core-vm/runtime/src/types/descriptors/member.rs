@@ -83,17 +83,22 @@ impl MemberDescriptor {
         }
     }
 
-    /// Offset of a `__slots__` member in its instances, for specialised access.
-    pub(crate) fn slot_offset(&self) -> Option<usize> {
+    /// Offset of a `__slots__` member in instances of `ty`, for specialised access.
+    /// None when they have no such slot or it stands elsewhere in each.
+    pub(crate) fn slot_offset(&self, ty: &Type) -> Option<usize> {
         match self.place {
-            Place::Slot(offset) => Some(offset),
-            Place::Native(_) => None,
+            Place::Slot(offset)
+                if ty.is_subtype(self.owner()) && !ty.has_flag(flags::UNICODE_SUBCLASS) =>
+            {
+                Some(offset)
+            }
+            _ => None,
         }
     }
 
     fn word<'a>(&self, instance: &'a Obj, offset: usize) -> &'a Cell<*mut Obj> {
-        // SAFETY: the instance was checked; its class laid the word out at this offset.
-        unsafe { &*std::ptr::from_ref(instance).cast::<u8>().add(offset).cast() }
+        // SAFETY: the instance was checked; its class laid the word out.
+        unsafe { object::dealloc::slot_word(instance, offset) }
     }
 }
 

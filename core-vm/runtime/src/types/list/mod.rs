@@ -209,7 +209,7 @@ impl List {
         }
         self.len.set(new_len);
         self.shrink_if_sparse();
-        drop(dropped);
+        dropped.into_iter().rev().for_each(drop);
     }
 
     /// Turns the order of the items round.
@@ -295,7 +295,19 @@ impl List {
 
     /// Empties the list; items are dropped after it looks empty.
     pub fn clear_items(&self) {
-        drop(self.take_all());
+        let items = self.items.replace(std::ptr::null_mut());
+        let len = self.len.replace(0);
+        self.capacity.set(0);
+        if items.is_null() {
+            return;
+        }
+        // SAFETY: the list gave the items up; each is dropped once, the last first.
+        unsafe {
+            for index in (0..len).rev() {
+                Obj::decref(*items.add(index));
+            }
+            memory::free(memory::Kind::Raw, items.cast());
+        }
     }
 
     /// Moves the items out.

@@ -441,6 +441,12 @@ pub(super) fn format_spec(this: &Obj, spec: &Obj) -> PyResult {
 /// What CPython's compact strings take.
 pub(super) fn sizeof(this: &Obj) -> PyResult {
     let this = receiver(this)?;
+    let ty = this.as_obj().ty();
+    if !ty.is_type(&super::STR_TYPE) {
+        // CPython keeps the text of a subclass's instance in a block of its own.
+        let fixed = 64;
+        return Ok(Int::from_usize(fixed + (this.len() + 1) * this.width()).into_obj());
+    }
     let fixed = if this.is_ascii() { 40 } else { 56 };
     // The shared Latin-1 characters carry their UTF-8 in CPython.
     let utf8 = match this.points() {

@@ -136,7 +136,9 @@ impl Str {
         let tag = width as u16 | if ascii { ASCII } else { 0 };
         // SAFETY: the block holds the struct, the code points and a terminator.
         unsafe {
-            let block = object::alloc_block(ty, ty.basicsize.get().max(DATA) + (len + 1) * width);
+            let slots = ty.basicsize.get().saturating_sub(DATA);
+            let text = Self::padded_text(len, width);
+            let block = object::alloc_block(ty, DATA + text + slots);
             let string = block.cast::<Str>();
             string.write(Str {
                 head: Obj::with_refcount(ty, 1),
@@ -146,9 +148,21 @@ impl Str {
             });
             (*string).head.tag.set(tag);
             (*string).data_mut().add(len * width).write_bytes(0, width);
+            (*string).data_mut().add(text).write_bytes(0, slots);
             object::finish_alloc(block, ty);
             Ref::from_raw(string)
         }
+    }
+
+    /// The bytes of the code points and their terminator, up to the next word.
+    fn padded_text(len: usize, width: usize) -> usize {
+        ((len + 1) * width).next_multiple_of(8)
+    }
+
+    /// How far behind their offset the words of a subclass's `__slots__` stand: the
+    /// text comes before them.
+    pub(crate) fn slot_shift(&self) -> usize {
+        Self::padded_text(self.len(), self.width())
     }
 
     fn data_mut(&self) -> *mut u8 {

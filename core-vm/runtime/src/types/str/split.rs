@@ -106,7 +106,7 @@ fn all_from_right(haystack: Points<'_>, needle: Points<'_>, limit: usize) -> Vec
     found
 }
 
-/// Words between spaces; what is left after `limit` splits is one part, its end trimmed.
+/// Words between spaces; what is left after `limit` splits is one part.
 pub(crate) fn words(len: usize, limit: usize, space: impl Fn(usize) -> bool) -> Vec<Span> {
     let (mut spans, mut at) = (Vec::new(), 0);
     loop {
@@ -118,11 +118,7 @@ pub(crate) fn words(len: usize, limit: usize, space: impl Fn(usize) -> bool) -> 
         }
         let start = at;
         if spans.len() >= limit {
-            let end = (start..len)
-                .rev()
-                .find(|i| !space(*i))
-                .map_or(len, |i| i + 1);
-            spans.push(start..end);
+            spans.push(start..len);
             return spans;
         }
         while at < len && !space(at) {
@@ -144,8 +140,7 @@ pub(crate) fn rwords(len: usize, limit: usize, space: impl Fn(usize) -> bool) ->
         }
         let end = at;
         if spans.len() >= limit {
-            let start = (0..end).find(|i| !space(*i)).unwrap_or(0);
-            spans.push(start..end);
+            spans.push(0..end);
             break;
         }
         while at > 0 && !space(at - 1) {

@@ -33,7 +33,7 @@ unsafe impl Object for Tuple {
 
 impl Drop for Tuple {
     fn drop(&mut self) {
-        for index in 0..self.len {
+        for index in (0..self.len).rev() {
             // SAFETY: each item is owned and dropped once, here.
             unsafe { Obj::decref(*self.items().add(index)) };
         }

@@ -86,6 +86,10 @@ pub(crate) fn split_doc<'a>(name: &str, doc: &'a str) -> (Option<&'a str>, &'a s
 
 fn get_doc(object: &Obj) -> PyResult {
     let ty = this(object);
+    // The dictionary of a built-in type may hold the descriptor for its instances.
+    if let Some(doc) = ty.spec.get().and_then(|spec| spec.doc) {
+        return Ok(Str::from_str(split_doc(&ty.name(), doc).1).into_obj());
+    }
     let Some(found) = ty
         .dict
         .peek()

@@ -1,12 +1,7 @@
 //! Frames, the exception being handled, tracing.
 
-<<<<<<< HEAD
 use serpentarium_runtime::interp::{current, thread, trace};
 use serpentarium_runtime::object::error::{type_error, value_error};
-=======
-use serpentarium_runtime::interp::{current, thread};
-use serpentarium_runtime::object::error::{runtime_error, type_error, value_error};
->>>>>>> 71e7b5f (Slots behind the text of str subclasses, order in which frames and sequences drop, context of AttributeErrors, the prompt, sys.exit)
 use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, protocol};
 use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::int::Int;
@@ -121,21 +116,13 @@ pub(super) fn call_tracing(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let (Some(function), Some(arguments)) = (args[0], args[1]) else {
         return native::none();
     };
-<<<<<<< HEAD
     let Some(arguments) = arguments.downcast::<Tuple>() else {
-=======
-    let Some(tuple) = arguments.downcast::<Tuple>() else {
->>>>>>> 71e7b5f (Slots behind the text of str subclasses, order in which frames and sequences drop, context of AttributeErrors, the prompt, sys.exit)
         return Err(type_error(format!(
             "call_tracing() argument 2 must be tuple, not {}",
             arguments.ty().tp_name()
         )));
     };
-<<<<<<< HEAD
     let items: Vec<Ref> = arguments.iter().collect();
     let items: Vec<&Obj> = items.iter().map(|item| &**item).collect();
     trace::call_tracing(function, &items)
-=======
-    protocol::call(function, tuple.as_slice())
->>>>>>> 71e7b5f (Slots behind the text of str subclasses, order in which frames and sequences drop, context of AttributeErrors, the prompt, sys.exit)
 }

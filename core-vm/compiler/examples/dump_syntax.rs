@@ -10,6 +10,8 @@ use std::io::{BufRead, BufWriter, Write};
 use std::time::{Duration, Instant};
 
 use serpentarium_compiler::ast::{DumpOptions, dump};
+use serpentarium_compiler::tokenizer::TokenKind;
+use serpentarium_compiler::tokens::{Read, TokenReader};
 use serpentarium_compiler::{
     CompileError, CompileWarning, Mode, Options, ParseMode, ParseOptions, compile, decode_source,
     parse,
@@ -65,19 +67,25 @@ fn tree(text: &str, only_time: bool) -> String {
 
 fn tokens(text: &str) -> String {
     let mut out = String::new();
-    for token in serpentarium_compiler::tokens::tokenize(text) {
-        match token {
-            Ok(token) => {
+    let mut reader = TokenReader::new(true);
+    let mut lines = text.split_inclusive('\n');
+    loop {
+        match reader.read() {
+            Ok(Read::NeedsLine) => reader.feed(lines.next().unwrap_or_default()),
+            Ok(Read::Token(token)) => {
                 let _ = writeln!(
                     out,
                     "{}\t{:?}\t{}\t{}\t{}\t{}",
                     token.kind.0,
-                    token.string,
+                    &reader.text()[token.string],
                     token.start.0,
                     token.start.1,
                     token.end.0,
                     token.end.1
                 );
+                if token.kind == TokenKind::ENDMARKER {
+                    break;
+                }
             }
             Err(error) => {
                 let _ = writeln!(out, "ERROR {}", error.message);

@@ -28,6 +28,73 @@ const PATCHES: &[Patch] = &[
               RawIOBase.register(FileIO)\n",
         new: "RawIOBase.register(FileIO)\n",
     },
+    Patch {
+        file: "_compat_pickle.py",
+        old: "# NOTE: RUSTPYTHON exceptions\ntry:\n    JitError\nexcept NameError:\n    \
+              pass\nelse:\n    PYTHON2_EXCEPTIONS += (\"JitError\",)\n\n",
+        new: "",
+    },
+    Patch {
+        file: "json/decoder.py",
+        old: "    # RUSTPYTHON SPECIFIC\n    @classmethod\n    \
+              def _from_serde(cls, msg, doc, line, col):\n        pos = 0\n        \
+              # 0-indexed\n        line -= 1\n        col -= 1\n        \
+              while line > 0:\n            i = doc.index('\\n', pos)\n            \
+              line -= 1\n            pos = i\n        pos += col\n        \
+              return cls(msg, doc, pos)\n\n",
+        new: "",
+    },
+    Patch {
+        file: "unittest/__init__.py",
+        old: "\n\n\n# XXX: RUSTPYTHON\n\
+              # This is very useful to reduce platform difference boilerplates in tests.\n\
+              def expectedFailureIf(condition, reason):\n    \
+              assert reason.startswith(\"TODO: RUSTPYTHON\")\n    \
+              if condition:\n        return expectedFailure\n    else:\n        \
+              return lambda x: x\n\n# XXX: RUSTPYTHON\n\
+              # Even more useful because most of them are windows only.\n\
+              def expectedFailureIfWindows(reason):\n    import sys\n    \
+              return expectedFailureIf(sys.platform == 'win32', reason)\n\n\
+              # XXX: RUSTPYTHON\n\
+              # For a rare case when the parent class test fails but the child pass.\n\
+              def expectedSuccess(test_item):\n    \
+              test_item.__unittest_expecting_failure__ = False\n    return test_item\n",
+        new: "",
+    },
+    Patch {
+        file: "site.py",
+        old: "    return 'RustPython' # XXX: RUSTPYTHON; for site-packages\n",
+        new: "    return 'Python'\n",
+    },
+    Patch {
+        file: "site.py",
+        old: "    # XXX: RUSTPYTHON\n    return f'{userbase}/lib/rustpython{",
+        new: "    return f'{userbase}/lib/python{",
+    },
+    Patch {
+        file: "sysconfig/__init__.py",
+        old: "    return 'RustPython'  # XXX: RUSTPYTHON; For site-packages\n",
+        new: "    return 'Python'\n",
+    },
+    Patch {
+        file: "platform.py",
+        old: "\n        # XXX: RUSTPYTHON support\n        \
+              if \"RustPython\" in sys_version:\n            name = \"RustPython\"\n        \
+              else:\n            name = 'CPython'\n",
+        new: "        name = 'CPython'\n",
+    },
+    Patch {
+        // The class that only printing a syntax error needs is imported there, as in 3.14.8.
+        file: "traceback.py",
+        old: "import codeop\n",
+        new: "",
+    },
+    Patch {
+        file: "traceback.py",
+        old: "        assert self._is_syntax_error\n        try:\n            import _suggestions\n",
+        new: "        assert self._is_syntax_error\n        import codeop\n        \
+              try:\n            import _suggestions\n",
+    },
 ];
 
 /// The file's bytes with its patches applied.

@@ -6,6 +6,7 @@
 
 use serpentarium_runtime::vm;
 
+pub mod accounts;
 pub mod ast;
 pub mod atexit;
 pub mod binascii;
@@ -29,9 +30,12 @@ pub mod math;
 pub mod native;
 pub mod opcode;
 pub mod posix;
+pub mod posixsubprocess;
 pub mod random;
 pub mod run;
+pub mod select;
 pub mod signal;
+pub mod socket;
 pub mod sre;
 pub mod statistics;
 pub mod string_helper;
@@ -39,6 +43,7 @@ pub mod structs;
 pub mod sys;
 pub mod thread;
 pub mod time;
+pub mod tokenize;
 pub mod types_module;
 pub mod types_support;
 pub mod typing;
@@ -60,9 +65,14 @@ pub fn register() {
         &weakref::MODULE,
         &ast::MODULE,
         &atexit::MODULE,
+        &socket::MODULE,
         &sre::MODULE,
+        &select::MODULE,
         &signal::MODULE,
         &posix::MODULE,
+        &posixsubprocess::MODULE,
+        &accounts::PWD,
+        &accounts::GRP,
         &io::MODULE,
         &time::MODULE,
         &errno::MODULE,
@@ -73,6 +83,7 @@ pub fn register() {
         &contextvars::MODULE,
         &gc::MODULE,
         &types_module::MODULE,
+        &tokenize::MODULE,
         &typing::MODULE,
         &opcode::MODULE,
         &binascii::MODULE,

@@ -141,15 +141,6 @@ impl<'a> Machine<'a> {
         Some(())
     }
 
-    pub fn push_token(&mut self, token: Token) {
-        self.tokens.push(ParsedToken {
-            token,
-            keyword: None,
-            name: None,
-            memory: Vec::new(),
-        });
-    }
-
     fn type_ignore(&mut self, token: Token) {
         let tag = self
             .arena

@@ -5,7 +5,7 @@ use serpentarium_bytecode::Constant;
 use super::machine::{Machine, Start};
 use super::tree::{Span, Value};
 use crate::ast::NodeClass;
-use crate::tokenizer::{Bracket, Fault, Token, TokenKind, Tokenizer};
+use crate::tokenizer::{Bracket, Fault, Token, TokenKind};
 use crate::{CompileError, ErrorKind};
 
 /// The place of an error in CPython's terms: columns are bytes from 1, or 0
@@ -367,13 +367,6 @@ impl Machine<'_> {
             end_offset: Some(end_offset),
             ..CompileError::without_position(kind, message)
         });
-    }
-
-    /// Takes over a tokenizer that stopped at `token`, and its fault.
-    pub(super) fn fail_with(&mut self, tokenizer: &Tokenizer<'_>, token: Token) {
-        self.tokenizer.take_state(tokenizer);
-        self.push_token(token);
-        self.tokenizer_error();
     }
 
     /// Turns the tokenizer's fault into an error.

@@ -18,7 +18,7 @@ pub(crate) use machine::Start;
 use machine::Machine;
 
 use crate::ast::{Field, Node};
-use crate::tokenizer::{Token, TokenKind, TokenOptions, Tokenizer};
+use crate::tokenizer::{TokenKind, TokenOptions, Tokenizer};
 use crate::{CompileError, CompileWarning, ErrorKind};
 
 /// How a text is parsed.
@@ -119,13 +119,6 @@ pub(crate) fn token_warnings(text: &str) -> Option<Vec<CompileWarning>> {
     }
     found.append(&mut tokenizer.warnings);
     Some(as_warnings(found))
-}
-
-/// The error of a token, for those who only read tokens.
-pub(crate) fn token_error(text: &str, tokenizer: &Tokenizer<'_>, token: Token) -> CompileError {
-    let mut machine = Machine::new(text, Start::File, TokenOptions::default());
-    machine.fail_with(tokenizer, token);
-    machine.error.unwrap_or_else(unknown)
 }
 
 fn unknown() -> CompileError {

@@ -112,7 +112,7 @@ impl TokenKind {
     }
 
     /// Strings and the pieces of f- and t-strings: what can span lines.
-    pub(super) fn is_string_piece(self) -> bool {
+    pub(crate) fn is_string_piece(self) -> bool {
         self == Self::STRING || (Self::FSTRING_START.0..=Self::TSTRING_END.0).contains(&self.0)
     }
 }

@@ -91,7 +91,8 @@ pub struct TokenOptions {
     pub implied_newline: bool,
 }
 
-/// Reads tokens from a text whose line breaks are all `\n`.
+/// Reads tokens from a text whose line breaks are all `\n`, or `\r\n` in lines as fed.
+#[derive(Clone)]
 pub struct Tokenizer<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -99,7 +100,7 @@ pub struct Tokenizer<'a> {
     /// Next byte to read.
     pub(crate) cur: usize,
     /// End of the line that has been read so far.
-    line_end: usize,
+    pub(crate) line_end: usize,
     pub(crate) line_start: usize,
     pub(crate) lineno: usize,
     /// Start of the token being read.
@@ -107,7 +108,7 @@ pub struct Tokenizer<'a> {
     /// First byte of the lines that an error shows.
     pub(crate) shown_from: usize,
     first_lineno: usize,
-    multi_line_start: usize,
+    pub(crate) multi_line_start: usize,
     at_line_start: bool,
     at_end: bool,
     comment_newline: bool,
@@ -147,16 +148,18 @@ impl<'a> Tokenizer<'a> {
         }
     }
 
-    /// Stands where another tokenizer of the same text stands.
-    pub(crate) fn take_state(&mut self, other: &Tokenizer<'_>) {
-        self.cur = other.cur;
-        self.line_end = other.line_end;
-        self.line_start = other.line_start;
-        self.lineno = other.lineno;
-        self.shown_from = other.shown_from;
-        self.at_end = other.at_end;
-        self.brackets.clone_from(&other.brackets);
-        self.fault.clone_from(&other.fault);
+    /// The same tokenizer before another text, which begins as this one's does.
+    pub(crate) fn with_text<'b>(self, text: &'b str) -> Tokenizer<'b> {
+        Tokenizer {
+            text,
+            bytes: text.as_bytes(),
+            ..self
+        }
+    }
+
+    /// Whether an f- or t-string is open.
+    pub(crate) fn in_interpolation(&self) -> bool {
+        !self.strings.is_empty()
     }
 
     pub fn text(&self) -> &'a str {

@@ -118,7 +118,7 @@ impl Tokenizer<'_> {
             }
             Some(b'e' | b'E') => self.exponent(c),
             Some(b'j' | b'J') => self.imaginary(),
-            _ if nonzero => {
+            _ if nonzero && !self.options.extra_tokens => {
                 self.back(c);
                 let start = self.start.unwrap_or(self.cur);
                 Err(self.error_at(
@@ -203,7 +203,9 @@ impl Tokenizer<'_> {
     /// Gives back `c`, the byte after a number, and refuses a name right there.
     fn end_of_number(&mut self, c: Option<u8>, name: &str) -> Step<()> {
         self.back(c);
-        let Some(byte) = c else { return Ok(()) };
+        let Some(byte) = c.filter(|_| !self.options.extra_tokens) else {
+            return Ok(());
+        };
         let rest = &self.bytes[self.cur + 1..];
         let is_keyword = KEYWORD_TAILS.iter().any(|(first, tails)| {
             *first == byte && tails.iter().any(|tail| rest.starts_with(tail.as_bytes()))

@@ -80,7 +80,7 @@ impl Tokenizer<'_> {
             }
         };
         self.back(c);
-        if matches!(c, Some(b'#' | b'\n')) {
+        if matches!(c, Some(b'#' | b'\n' | b'\r')) {
             return Ok(true);
         }
         if self.brackets.is_empty() {
@@ -133,7 +133,11 @@ impl Tokenizer<'_> {
 
     /// What follows a backslash has to be a line break and another line.
     fn continuation(&mut self) -> Result<(), Fault> {
-        if self.next_byte() != Some(b'\n') {
+        let mut c = self.next_byte();
+        if c == Some(b'\r') {
+            c = self.next_byte();
+        }
+        if c != Some(b'\n') {
             return Err(Fault::Continuation);
         }
         let c = self.next_byte();
@@ -161,12 +165,20 @@ impl Tokenizer<'_> {
                 c = self.next_byte();
                 self.start = Some(if c.is_some() { self.cur - 1 } else { self.cur });
             }
-            let Some(byte) = c else {
+            let Some(mut byte) = c else {
                 return Some(self.end_of_text());
             };
+            if byte == b'\r' {
+                match self.next_byte() {
+                    Some(b'\n') => byte = b'\n',
+                    Some(other) => return Some(self.operator(other)),
+                    None => return Some(self.end_of_text()),
+                }
+            }
             if byte == b'\n' {
                 self.at_line_start = true;
                 if *blank_line || !self.brackets.is_empty() {
+                    self.comment_newline = false;
                     if self.options.extra_tokens {
                         return Some(self.plain(TokenKind::NL));
                     }
@@ -176,8 +188,7 @@ impl Tokenizer<'_> {
                     self.comment_newline = false;
                     return Some(self.plain(TokenKind::NL));
                 }
-                let start = self.cur - 1;
-                return Some(self.token(TokenKind::NEWLINE, Some((start, start + 1))));
+                return Some(self.plain(TokenKind::NEWLINE));
             }
             if byte == b'\\' {
                 if let Err(fault) = self.continuation() {
@@ -199,7 +210,7 @@ impl Tokenizer<'_> {
     /// Skips a comment, or gives it where someone wants it.
     fn comment(&mut self, blank_line: bool) -> Option<Token> {
         let start = self.start.unwrap_or(self.cur);
-        while self.cur < self.line_end && self.bytes[self.cur] != b'\n' {
+        while self.cur < self.line_end && !matches!(self.bytes[self.cur], b'\n' | b'\r') {
             self.cur += 1;
         }
         if self.options.type_comments
@@ -271,7 +282,10 @@ impl Tokenizer<'_> {
         }
         self.back(c);
         let start = self.start.unwrap_or(self.cur);
-        if !is_ascii && let Some((at, bad)) = first_bad_character(&self.text[start..self.cur]) {
+        if !is_ascii
+            && !self.options.extra_tokens
+            && let Some((at, bad)) = first_bad_character(&self.text[start..self.cur])
+        {
             self.cur = start + at + bad.len_utf8();
             let code = u32::from(bad);
             return self.error(if is_printable(bad) {

@@ -85,8 +85,12 @@ impl Tokenizer<'_> {
                 continue;
             }
             closing = 0;
-            if c == Some(b'\\') && self.next_byte() == Some(quote) {
-                escaped_quote = true;
+            if c == Some(b'\\') {
+                c = self.next_byte();
+                if c == Some(b'\r') {
+                    c = self.next_byte();
+                }
+                escaped_quote |= c == Some(quote);
             }
         }
         self.plain(TokenKind::STRING)

@@ -8,6 +8,7 @@
 
 use std::cell::OnceCell;
 
+pub mod network;
 pub mod overlay;
 pub mod sandbox;
 pub mod system;
@@ -172,6 +173,14 @@ pub trait Host {
     /// Replaces the process image; returns only on failure.
     fn execute(&self, path: &[u8], args: &[Vec<u8>], env: Option<&[Vec<u8>]>) -> i32;
     fn wait_process(&self, pid: i32, options: i32) -> HostResult<WaitStatus>;
+    /// Makes the process the leader of a new session (`setsid`).
+    fn new_session(&self) -> HostResult<i32>;
+    fn process_group(&self, pid: i32) -> HostResult<i32>;
+    fn set_process_group(&self, pid: i32, group: i32) -> HostResult<()>;
+    /// Processors that the process may run on.
+    fn affinity(&self, pid: i32) -> HostResult<Vec<usize>>;
+    /// Averages of 1, 5 and 15 minutes.
+    fn load_average(&self) -> HostResult<[f64; 3]>;
     fn kill(&self, pid: i32, signal: i32) -> HostResult<()>;
     /// Ends the process at once.
     fn exit(&self, status: i32) -> !;
@@ -195,6 +204,8 @@ pub trait Host {
     fn receive(&self, fd: Fd, buffer: &mut [u8], flags: i32) -> HostResult<usize>;
     fn send(&self, fd: Fd, data: &[u8], flags: i32) -> HostResult<usize>;
     fn shutdown(&self, fd: Fd, how: i32) -> HostResult<()>;
+    /// Everything else about sockets.
+    fn network(&self) -> &dyn network::Network;
 }
 
 struct Current(OnceCell<Box<dyn Host>>);

@@ -448,4 +448,28 @@ impl<H: Host, L: Library> Host for LibraryOverlay<H, L> {
     fn shutdown(&self, fd: Fd, how: i32) -> HostResult<()> {
         self.inner.shutdown(fd, how)
     }
+
+    fn network(&self) -> &dyn super::network::Network {
+        self.inner.network()
+    }
+
+    fn new_session(&self) -> HostResult<i32> {
+        self.inner.new_session()
+    }
+
+    fn process_group(&self, pid: i32) -> HostResult<i32> {
+        self.inner.process_group(pid)
+    }
+
+    fn set_process_group(&self, pid: i32, group: i32) -> HostResult<()> {
+        self.inner.set_process_group(pid, group)
+    }
+
+    fn affinity(&self, pid: i32) -> HostResult<Vec<usize>> {
+        self.inner.affinity(pid)
+    }
+
+    fn load_average(&self) -> HostResult<[f64; 3]> {
+        self.inner.load_average()
+    }
 }

@@ -264,4 +264,28 @@ impl<H: Host> Host for SandboxHost<H> {
     fn shutdown(&self, _fd: Fd, _how: i32) -> HostResult<()> {
         Err(DENIED)
     }
+
+    fn network(&self) -> &dyn super::network::Network {
+        &super::network::DeniedNetwork(DENIED)
+    }
+
+    fn new_session(&self) -> HostResult<i32> {
+        Err(DENIED)
+    }
+
+    fn process_group(&self, pid: i32) -> HostResult<i32> {
+        self.0.process_group(pid)
+    }
+
+    fn set_process_group(&self, _pid: i32, _group: i32) -> HostResult<()> {
+        Err(DENIED)
+    }
+
+    fn affinity(&self, pid: i32) -> HostResult<Vec<usize>> {
+        self.0.affinity(pid)
+    }
+
+    fn load_average(&self) -> HostResult<[f64; 3]> {
+        self.0.load_average()
+    }
 }

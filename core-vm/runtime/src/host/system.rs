@@ -22,7 +22,7 @@ pub(super) fn check(result: i32) -> HostResult<i32> {
     if result < 0 { Err(errno()) } else { Ok(result) }
 }
 
-fn check_size(result: isize) -> HostResult<usize> {
+pub(super) fn check_size(result: isize) -> HostResult<usize> {
     usize::try_from(result).map_err(|_| errno())
 }
 
@@ -531,5 +531,32 @@ impl Host for SystemHost {
     fn shutdown(&self, fd: Fd, how: i32) -> HostResult<()> {
         // SAFETY: no memory is involved.
         check(unsafe { libc::shutdown(fd, how) }).map(drop)
+    }
+
+    fn network(&self) -> &dyn super::network::Network {
+        &super::network::SystemNetwork
+    }
+
+    fn new_session(&self) -> HostResult<i32> {
+        // SAFETY: no memory is involved.
+        check(unsafe { libc::setsid() })
+    }
+
+    fn process_group(&self, pid: i32) -> HostResult<i32> {
+        // SAFETY: no memory is involved.
+        check(unsafe { libc::getpgid(pid) })
+    }
+
+    fn set_process_group(&self, pid: i32, group: i32) -> HostResult<()> {
+        // SAFETY: no memory is involved.
+        check(unsafe { libc::setpgid(pid, group) }).map(drop)
+    }
+
+    fn affinity(&self, pid: i32) -> HostResult<Vec<usize>> {
+        super::system_process::affinity(pid)
+    }
+
+    fn load_average(&self) -> HostResult<[f64; 3]> {
+        super::system_process::load_average()
     }
 }

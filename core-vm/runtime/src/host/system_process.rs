@@ -143,3 +143,29 @@ pub(super) fn wait(pid: i32, options: i32) -> HostResult<WaitStatus> {
     let pid = check(unsafe { libc::waitpid(pid, &raw mut status, options) })?;
     Ok((pid, status))
 }
+
+pub(super) fn affinity(pid: i32) -> HostResult<Vec<usize>> {
+    // SAFETY: an all-zero set is valid and as large as said; its bits are read with libc's own
+    // function, below its size.
+    unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        check(libc::sched_getaffinity(
+            pid,
+            size_of::<libc::cpu_set_t>(),
+            &raw mut set,
+        ))?;
+        let all = 0..size_of::<libc::cpu_set_t>() * 8;
+        Ok(all.filter(|cpu| libc::CPU_ISSET(*cpu, &set)).collect())
+    }
+}
+
+pub(super) fn load_average() -> HostResult<[f64; 3]> {
+    let mut averages = [0.0; 3];
+    // SAFETY: room for the three numbers asked for.
+    let count = unsafe { libc::getloadavg(averages.as_mut_ptr(), 3) };
+    if count == 3 {
+        Ok(averages)
+    } else {
+        Err(libc::EINVAL)
+    }
+}

@@ -16,11 +16,13 @@ mod constants;
 mod descriptors;
 mod directory;
 mod entries;
+mod fork;
 mod paths;
 mod process;
 mod stat;
 mod table;
 
+pub use fork::{forget, fork_with_hooks};
 pub use stat::stat_object;
 
 pub static MODULE: NativeModule = NativeModule {

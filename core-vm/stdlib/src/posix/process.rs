@@ -2,10 +2,11 @@
 
 use serpentarium_runtime::host::{Clock, host};
 use serpentarium_runtime::object::error::value_error;
-use serpentarium_runtime::object::{Obj, PyResult, Ref, protocol};
+use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, protocol};
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::Int;
+use serpentarium_runtime::types::set::Set;
 use serpentarium_runtime::types::str::Str;
 use serpentarium_runtime::types::struct_sequence::{self, Shape};
 use serpentarium_runtime::types::tuple::Tuple;
@@ -90,6 +91,65 @@ pub(super) fn getegid(_: &Obj) -> PyResult {
     native::int(i64::from(host().user_ids()[3]))
 }
 
+pub(super) fn setsid(_: &Obj) -> PyResult {
+    host().new_session().map_err(failed)?;
+    native::none()
+}
+
+pub(super) fn getpgrp(_: &Obj) -> PyResult {
+    native::int(i64::from(host().process_group(0).map_err(failed)?))
+}
+
+pub(super) fn getpgid(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
+    let pid = args[0].map_or(Ok(0), native::c_int)?;
+    native::int(i64::from(host().process_group(pid).map_err(failed)?))
+}
+
+pub(super) fn setpgid(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
+    let pid = args[0].map_or(Ok(0), native::c_int)?;
+    let group = args[1].map_or(Ok(0), native::c_int)?;
+    host().set_process_group(pid, group).map_err(failed)?;
+    native::none()
+}
+
+pub(super) fn killpg(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
+    let group = args[0].map_or(Ok(0), native::c_int)?;
+    let signal = args[1].map_or(Ok(0), native::c_int)?;
+    if group <= 1 {
+        return Err(failed(if group < 0 { libc::EINVAL } else { libc::EPERM }));
+    }
+    host().kill(-group, signal).map_err(failed)?;
+    crate::signal::run_handlers()?;
+    native::none()
+}
+
+pub(super) fn getloadavg(_: &Obj) -> PyResult {
+    let averages = host().load_average().map_err(failed)?;
+    let averages = averages.map(|average| Float::new(average).into_obj());
+    Ok(Tuple::new(averages.into()).into_obj())
+}
+
+pub(super) fn sched_getaffinity(_: &Obj, pid: &Obj) -> PyResult {
+    let set = Set::new();
+    for cpu in host().affinity(native::c_int(pid)?).map_err(failed)? {
+        set.add(Int::from_usize(cpu).as_obj())?;
+    }
+    Ok(set.into_obj())
+}
+
+pub(super) fn wait(_: &Obj) -> PyResult {
+    let any = Int::new(-1);
+    waitpid(any.as_obj(), &[Some(any.as_obj()), None])
+}
+
+pub(super) fn wifcontinued(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
+    native::bool(libc::WIFCONTINUED(args[0].map_or(Ok(0), native::c_int)?))
+}
+
+pub(super) fn wcoredump(_: &Obj, status: &Obj) -> PyResult {
+    native::bool(libc::WCOREDUMP(native::c_int(status)?))
+}
+
 pub(super) fn cpu_count(_: &Obj) -> PyResult {
     Ok(Int::from_usize(host().cpu_count()).into_obj())
 }
@@ -110,10 +170,6 @@ pub(super) fn kill(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     host().kill(pid, signal).map_err(failed)?;
     crate::signal::run_handlers()?;
     native::none()
-}
-
-pub(super) fn fork(_: &Obj) -> PyResult {
-    native::int(i64::from(host().fork().map_err(failed)?))
 }
 
 pub(super) fn waitpid(_: &Obj, args: &[Option<&Obj>]) -> PyResult {

@@ -2,7 +2,7 @@
 
 use serpentarium_runtime::object::native::{NativeDef, NativeFn};
 
-use super::{descriptors, directory, entries, paths, process, stat};
+use super::{descriptors, directory, entries, fork, paths, process, stat};
 
 pub(super) static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
@@ -129,7 +129,7 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
         "fork",
         "($module, /)",
         "Fork a child process.\n\nReturn 0 to child process and PID of child to parent process.",
-        NativeFn::NoArgs(process::fork),
+        NativeFn::NoArgs(fork::fork),
     ),
     NativeDef::new(
         "fspath",
@@ -412,5 +412,71 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
         "($module, fd, data, /)",
         "Write a bytes object to a file descriptor.",
         NativeFn::Bound(descriptors::write),
+    ),
+    NativeDef::new(
+        "register_at_fork",
+        "($module, /, *, before=<unrepresentable>,\n                 after_in_child=<unrepresentable>,\n                 after_in_parent=<unrepresentable>)",
+        fork::REGISTER_DOC,
+        NativeFn::Bound(fork::register_at_fork),
+    ),
+    NativeDef::new(
+        "setsid",
+        "($module, /)",
+        "Call the system call setsid().",
+        NativeFn::NoArgs(process::setsid),
+    ),
+    NativeDef::new(
+        "getpgrp",
+        "($module, /)",
+        "Return the current process group id.",
+        NativeFn::NoArgs(process::getpgrp),
+    ),
+    NativeDef::new(
+        "getpgid",
+        "($module, /, pid)",
+        "Call the system call getpgid(), and return the result.",
+        NativeFn::Bound(process::getpgid),
+    ),
+    NativeDef::new(
+        "setpgid",
+        "($module, pid, pgrp, /)",
+        "Call the system call setpgid(pid, pgrp).",
+        NativeFn::Bound(process::setpgid),
+    ),
+    NativeDef::new(
+        "killpg",
+        "($module, pgid, signal, /)",
+        "Kill a process group with a signal.",
+        NativeFn::Bound(process::killpg),
+    ),
+    NativeDef::new(
+        "getloadavg",
+        "($module, /)",
+        "Return average recent system load information.\n\nReturn the number of processes in the system run queue averaged over\nthe last 1, 5, and 15 minutes as a tuple of three floats.\nRaises OSError if the load average was unobtainable.",
+        NativeFn::NoArgs(process::getloadavg),
+    ),
+    NativeDef::new(
+        "sched_getaffinity",
+        "($module, pid, /)",
+        "Return the affinity of the process identified by pid (or the current process if zero).\n\nThe affinity is returned as a set of CPU identifiers.",
+        NativeFn::One(process::sched_getaffinity),
+    ),
+    NativeDef::new(
+        "wait",
+        "($module, /)",
+        "Wait for completion of a child process.\n\nReturns a tuple of information about the child process:\n    (pid, status)",
+        NativeFn::NoArgs(process::wait),
+    ),
+    NativeDef::new(
+        "WIFCONTINUED",
+        "($module, /, status)",
+        "Return True if a particular process was continued from a job control stop.\n\nReturn True if the process returning status was continued from a\njob control stop.",
+        NativeFn::Bound(process::wifcontinued),
+    ),
+    NativeDef::new(
+        "WCOREDUMP",
+        "($module, status, /)",
+        "Return True if the process returning status was dumped to a core file.",
+        NativeFn::One(process::wcoredump),
     ),
 ];

@@ -105,6 +105,7 @@ pub fn finish(result: PyResult<()>) -> i32 {
     wait_for_threads();
     run_atexit();
     FINALIZING.with(|finalizing| finalizing.set(true));
+    crate::posix::forget();
     if !flush_streams() {
         code = 120;
     }

@@ -8,12 +8,16 @@ use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
 use serpentarium_runtime::object::{
     Args, Native, NativeType, Obj, Object, PyResult, Slots, Type, TypeSpec, flags,
 };
-use serpentarium_runtime::types::exceptions::RUNTIME_ERROR;
+use serpentarium_runtime::types::exceptions::{BaseException, RUNTIME_ERROR, SYSTEM_EXIT};
 use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::Int;
+use serpentarium_runtime::types::struct_sequence;
 use serpentarium_runtime::types::tuple::Tuple;
 
 use crate::native;
+
+mod except_hook;
+mod local;
 
 /// What `get_ident` gives in the main thread.
 pub const MAIN_IDENT: i64 = 0x7F00_0000_0740;
@@ -87,7 +91,32 @@ static FUNCTIONS: &[NativeDef] = &[
         "Internal only. Make a thread handle for threads not spawned\nby the _thread or threading module.",
         NativeFn::One(make_thread_handle),
     ),
+    NativeDef::new(
+        "allocate",
+        "($module, /)",
+        "An obsolete synonym of allocate_lock().",
+        NativeFn::NoArgs(|_| Ok(new_lock())),
+    ),
+    NativeDef::new(
+        "exit",
+        "($module, /)",
+        "This is synonymous to ``raise SystemExit''.  It will cause the current\nthread to exit silently unless the exception is caught.",
+        NativeFn::NoArgs(exit_thread),
+    ),
+    NativeDef::new(
+        "exit_thread",
+        "($module, /)",
+        "An obsolete synonym of exit().",
+        NativeFn::NoArgs(exit_thread),
+    ),
+    NativeDef::new(
+        "_excepthook",
+        "($module, args, /)",
+        "Handle uncaught Thread.run() exception.",
+        NativeFn::One(except_hook::excepthook),
+    ),
     NativeDef::new("start_new_thread", "", "", NativeFn::Raw(no_threads)),
+    NativeDef::new("start_new", "", "", NativeFn::Raw(no_threads)),
     NativeDef::new("start_joinable_thread", "", "", NativeFn::Raw(no_threads)),
     NativeDef::new(
         "set_name",
@@ -108,6 +137,10 @@ fn exec(module: &Obj) -> PyResult<()> {
     native::set(module, "LockType", LOCK_TYPE.as_obj().to_ref());
     native::set(module, "lock", LOCK_TYPE.as_obj().to_ref());
     native::set(module, "RLock", RLOCK_TYPE.as_obj().to_ref());
+    native::set(module, "_local", local::LOCAL_TYPE.as_obj().to_ref());
+    let hook_args = struct_sequence::define(&except_hook::EXCEPT_HOOK_ARGS).ty;
+    native::set(module, "_ExceptHookArgs", hook_args.as_obj().to_ref());
+    native::set_int(module, "_NAME_MAXLEN", 15);
     native::set(module, "_ThreadHandle", HANDLE_TYPE.as_obj().to_ref());
     native::set(
         module,
@@ -119,6 +152,13 @@ fn exec(module: &Obj) -> PyResult<()> {
 
 fn no_threads(_: &Obj, _: Args<'_>) -> PyResult {
     Err(runtime_error("can't start new thread"))
+}
+
+fn exit_thread(_: &Obj) -> PyResult {
+    Err(Exc::from_instance(BaseException::with_args(
+        &SYSTEM_EXIT,
+        &[],
+    )))
 }
 
 fn interrupt_main(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
@@ -514,7 +554,7 @@ fn make_thread_handle(_: &Obj, ident: &Obj) -> PyResult {
 
 /// Types that must be readied before use.
 pub fn ready() {
-    for ty in [&LOCK_TYPE, &RLOCK_TYPE, &HANDLE_TYPE] {
+    for ty in [&LOCK_TYPE, &RLOCK_TYPE, &HANDLE_TYPE, &local::LOCAL_TYPE] {
         serpentarium_runtime::types::typeobj::ready::ready(ty);
     }
 }

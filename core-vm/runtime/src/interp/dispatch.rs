@@ -7,14 +7,16 @@
 //! value stack.
 //!
 //! Rules for handlers (they keep the tail call): only `Copy` values are alive at
-//! [`go!`]; slow paths are separate `#[cold]` functions. On an error the operands stay on
+//! [`go!`]; slow paths are separate `#[cold]` functions, work that needs native stack is out
+//! of line and says by a [`Step`] how to go on. `tests/tools/check_tail_calls.py` looks at
+//! the binary for handlers that break the rule. On an error the operands stay on
 //! the stack and [`raise!`] leaves them to the unwinder.
 
 use crate::interp::frame::InterpreterFrame;
 use crate::interp::handlers;
 use crate::interp::slot::Slot;
 use crate::interp::thread::Thread;
-use crate::object::Obj;
+use crate::object::{Obj, PyResult};
 
 /// One instruction's code. Returns from the interpreter: the result, owned, or null with
 /// the exception in the thread.
@@ -74,6 +76,57 @@ macro_rules! check {
     };
 }
 
+/// How the machine goes on after work that was done out of line. The registers are in the
+/// thread's frame.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// With the instruction at the frame's `ip`.
+    Go,
+    /// By unwinding: the exception is in the thread, `ip` is the instruction that raised.
+    Raised,
+    /// With the plain form of the instrumented instruction at `ip`.
+    Plain,
+}
+
+impl Step {
+    /// What a fallible piece of work says; its exception goes to the thread.
+    #[inline(always)]
+    pub(crate) unsafe fn of(thread: *mut Thread, result: PyResult<Step>) -> Step {
+        match result {
+            Ok(step) => step,
+            Err(error) => {
+                // SAFETY: the caller's thread is alive.
+                unsafe { crate::interp::unwind::set_raised(thread, error) };
+                Step::Raised
+            }
+        }
+    }
+}
+
+/// Leaves the handler as a [`Step`] says; `$plain` is the opcode that [`Step::Plain`] runs.
+macro_rules! take {
+    ($step:expr, $th:expr) => {
+        $crate::interp::dispatch::take!($step, $th, 0u8, 0)
+    };
+    ($step:expr, $th:expr, $plain:expr, $arg:expr) => {{
+        let step = $step;
+        let frame = (*$th).frame;
+        let (ip, sp) = ((*frame).ip.cast_mut(), (*frame).sp);
+        match step {
+            $crate::interp::dispatch::Step::Go => go!(ip, 0, sp, frame, $th),
+            $crate::interp::dispatch::Step::Raised => {
+                return $crate::interp::unwind::error(ip, sp, frame, $th, 0);
+            }
+            $crate::interp::dispatch::Step::Plain => {
+                let plain = $crate::interp::instrument::plain(ip, $plain);
+                return $crate::interp::dispatch::HANDLERS[usize::from(plain)](
+                    ip, sp, frame, $th, $arg,
+                );
+            }
+        }
+    }};
+}
+
 /// Defines a handler.
 macro_rules! op {
     ($(#[$meta:meta])* $name:ident, |$ip:ident, $sp:ident, $frame:ident, $thread:ident, $arg:ident| $body:block) => {
@@ -97,7 +150,7 @@ macro_rules! push {
     };
 }
 
-pub(crate) use {again, check, go, op, push, raise, save};
+pub(crate) use {again, check, go, op, push, raise, save, take};
 
 macro_rules! table {
     ($(($name:ident, $number:expr))*) => {

@@ -124,16 +124,35 @@ unsafe fn add_traceback(thread: *mut Thread, frame: *mut InterpreterFrame, ip: *
     }
 }
 
-/// Finds the handler of the exception in flight, leaving frames that have none.
+/// Goes on at the handler of the exception in flight, or leaves the interpreter.
 #[cold]
 #[inline(never)]
 pub(crate) unsafe fn unwind(
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    thread: *mut Thread,
+    _oparg: usize,
+) -> *mut Obj {
+    // SAFETY: registers of a running frame; an exception is in flight.
+    unsafe {
+        if !find_handler(ip, sp, frame, thread) {
+            return null_mut();
+        }
+        let frame = (*thread).frame;
+        go!((*frame).ip.cast_mut(), 0, (*frame).sp, frame, thread)
+    }
+}
+
+/// Finds the handler of the exception in flight, leaving frames that have none: the
+/// thread's frame then stands at the handler. False: no frame of this run has one.
+#[inline(never)]
+unsafe fn find_handler(
     mut ip: *mut u16,
     mut sp: *mut Slot,
     mut frame: *mut InterpreterFrame,
     thread: *mut Thread,
-    _oparg: usize,
-) -> *mut Obj {
+) -> bool {
     // SAFETY: registers of a running frame; each word above the handler's depth is
     // closed once, a left frame is not used again.
     unsafe {
@@ -170,7 +189,9 @@ pub(crate) unsafe fn unwind(
                         continue;
                     }
                 }
-                go!(first, handler.target as usize / 2, sp, frame, thread);
+                (*frame).ip = first.add(handler.target as usize / 2);
+                (*frame).sp = sp;
+                return true;
             }
             (*frame).sp = sp;
             if crate::interp::instrument::EXCEPTION_EVENTS.get() {
@@ -178,7 +199,7 @@ pub(crate) unsafe fn unwind(
             }
             let previous = frame::leave(thread, frame);
             if (*previous).owner == Owner::Native {
-                return null_mut();
+                return false;
             }
             frame = previous;
             ip = (*frame).ip.cast_mut();

@@ -320,17 +320,19 @@ op!(BINARY_SLICE, |ip, sp, frame, th, arg| {
 
 op!(STORE_SLICE, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    let slice = crate::types::slice::Slice::new(
-        (*sp.sub(2)).obj().to_ref(),
-        (*sp.sub(1)).obj().to_ref(),
-        crate::types::none::none(),
-    );
-    let result = super::cold::setitem((*sp.sub(3)).obj(), slice.as_obj(), Some((*sp.sub(4)).obj()));
-    drop(slice);
-    check!(result, ip, sp, frame, th);
+    let (container, value) = ((*sp.sub(3)).obj(), (*sp.sub(4)).obj());
+    let stored = store_slice(container, (*sp.sub(2)).obj(), (*sp.sub(1)).obj(), value);
+    check!(stored, ip, sp, frame, th);
     sp = super::close_top(sp, 4, frame);
     go!(ip, 1, sp, frame, th)
 });
+
+#[inline(never)]
+fn store_slice(container: &Obj, start: &Obj, stop: &Obj, value: &Obj) -> PyResult<()> {
+    let none = crate::types::none::none();
+    let slice = crate::types::slice::Slice::new(start.to_ref(), stop.to_ref(), none);
+    crate::object::protocol::sequence::setitem(container, slice.as_obj(), Some(value))
+}
 
 op!(STORE_SUBSCR, |ip, sp, frame, th, arg| {
     let (container, key, value) = ((*sp.sub(2)).obj(), (*sp.sub(1)).obj(), (*sp.sub(3)).obj());

@@ -3,7 +3,7 @@
 use serpentarium_bytecode::opcode::op as opcode;
 
 use crate::interp::call::{self, enter, function_text};
-use crate::interp::dispatch::{again, check, go, op, push, raise, save};
+use crate::interp::dispatch::{Step, again, check, go, op, push, raise, save, take};
 use crate::interp::frame::{self, InterpreterFrame};
 use crate::interp::handlers::build::top_refs;
 use crate::interp::slot::Slot;
@@ -471,24 +471,47 @@ op!(CALL_KW_NON_PY, |ip, sp, frame, th, arg| {
 });
 
 op!(CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
-    let first = sp.sub(4);
     save!(ip, sp, frame);
-    let kwargs = *sp.sub(1);
-    let positional = check!(
-        star_args((*first).obj(), (*sp.sub(2)).obj()),
-        ip,
-        sp,
-        frame,
-        th
-    );
-    let (names, values) = if kwargs.is_null() {
-        (None, Vec::new())
-    } else {
-        let (names, values) = check!(star_kwargs(kwargs.obj()), ip, sp, frame, th);
-        (Some(names).filter(|names| !names.is_empty()), values)
-    };
-    if let Some(function) = (*first).obj().downcast_exact::<Function>() {
-        let mut slots: Vec<Slot> = positional.iter().chain(values).map(Slot::own).collect();
+    take!(call_function_ex(ip, sp, frame, th), th)
+});
+
+#[inline(never)]
+unsafe fn call_function_ex(
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+) -> Step {
+    // SAFETY: registers of a running, saved frame.
+    unsafe { Step::of(th, spread_and_call(ip, sp, frame, th)) }
+}
+
+/// Calls `callable, NULL, args, kwargs or null` on top of the stack.
+unsafe fn spread_and_call(
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+) -> PyResult<Step> {
+    // SAFETY: registers of a running, saved frame; each operand is closed once.
+    unsafe {
+        let first = sp.sub(4);
+        let callable = (*first).obj();
+        let kwargs = *sp.sub(1);
+        let positional = star_args(callable, (*sp.sub(2)).obj())?;
+        let (names, values) = if kwargs.is_null() {
+            (None, Vec::new())
+        } else {
+            let (names, values) = star_kwargs(kwargs.obj())?;
+            (Some(names).filter(|names| !names.is_empty()), values)
+        };
+        let Some(function) = callable.downcast_exact::<Function>() else {
+            let result = call_spread(callable, &positional, &values, names.as_deref())?;
+            drop((values, names, positional));
+            return finish_out_of_line(result, first, ip.add(1), frame, th);
+        };
+        let mut slots: smallvec::SmallVec<[Slot; 8]> =
+            positional.iter().chain(values).map(Slot::own).collect();
         let new = call::push_call(
             th,
             function,
@@ -497,19 +520,43 @@ op!(CALL_FUNCTION_EX, |ip, sp, frame, th, arg| {
             names.as_deref(),
             frame,
         );
-        drop(slots);
-        drop(names);
-        drop(positional);
-        super::close_top(sp, 3, frame);
-        return enter_call(new, first, ip, frame, th, 1);
+        drop((names, positional));
+        super::close_top(sp, 4, frame);
+        let new = new?;
+        if (*th).recursion_left <= 0 {
+            frame::drop_contents(new);
+            (*th).stack_top = new.cast();
+            return Err(frame::too_deep());
+        }
+        (*frame).return_offset = 1;
+        (*th).frame = new;
+        (*th).recursion_left -= 1;
+        Ok(Step::Go)
     }
-    let result = call_spread((*first).obj(), &positional, &values, names.as_deref());
-    drop(values);
-    drop(names);
-    drop(positional);
-    let result = check!(result, ip, sp, frame, th);
-    finish_call!(result, first, sp, ip, 1, frame, th)
-});
+}
+
+/// Replaces a native call's operands from `first` to the top by its result; goes on at `next`.
+pub(crate) unsafe fn finish_out_of_line(
+    result: Ref,
+    first: *mut Slot,
+    next: *mut u16,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+) -> PyResult<Step> {
+    // SAFETY: registers of a running, saved frame; each operand is closed once.
+    unsafe {
+        let count = (*frame).sp.offset_from(first) as usize;
+        super::close_top((*frame).sp, count, frame);
+        *first = Slot::own(result);
+        (*frame).sp = first.add(1);
+        if crate::interp::breaker::reasons() != 0 {
+            // What waits raises at the call.
+            crate::interp::pending::run(th)?;
+        }
+        (*frame).ip = next;
+        Ok(Step::Go)
+    }
+}
 
 #[inline(never)]
 pub(crate) fn call_spread(

@@ -2,18 +2,19 @@
 
 use serpentarium_bytecode::opcode::op as opcode;
 
-use crate::interp::dispatch::{HANDLERS, go, op, push, raise, save};
+use crate::interp::dispatch::{HANDLERS, Step, go, op, push, raise, save, take};
 use crate::interp::frame::InterpreterFrame;
 use crate::interp::handlers::attributes::super_attribute;
 use crate::interp::handlers::calls::{
-    call_native, call_native_keywords, call_spread, star_args, star_kwargs, unpack_method,
+    call_native, call_native_keywords, call_spread, finish_out_of_line, star_args, star_kwargs,
+    unpack_method,
 };
 use crate::interp::instrument::{self, Layer};
 use crate::interp::monitoring::{self, event};
 use crate::interp::slot::Slot;
 use crate::interp::thread::Thread;
 use crate::interp::{breaker, generator};
-use crate::object::error::type_error;
+use crate::object::protocol;
 use crate::object::{Obj, Object, PyResult, Ref};
 use crate::types::code::Code;
 use crate::types::exceptions::STOP_ITERATION;
@@ -36,6 +37,25 @@ macro_rules! go_on {
         let plain = instrument::plain($ip, $base);
         return HANDLERS[usize::from(plain)]($ip, $sp, $frame, $th, $arg);
     }};
+}
+
+/// Work on a running, saved frame: `ip`, `sp`, frame, thread, argument.
+type Work =
+    unsafe fn(*mut u16, *mut Slot, *mut InterpreterFrame, *mut Thread, usize) -> PyResult<Step>;
+
+/// Keeps what the work needs off the handler's native stack.
+#[cold]
+#[inline(never)]
+unsafe fn out_of_line(
+    work: Work,
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+    arg: usize,
+) -> Step {
+    // SAFETY: the handler's registers.
+    unsafe { Step::of(th, work(ip, sp, frame, th, arg)) }
 }
 
 /// Fires the event of the instruction itself.
@@ -297,42 +317,46 @@ op!(
     INSTRUMENTED_FOR_ITER,
     |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
+        take!(out_of_line(for_iter, ip, sp, frame, th, arg), th)
+    }
+);
+
+unsafe fn for_iter(
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+    arg: usize,
+) -> PyResult<Step> {
+    // SAFETY: registers of a running, saved frame: the iterator is on top of the stack.
+    unsafe {
         let iterator = (*sp.sub(1)).obj();
+        let here = instrument::index_of(frame, ip);
         let next = match iterator.ty().slots().next {
             Some(slot) => slot(iterator),
-            None => Err(type_error(format!(
-                "'{}' object is not an iterator",
-                iterator.ty().tp_name()
-            ))),
+            // Says that it is no iterator.
+            None => protocol::next(iterator),
         };
         match next {
             Ok(Some(value)) => {
-                push!(sp, Slot::own(value));
-                (*frame).sp = sp;
-                let here = instrument::index_of(frame, ip);
-                let fired = fire_branch(th, frame, ip, here, here + 2, event::BRANCH_LEFT);
-                if let Err(error) = fired {
-                    raise!(error, ip, sp, frame, th);
-                }
-                go!(ip, 2, sp, frame, th)
+                *sp = Slot::own(value);
+                (*frame).sp = sp.add(1);
+                fire_branch(th, frame, ip, here, here + 2, event::BRANCH_LEFT)?;
+                (*frame).ip = ip.add(2);
+                return Ok(Step::Go);
             }
-            Ok(None) => go!(ip, 3 + arg, sp, frame, th),
+            Ok(None) => {}
             Err(error) if error.matches(&STOP_ITERATION) => {
-                let index = instrument::index_of(frame, ip);
                 let value = error.instance().clone();
                 drop(error);
-                let fired =
-                    monitoring::fire_global(th, frame, index, event::RAISE, &[value.as_obj()]);
-                drop(value);
-                if let Err(error) = fired {
-                    raise!(error, ip, sp, frame, th);
-                }
-                go!(ip, 3 + arg, sp, frame, th)
+                monitoring::fire_global(th, frame, here, event::RAISE, &[value.as_obj()])?;
             }
-            Err(error) => raise!(error, ip, sp, frame, th),
+            Err(error) => return Err(error),
         }
+        (*frame).ip = ip.add(3 + arg);
+        Ok(Step::Go)
     }
-);
+}
 
 // ---- calls
 
@@ -385,8 +409,7 @@ unsafe fn call_form(
     th: *mut Thread,
     arg: usize,
     keywords: usize,
-    base: u8,
-) -> *mut Obj {
+) -> PyResult<Step> {
     // SAFETY: registers of a running frame.
     unsafe {
         let bottom = sp.sub(arg + 2 + keywords);
@@ -400,67 +423,75 @@ unsafe fn call_form(
         } else {
             None
         };
-        let fired = fire_call(th, frame, ip, event::CALL, &callable, first.as_deref());
-        if callable.downcast_exact::<Function>().is_some() || fired.is_err() {
-            drop(first);
-            drop(callable);
-            go_on!(fired, base, ip, sp, frame, th, arg)
+        fire_call(th, frame, ip, event::CALL, &callable, first.as_deref())?;
+        if let Some(step) = moved(frame, ip) {
+            return Ok(step);
+        }
+        if callable.downcast_exact::<Function>().is_some() {
+            return Ok(Step::Plain);
         }
         let result = if keywords > 0 {
             call_native_keywords(bottom, arg, (*sp.sub(1)).obj())
         } else {
             call_native(bottom, arg)
         };
-        let result = ended(th, frame, ip, result, &callable, first.as_deref());
+        let result = ended(th, frame, ip, result, &callable, first.as_deref())?;
         drop(first);
         drop(callable);
-        finish(ip, sp, frame, th, result, bottom, 4)
+        finish_out_of_line(result, bottom, ip.add(4), frame, th)
     }
 }
 
-/// Replaces a call's operands by its result.
-unsafe fn finish(
+unsafe fn call_plain(
     ip: *mut u16,
-    mut sp: *mut Slot,
+    sp: *mut Slot,
     frame: *mut InterpreterFrame,
     th: *mut Thread,
-    result: PyResult,
-    bottom: *mut Slot,
-    size: usize,
-) -> *mut Obj {
-    // SAFETY: registers of a running frame; each operand is closed once.
+    arg: usize,
+) -> PyResult<Step> {
+    // SAFETY: as the caller's.
+    unsafe { call_form(ip, sp, frame, th, arg, 0) }
+}
+
+unsafe fn call_keywords(
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+    arg: usize,
+) -> PyResult<Step> {
+    // SAFETY: as the caller's.
+    unsafe { call_form(ip, sp, frame, th, arg, 1) }
+}
+
+/// A debugger moved the frame during an event: it goes on there.
+unsafe fn moved(frame: *mut InterpreterFrame, ip: *mut u16) -> Option<Step> {
+    // SAFETY: a running, saved frame.
     unsafe {
-        let result = match result {
-            Ok(result) => Slot::own(result),
-            Err(error) => raise!(error, ip, sp, frame, th),
-        };
-        while sp > bottom {
-            sp = sp.sub(1);
-            let slot = *sp;
-            (*frame).sp = sp;
-            slot.close();
+        if std::ptr::eq((*frame).ip, ip) {
+            return None;
         }
-        push!(sp, result);
-        (*frame).sp = sp;
-        if breaker::reasons() != 0
-            && let Err(error) = crate::interp::pending::run(th)
-        {
-            raise!(error, ip, sp, frame, th);
-        }
-        go!(ip, size, sp, frame, th)
+        (*frame).last_line = -1;
+        Some(Step::Go)
     }
 }
 
 op!(
     #[cold]
     INSTRUMENTED_CALL,
-    |ip, sp, frame, th, arg| { call_form(ip, sp, frame, th, arg, 0, opcode::CALL) }
+    |ip, sp, frame, th, arg| {
+        let step = out_of_line(call_plain, ip, sp, frame, th, arg);
+        take!(step, th, opcode::CALL, arg)
+    }
 );
 
 op!(
     #[cold]
     INSTRUMENTED_CALL_KW,
-    |ip, sp, frame, th, arg| { call_form(ip, sp, frame, th, arg, 1, opcode::CALL_KW) }
+    |ip, sp, frame, th, arg| {
+        let step = out_of_line(call_keywords, ip, sp, frame, th, arg);
+        take!(step, th, opcode::CALL_KW, arg)
+    }
 );
 
 op!(
@@ -468,32 +499,39 @@ op!(
     INSTRUMENTED_CALL_FUNCTION_EX,
     |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
+        let step = out_of_line(call_spread_form, ip, sp, frame, th, arg);
+        take!(step, th, opcode::CALL_FUNCTION_EX, arg)
+    }
+);
+
+unsafe fn call_spread_form(
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+    _arg: usize,
+) -> PyResult<Step> {
+    // SAFETY: registers of a running, saved frame.
+    unsafe {
         let bottom = sp.sub(4);
         let callable: Ref = (*bottom).obj().to_ref();
-        let positional: PyResult<Ref<Tuple>> = star_args(&callable, (*sp.sub(2)).obj());
-        let positional = match positional {
-            Ok(positional) => positional,
-            Err(error) => {
-                drop(callable);
-                raise!(error, ip, sp, frame, th)
-            }
-        };
+        let positional: Ref<Tuple> = star_args(&callable, (*sp.sub(2)).obj())?;
         let first = positional.get(0);
-        let fired = fire_call(th, frame, ip, event::CALL, &callable, first.as_deref());
-        if callable.downcast_exact::<Function>().is_some() || fired.is_err() {
-            drop(first);
-            drop(positional);
-            drop(callable);
-            go_on!(fired, opcode::CALL_FUNCTION_EX, ip, sp, frame, th, arg)
+        fire_call(th, frame, ip, event::CALL, &callable, first.as_deref())?;
+        if let Some(step) = moved(frame, ip) {
+            return Ok(step);
+        }
+        if callable.downcast_exact::<Function>().is_some() {
+            return Ok(Step::Plain);
         }
         let result = spread(*sp.sub(1), &callable, &positional);
-        let result = ended(th, frame, ip, result, &callable, first.as_deref());
+        let result = ended(th, frame, ip, result, &callable, first.as_deref())?;
         drop(first);
         drop(positional);
         drop(callable);
-        finish(ip, sp, frame, th, result, bottom, 1)
+        finish_out_of_line(result, bottom, ip.add(1), frame, th)
     }
-);
+}
 
 unsafe fn spread(kwargs: Slot, callable: &Obj, positional: &Tuple) -> PyResult {
     if kwargs.is_null() {
@@ -509,48 +547,47 @@ op!(
     INSTRUMENTED_LOAD_SUPER_ATTR,
     |ip, sp, frame, th, arg| {
         save!(ip, sp, frame);
+        take!(out_of_line(load_super, ip, sp, frame, th, arg), th)
+    }
+);
+
+unsafe fn load_super(
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+    arg: usize,
+) -> PyResult<Step> {
+    // SAFETY: registers of a running, saved frame; each operand is closed once.
+    unsafe {
         let bottom = sp.sub(3);
         let callable: Ref = (*bottom).obj().to_ref();
         let class: Option<Ref> = (arg & 2 != 0).then(|| (*bottom.add(1)).obj().to_ref());
-        let fired = fire_call(th, frame, ip, event::CALL, &callable, class.as_deref());
-        if let Err(error) = fired {
-            drop(class);
-            drop(callable);
-            raise!(error, ip, sp, frame, th);
-        }
+        fire_call(th, frame, ip, event::CALL, &callable, class.as_deref())?;
+        let (receiver_class, receiver) = ((*bottom.add(1)).obj(), (*bottom.add(2)).obj());
         let name = (*(*frame).code).name_at(arg >> 2);
-        let loaded = super_attribute(
-            &callable,
-            (*bottom.add(1)).obj(),
-            (*bottom.add(2)).obj(),
-            name,
-            arg,
-        );
+        let loaded = super_attribute(&callable, receiver_class, receiver, name, arg);
         let number = if loaded.is_ok() {
             event::C_RETURN
         } else {
             event::C_RAISE
         };
-        let fired = fire_call(th, frame, ip, number, &callable, class.as_deref());
+        fire_call(th, frame, ip, number, &callable, class.as_deref())?;
         drop(class);
         drop(callable);
-        let loaded = fired.and(loaded);
-        let (value, unbound) = match loaded {
-            Ok(loaded) => loaded,
-            Err(error) => raise!(error, ip, sp, frame, th),
-        };
+        let (value, unbound) = loaded?;
         let (global_super, class, receiver) = (*bottom, *bottom.add(1), *bottom.add(2));
         *bottom = Slot::own(value);
-        sp = bottom.add(1);
+        let mut sp = bottom.add(1);
         if arg & 1 != 0 {
             push!(sp, if unbound { receiver } else { Slot::NULL });
         }
-        save!(ip, sp, frame);
+        save!(ip.add(2), sp, frame);
         if !unbound {
             receiver.close();
         }
         class.close();
         global_super.close();
-        go!(ip, 2, sp, frame, th)
+        Ok(Step::Go)
     }
-);
+}

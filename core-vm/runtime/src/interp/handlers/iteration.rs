@@ -2,7 +2,7 @@
 
 use serpentarium_bytecode::opcode::op as opcode;
 
-use crate::interp::dispatch::{again, check, go, op, push, raise, save};
+use crate::interp::dispatch::{Step, again, check, go, op, push, raise, save, take};
 use crate::interp::frame::{self, InterpreterFrame};
 use crate::interp::generator;
 use crate::interp::slot::Slot;
@@ -158,28 +158,35 @@ op!(SEND, |ip, sp, frame, th, arg| {
         }
     }
     save!(ip, sp, frame);
-    match check!(send(object, value.obj()), ip, sp, frame, th) {
-        SendResult::Next(result) => {
-            *sp.sub(1) = Slot::own(result);
-            value.close();
-            go!(ip, 2, sp, frame, th)
-        }
-        SendResult::Return(result) => {
-            *sp.sub(1) = Slot::own(result);
-            value.close();
-            go!(ip, 2 + arg, sp, frame, th)
-        }
-    }
+    take!(send(ip, sp, frame, th, arg), th)
 });
 
 op!(SEND_GEN, |ip, sp, frame, th, arg| {
     SEND(ip, sp, frame, th, arg)
 });
 
-/// Sends a value into any iterator (`PyIter_Send`).
+/// Sends the top of the stack into any iterator under it (`PyIter_Send`).
 #[inline(never)]
-fn send(receiver: &Obj, value: &Obj) -> PyResult<SendResult> {
-    crate::interp::generator::send_any(receiver, value)
+unsafe fn send(
+    ip: *mut u16,
+    sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+    arg: usize,
+) -> Step {
+    // SAFETY: registers of a running, saved frame; the sent value is closed once.
+    unsafe {
+        let (receiver, value) = (*sp.sub(2), *sp.sub(1));
+        let (result, units) = match generator::send_any(receiver.obj(), value.obj()) {
+            Ok(SendResult::Next(result)) => (result, 2),
+            Ok(SendResult::Return(result)) => (result, 2 + arg),
+            Err(error) => return Step::of(th, Err(error)),
+        };
+        *sp.sub(1) = Slot::own(result);
+        value.close();
+        (*frame).ip = ip.add(units);
+        Step::Go
+    }
 }
 
 op!(YIELD_VALUE, |ip, sp, frame, th, arg| {

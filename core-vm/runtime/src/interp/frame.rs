@@ -347,6 +347,7 @@ pub(crate) unsafe fn generator_of(frame: *mut InterpreterFrame) -> *mut Generato
 
 /// The exception for a full frame stack or too deep calls.
 #[cold]
+#[inline(never)]
 pub(crate) fn too_deep() -> Exc {
     crate::object::error::recursion_error("maximum recursion depth exceeded")
 }

@@ -54,16 +54,17 @@ op!(BUILD_LIST, |ip, sp, frame, th, arg| {
 
 op!(BUILD_SET, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    let set = check!(build_set(&top_refs(sp, arg)), ip, sp, frame, th);
+    let set = check!(build_set(sp, arg), ip, sp, frame, th);
     sp = super::close_top(sp, arg, frame);
     push!(sp, Slot::own(set));
     go!(ip, 1, sp, frame, th)
 });
 
 #[inline(never)]
-fn build_set(items: &[&Obj]) -> PyResult {
+unsafe fn build_set(sp: *mut Slot, count: usize) -> PyResult {
     let set = Set::new();
-    for item in items {
+    // SAFETY: `count` non-null slots are on the stack.
+    for item in unsafe { top_refs(sp, count) } {
         set.add(item)?;
     }
     Ok(set.into_obj())
@@ -71,16 +72,17 @@ fn build_set(items: &[&Obj]) -> PyResult {
 
 op!(BUILD_MAP, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    let dict = check!(build_map(&top_refs(sp, 2 * arg)), ip, sp, frame, th);
+    let dict = check!(build_map(sp, 2 * arg), ip, sp, frame, th);
     sp = super::close_top(sp, 2 * arg, frame);
     push!(sp, Slot::own(dict));
     go!(ip, 1, sp, frame, th)
 });
 
 #[inline(never)]
-fn build_map(items: &[&Obj]) -> PyResult {
+unsafe fn build_map(sp: *mut Slot, count: usize) -> PyResult {
     let dict = Dict::new();
-    for pair in items.chunks_exact(2) {
+    // SAFETY: `count` non-null slots are on the stack.
+    for pair in unsafe { top_refs(sp, count) }.chunks_exact(2) {
         dict.set(pair[0], pair[1].to_ref())?;
     }
     Ok(dict.into_obj())

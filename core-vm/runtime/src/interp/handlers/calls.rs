@@ -12,7 +12,7 @@ use crate::interp::thread::Thread;
 use crate::object::error::type_error;
 use crate::object::native::NativeFn;
 use crate::object::protocol;
-use crate::object::{Args, Obj, Object, PyResult, Ref};
+use crate::object::{Args, Exc, Obj, Object, PyResult, Ref};
 use crate::types::code::Code;
 use crate::types::dict::Dict;
 use crate::types::function::{FUNCTION_TYPE, Function};
@@ -77,6 +77,18 @@ op!(CALL, |ip, sp, frame, th, arg| {
     finish_call!(result, first, sp, ip, CALL_SIZE, frame, th)
 });
 
+/// Takes back a pushed frame that would nest too deeply.
+#[cold]
+#[inline(never)]
+unsafe fn abandon(new: *mut InterpreterFrame, th: *mut Thread) -> Exc {
+    // SAFETY: the frame is the last that was pushed and did not run.
+    unsafe {
+        frame::drop_contents(new);
+        (*th).stack_top = new.cast();
+        frame::too_deep()
+    }
+}
+
 /// Goes on in a called function's frame; its arguments have left the stack, the callable
 /// has not. On an error the callable is all that is left to close.
 #[inline(always)]
@@ -98,11 +110,7 @@ unsafe fn enter_call(
                 (*frame).return_offset = size as u16;
                 enter!(new, th)
             }
-            Ok(new) => {
-                frame::drop_contents(new);
-                (*th).stack_top = new.cast();
-                raise!(frame::too_deep(), ip, first, frame, th)
-            }
+            Ok(new) => raise!(abandon(new, th), ip, first, frame, th),
             Err(error) => raise!(error, ip, first, frame, th),
         }
     }
@@ -320,13 +328,13 @@ op!(CALL_ISINSTANCE, |ip, sp, frame, th, arg| {
     }
     save!(ip, sp, frame);
     let is = check!(
-        protocol::is_instance((*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
+        super::cold::is_instance((*sp.sub(2)).obj(), (*sp.sub(1)).obj()),
         ip,
         sp,
         frame,
         th
     );
-    let result = crate::types::int::bool_ref(is);
+    let result = is.to_ref();
     finish_call!(result, first, sp, ip, CALL_SIZE, frame, th)
 });
 
@@ -403,11 +411,7 @@ op!(CALL_ALLOC_AND_ENTER_INIT, |ip, sp, frame, th, arg| {
 op!(EXIT_INIT_CHECK, |ip, sp, frame, th, arg| {
     let result = (*sp.sub(1)).obj();
     if !crate::types::none::is_none(result) {
-        let message = format!(
-            "__init__() should return None, not '{}'",
-            result.ty().tp_name()
-        );
-        raise!(type_error(message), ip, sp, frame, th);
+        raise!(super::cold::init_returned(result), ip, sp, frame, th);
     }
     go!(ip, 1, sp.sub(1), frame, th)
 });
@@ -524,9 +528,7 @@ unsafe fn spread_and_call(
         super::close_top(sp, 4, frame);
         let new = new?;
         if (*th).recursion_left <= 0 {
-            frame::drop_contents(new);
-            (*th).stack_top = new.cast();
-            return Err(frame::too_deep());
+            return Err(abandon(new, th));
         }
         (*frame).return_offset = 1;
         (*th).frame = new;

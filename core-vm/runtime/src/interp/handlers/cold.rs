@@ -1,9 +1,10 @@
 //! Operations that handlers call out of line: what they put on the native stack would
 //! otherwise keep the handler's last call from being a jump. Answers fit two registers.
 
+use crate::object::error::type_error;
 use crate::object::protocol::{self, sequence};
 use crate::object::slots::CompareOp;
-use crate::object::{Obj, PyResult, Ref};
+use crate::object::{Exc, Obj, PyResult, Ref};
 use crate::types::int::bool_obj;
 use crate::types::tuple::Tuple;
 
@@ -35,6 +36,19 @@ pub(crate) fn setitem(container: &Obj, key: &Obj, value: Option<&Obj>) -> PyResu
 #[inline(never)]
 pub(crate) fn next(iterator: &Obj) -> PyResult<Option<Ref>> {
     protocol::next(iterator)
+}
+
+#[inline(never)]
+pub(crate) fn is_instance(object: &Obj, class: &Obj) -> PyResult<&'static Obj> {
+    protocol::is_instance(object, class).map(bool_obj)
+}
+
+/// What `EXIT_INIT_CHECK` raises.
+#[cold]
+#[inline(never)]
+pub(crate) fn init_returned(result: &Obj) -> Exc {
+    let name = result.ty().tp_name();
+    type_error(format!("__init__() should return None, not '{name}'"))
 }
 
 #[inline(never)]

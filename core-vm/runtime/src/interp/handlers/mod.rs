@@ -6,6 +6,7 @@
 use crate::interp::dispatch::{op, raise};
 use crate::interp::frame::InterpreterFrame;
 use crate::interp::slot::Slot;
+use crate::object::Exc;
 
 pub(crate) mod arithmetic;
 pub(crate) mod attributes;
@@ -55,12 +56,21 @@ op!(
     /// An opcode that no compiler emits.
     #[cold]
     unknown_opcode, |ip, sp, frame, th, arg| {
-        let message = format!(
-            "{}:{}: unknown opcode {}",
-            (*(*frame).code).filename.peek().map_or_else(String::new, |f| f.to_string_lossy()),
-            InterpreterFrame::line(frame).unwrap_or(-1),
-            *ip & 0xFF
-        );
-        raise!(crate::object::error::system_error(message), ip, sp, frame, th)
+        raise!(no_such_opcode(ip, frame), ip, sp, frame, th)
     }
 );
+
+#[cold]
+#[inline(never)]
+unsafe fn no_such_opcode(ip: *mut u16, frame: *mut InterpreterFrame) -> Exc {
+    // SAFETY: registers of a running frame.
+    unsafe {
+        let file = (*(*frame).code).filename.peek();
+        crate::object::error::system_error(format!(
+            "{}:{}: unknown opcode {}",
+            file.map_or_else(String::new, |file| file.to_string_lossy()),
+            InterpreterFrame::line(frame).unwrap_or(-1),
+            *ip & 0xFF
+        ))
+    }
+}

@@ -49,7 +49,7 @@ pub fn set(module: &Obj, name: &str, value: Ref) {
 ///
 /// # Errors
 /// What importing raises; `AttributeError`.
-pub fn imported(module: &str, name: &str) -> PyResult {
+pub fn imported(module: &str, name: &'static str) -> PyResult {
     let import = serpentarium_runtime::vm::builtins()
         .get_text("__import__")
         .ok_or_else(|| {

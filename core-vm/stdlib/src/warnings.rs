@@ -102,7 +102,7 @@ fn implementation() -> PyResult {
 }
 
 /// The Python implementation of a function of this module.
-fn forward(name: &str, args: serpentarium_runtime::object::Args<'_>) -> PyResult {
+fn forward(name: &'static str, args: serpentarium_runtime::object::Args<'_>) -> PyResult {
     let module = implementation()?;
     protocol::call_args(&*protocol::getattr_text(&module, name)?, args)
 }

@@ -379,8 +379,11 @@ fn slots(object: &Obj) -> Vec<Child> {
                 .is_some_and(|found| found.ty().name() == "member_descriptor");
             if is_member && !children.iter().any(|child: &Child| child.name == name) {
                 // Reading a slot runs no code.
-                let value =
-                    serpentarium_runtime::object::protocol::getattr_text(object, &name).ok();
+                let value = serpentarium_runtime::object::protocol::getattr(
+                    object,
+                    &serpentarium_runtime::types::str::Str::from_str(&name),
+                )
+                .ok();
                 children.push(Child::named(name, value, Expression::Attribute));
             }
         }

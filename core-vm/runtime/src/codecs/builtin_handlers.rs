@@ -61,7 +61,7 @@ struct Failure {
 }
 
 fn read(error: &Obj) -> PyResult<Failure> {
-    let text = |name: &str| -> PyResult<String> {
+    let text = |name: &'static str| -> PyResult<String> {
         match protocol::getattr_opt_text(error, name)? {
             Some(value) => Ok(value
                 .downcast::<Str>()
@@ -74,7 +74,7 @@ fn read(error: &Obj) -> PyResult<Failure> {
         Some(text) => text.len(),
         None => protocol::sequence::len(&object)?,
     };
-    let position = |name: &str| -> PyResult<usize> {
+    let position = |name: &'static str| -> PyResult<usize> {
         let value = protocol::getattr_text(error, name)?;
         let value = protocol::number::index_as_isize(&value, None)?;
         Ok(usize::try_from(value).unwrap_or(0))

@@ -20,6 +20,9 @@ use crate::types::generator::Generator;
 pub enum Owner {
     /// The thread's VM stack.
     Thread,
+    /// The same, for an `__init__` that was called to construct an instance: the instance
+    /// lies on top of the caller's stack as the value of the call.
+    Init,
     /// A generator object.
     Generator,
     /// A frame object, after the call ended.

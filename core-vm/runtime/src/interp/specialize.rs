@@ -9,6 +9,7 @@ use serpentarium_bytecode::opcode::{self, nb, op};
 
 use crate::interp::dispatch::HANDLERS;
 use crate::interp::frame::InterpreterFrame;
+use crate::interp::handlers::arithmetic;
 use crate::interp::slot::Slot;
 use crate::interp::thread::Thread;
 use crate::object::{Obj, Object, Type, flags};
@@ -174,6 +175,13 @@ pub(crate) unsafe fn binary_op(
             _ if left.is_exact(&crate::types::dict::DICT_TYPE) => Some(op::BINARY_OP_SUBSCR_DICT),
             _ => None,
         },
+        _ if words && arithmetic::extends_words(kind) => Some(op::BINARY_OP_EXTEND),
+        _ if (left.is_exact(&FLOAT_TYPE) && (is_word(right) || right.is_exact(&FLOAT_TYPE))
+            || is_word(left) && right.is_exact(&FLOAT_TYPE))
+            && arithmetic::extends_floats(kind) =>
+        {
+            Some(op::BINARY_OP_EXTEND)
+        }
         _ => None,
     };
     // SAFETY: rewrites the instruction being run.
@@ -332,6 +340,13 @@ pub(crate) unsafe fn call(ip: *mut u16, callable: &Obj, has_self: bool, count: u
         Some(native_form(native, has_self, count))
     } else if let Some((def, _)) = crate::interp::shim::method_def(callable) {
         Some(descriptor_form(def, has_self, count))
+    } else if let Some(class) = callable.downcast_exact::<Type>()
+        && !has_self
+        && caches_init(class, count)
+    {
+        // SAFETY: the cache of CALL holds a version.
+        unsafe { write_u32(ip.add(2), class.version.get()) };
+        Some(op::CALL_ALLOC_AND_ENTER_INIT)
     } else {
         Some(op::CALL_NON_PY_GENERAL)
     };
@@ -353,6 +368,40 @@ unsafe fn function_form(ip: *mut u16, function: &Function, count: usize, bound: 
         (false, false) => op::CALL_PY_GENERAL,
         (false, true) => op::CALL_BOUND_METHOD_GENERAL,
     }
+}
+
+/// Whether constructing an instance is allocating it and calling a Python `__init__` with
+/// `count` arguments; notes that function for the class's version.
+fn caches_init(class: &Type, count: usize) -> bool {
+    use crate::object::slots::NewFn;
+    let plain_new = class
+        .slots()
+        .new
+        .is_some_and(|new| std::ptr::fn_addr_eq(new, crate::types::object::object_new as NewFn));
+    if !class.is_heap() || !plain_new || class.has_flag(crate::object::flags::IS_ABSTRACT) {
+        return false;
+    }
+    let version = class.version_tag();
+    let found = class.lookup(crate::types::str::intern::literal("__init__"));
+    let Some(init) = found.filter(|_| version != 0) else {
+        return false;
+    };
+    let plain = init
+        .downcast_exact::<Function>()
+        .and_then(|function| function.code.peek())
+        .is_some_and(|code| is_plain_init(code, count));
+    if plain {
+        class.cached_init.set((&raw const *init, version));
+    }
+    plain
+}
+
+/// Whether the code takes self and `count` positional arguments and runs when called.
+#[inline(always)]
+pub(crate) fn is_plain_init(code: &crate::types::code::Code, count: usize) -> bool {
+    use serpentarium_bytecode::CodeFlags;
+    const DEFERRED: u32 = CodeFlags::GENERATOR | CodeFlags::COROUTINE | CodeFlags::ASYNC_GENERATOR;
+    code.flags.0 & DEFERRED == 0 && crate::interp::call::is_simple(code, count + 1)
 }
 
 fn native_form(native: &NativeFunction, has_self: bool, count: usize) -> u8 {

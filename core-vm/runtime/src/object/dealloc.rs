@@ -57,6 +57,56 @@ pub unsafe fn dealloc(object: *mut Obj) {
     }
 }
 
+/// [`dealloc`] for instances of a built-in type that are nothing but their fields.
+///
+/// # Safety
+/// As [`dealloc`]; the object has layout `T` and no prefix.
+pub unsafe fn dealloc_plain<T: Object>(object: *mut Obj) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        std::ptr::drop_in_place(object.cast::<T>());
+        memory::free(memory::Kind::Plain, object.cast());
+    }
+}
+
+/// [`dealloc`] for instances of a built-in container type that are nothing but their
+/// fields and the collector's links.
+///
+/// # Safety
+/// As [`dealloc`]; the object has layout `T` and the collector's prefix.
+pub unsafe fn dealloc_container<T: Object>(object: *mut Obj) {
+    let depth = TRASH.depth.get();
+    if depth == 0 || depth >= MAX_DEPTH {
+        // SAFETY: the caller's promise.
+        return unsafe { dealloc(object) };
+    }
+    TRASH.depth.set(depth + 1);
+    // SAFETY: the caller's promise; no collection may meet an object without references.
+    unsafe {
+        gc::untrack(object);
+        std::ptr::drop_in_place(object.cast::<T>());
+        let kind = memory::Kind::Gc;
+        memory::free(kind, object.cast::<u8>().sub(kind.prefix()));
+    }
+    TRASH.depth.set(depth);
+}
+
+/// Chooses how instances of a readied built-in type are freed.
+pub(crate) fn choose(ty: &Type) {
+    let vtable = ty.vtable.get();
+    let plain = ty.slots().finalize.is_none()
+        && ty.weaklist_offset.get() == 0
+        && !ty.has_flag(flags::MANAGED | flags::HEAPTYPE);
+    if !plain {
+        return;
+    }
+    ty.dealloc.set(match ty.kind.get() {
+        memory::Kind::Plain => vtable.dealloc_plain,
+        memory::Kind::Gc => vtable.dealloc_container,
+        _ => return,
+    });
+}
+
 unsafe fn destroy(object: *mut Obj) {
     // SAFETY: `object` is unreachable but complete until its payload is dropped.
     unsafe {

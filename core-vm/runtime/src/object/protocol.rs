@@ -61,8 +61,8 @@ pub fn call_args(callable: &Obj, args: Args<'_>) -> PyResult {
 ///
 /// # Errors
 /// As [`call`], and `AttributeError`.
-pub fn call_method(object: &Obj, name: &str, args: &[&Obj]) -> PyResult {
-    let name = crate::types::str::intern::intern_str(name);
+pub fn call_method(object: &Obj, name: &'static str, args: &[&Obj]) -> PyResult {
+    let name = crate::types::str::intern::literal(name);
     call_method_str(object, &name, args)
 }
 
@@ -89,9 +89,16 @@ pub fn get_method(object: &Obj, name: &Str) -> PyResult<(Ref, bool)> {
 ///
 /// # Errors
 /// What the method raises.
-pub fn call_special(object: &Obj, name: &str, args: &[&Obj]) -> PyResult<Option<Ref>> {
-    let name = crate::types::str::intern::intern_str(name);
-    let Some(method) = object.ty().lookup(&name) else {
+pub fn call_special(object: &Obj, name: &'static str, args: &[&Obj]) -> PyResult<Option<Ref>> {
+    call_special_named(object, crate::types::str::intern::literal(name), args)
+}
+
+/// [`call_special`] with the name as a string.
+///
+/// # Errors
+/// What the method raises.
+pub fn call_special_named(object: &Obj, name: &Str, args: &[&Obj]) -> PyResult<Option<Ref>> {
+    let Some(method) = object.ty().lookup(name) else {
         return Ok(None);
     };
     if method
@@ -142,8 +149,8 @@ fn with_context(error: crate::object::Exc, object: &Obj, name: &Str) -> crate::o
 }
 
 /// `object.name` with the name as text.
-pub fn getattr_text(object: &Obj, name: &str) -> PyResult {
-    getattr(object, &crate::types::str::intern::intern_str(name))
+pub fn getattr_text(object: &Obj, name: &'static str) -> PyResult {
+    getattr(object, crate::types::str::intern::literal(name))
 }
 
 /// `object.name`, `None` when there is no such attribute.
@@ -155,8 +162,8 @@ pub fn getattr_opt(object: &Obj, name: &Str) -> PyResult<Option<Ref>> {
 }
 
 /// [`getattr_opt`] with the name as text.
-pub fn getattr_opt_text(object: &Obj, name: &str) -> PyResult<Option<Ref>> {
-    getattr_opt(object, &crate::types::str::intern::intern_str(name))
+pub fn getattr_opt_text(object: &Obj, name: &'static str) -> PyResult<Option<Ref>> {
+    getattr_opt(object, crate::types::str::intern::literal(name))
 }
 
 /// `object.name = value`, or `del object.name` when the value is `None`.
@@ -175,10 +182,10 @@ pub fn setattr(object: &Obj, name: &Str, value: Option<&Obj>) -> PyResult<()> {
 }
 
 /// [`setattr`] with the name as text.
-pub fn setattr_text(object: &Obj, name: &str, value: &Obj) -> PyResult<()> {
+pub fn setattr_text(object: &Obj, name: &'static str, value: &Obj) -> PyResult<()> {
     setattr(
         object,
-        &crate::types::str::intern::intern_str(name),
+        crate::types::str::intern::literal(name),
         Some(value),
     )
 }

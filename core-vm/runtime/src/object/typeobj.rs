@@ -86,6 +86,10 @@ pub struct ObjectVtable {
     pub drop_payload: unsafe fn(*mut Obj),
     pub traverse: fn(&Obj, &mut Visitor<'_>),
     pub clear: fn(&Obj),
+    /// Frees an object of exactly this layout that has no finalizer, dictionary or weak
+    /// references: without and with the collector's links.
+    pub dealloc_plain: unsafe fn(*mut Obj),
+    pub dealloc_container: unsafe fn(*mut Obj),
     /// Bytes of the Rust struct this vtable is for.
     pub size: usize,
     /// The Rust struct this vtable is for.
@@ -111,6 +115,8 @@ impl ObjectVtable {
             drop_payload: drop_payload::<T>,
             traverse: traverse::<T>,
             clear: clear::<T>,
+            dealloc_plain: crate::object::dealloc::dealloc_plain::<T>,
+            dealloc_container: crate::object::dealloc::dealloc_container::<T>,
             size: size_of::<T>(),
             layout: std::any::TypeId::of::<T>(),
         }

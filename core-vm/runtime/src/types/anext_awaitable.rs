@@ -70,7 +70,7 @@ impl AnextAwaitable {
         error
     }
 
-    fn proxy(&self, method: &str, args: &[&Obj]) -> PyResult {
+    fn proxy(&self, method: &'static str, args: &[&Obj]) -> PyResult {
         let iterator = self.iterator()?;
         protocol::call_method(&iterator, method, args).map_err(|error| self.ended(error))
     }

@@ -17,6 +17,8 @@ pub struct Enumerate {
     head: Obj,
     iterator: Field,
     index: Field<Int>,
+    /// The pair that was given last: used again when nobody else has it.
+    result: Field<Tuple>,
 }
 
 // SAFETY: `#[repr(C)]`, header first.
@@ -28,6 +30,7 @@ unsafe impl Object for Enumerate {
     fn traverse(&self, visit: &mut Visitor<'_>) {
         visit.field(&self.iterator);
         visit.field(&self.index);
+        visit.field(&self.result);
     }
 }
 
@@ -82,6 +85,7 @@ fn new(ty: &Type, args: Args<'_>) -> PyResult {
             head: object::header(0),
             iterator: Field::new(iterator),
             index: Field::new(index),
+            result: Field::empty(),
         },
     )
     .into_obj())
@@ -101,7 +105,8 @@ fn next(object: &Obj) -> PyResult<Option<Ref>> {
         None => Int::from_big(index.to_big().as_ref() + BigInt::from(1)),
     };
     enumerate.index.set(following);
-    Ok(Some(Tuple::new(vec![index.into_obj(), value]).into_obj()))
+    let pair = smallvec::SmallVec::from_buf([index.into_obj(), value]);
+    Ok(Some(Tuple::reusing(&enumerate.result, pair).into_obj()))
 }
 
 fn reduce(object: &Obj) -> PyResult {

@@ -109,7 +109,7 @@ pub(crate) fn argument_text(argument: &Obj) -> PyResult<Ref<Str>> {
     if is_ellipsis(argument) {
         return Ok(Str::from_str("..."));
     }
-    let get = |name: &str| protocol::getattr_opt_text(argument, name);
+    let get = |name: &'static str| protocol::getattr_opt_text(argument, name);
     if get("__origin__")?.is_some() && get("__args__")?.is_some() {
         return protocol::repr(argument);
     }

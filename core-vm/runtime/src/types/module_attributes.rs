@@ -133,7 +133,7 @@ fn missing(object: &Obj, dict: &Dict, name: &Str) -> PyResult {
 }
 
 fn missing_in(spec: &Obj, module: &Str, name: &Str) -> PyResult<String> {
-    let flag = |attribute: &str| -> PyResult<bool> {
+    let flag = |attribute: &'static str| -> PyResult<bool> {
         match getattr_opt_text(spec, attribute)? {
             Some(value) => protocol::is_true(&value),
             None => Ok(false),

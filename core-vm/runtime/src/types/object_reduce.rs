@@ -23,7 +23,7 @@ pub(crate) fn getattr_call(object: &Obj, name: &str) -> PyResult {
     Ok(Tuple::from_slice(&[&getattr, arguments.as_obj()]).into_obj())
 }
 
-fn copyreg(name: &str) -> PyResult {
+fn copyreg(name: &'static str) -> PyResult {
     let module = crate::vm::import("copyreg")?;
     getattr_text(&module, name)
 }
@@ -63,7 +63,7 @@ struct NewArguments {
 }
 
 fn new_arguments(this: &Obj) -> PyResult<NewArguments> {
-    let special = |name: &str| protocol::call_special(this, name, &[]);
+    let special = |name: &'static str| protocol::call_special(this, name, &[]);
     if let Some(both) = special("__getnewargs_ex__")? {
         return split_new_arguments(&both);
     }

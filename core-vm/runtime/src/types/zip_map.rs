@@ -19,6 +19,8 @@ pub struct Combined {
     function: Field,
     iterators: Field<Tuple>,
     strict: Cell<bool>,
+    /// The tuple that `zip` gave last: used again when nobody else has it.
+    result: Field<Tuple>,
 }
 
 // SAFETY: `#[repr(C)]`, header first.
@@ -30,6 +32,7 @@ unsafe impl Object for Combined {
     fn traverse(&self, visit: &mut Visitor<'_>) {
         visit.field(&self.function);
         visit.field(&self.iterators);
+        visit.field(&self.result);
     }
 }
 
@@ -50,6 +53,7 @@ fn make(ty: &Type, function: Option<&Obj>, iterables: &[&Obj], strict: bool) -> 
             function: Field::new(function.map(|function| function.to_ref())),
             iterators: Field::new(Tuple::new(iterators)),
             strict: Cell::new(strict),
+            result: Field::empty(),
         },
     )
     .into_obj())
@@ -96,12 +100,15 @@ fn filter_new(ty: &Type, args: Args<'_>) -> PyResult {
     make(ty, Some(args.values[0]), &args.values[1..], false)
 }
 
+/// Values of the iterators, most often few.
+type Values = smallvec::SmallVec<[Ref; 4]>;
+
 /// One value of each iterator; `None` when the first of them is exhausted.
-fn next_of_all(combined: &Combined, name: &str) -> PyResult<Option<Vec<Ref>>> {
+fn next_of_all(combined: &Combined, name: &str) -> PyResult<Option<Values>> {
     let Some(iterators) = combined.iterators.get() else {
         return Ok(None);
     };
-    let mut values = Vec::with_capacity(iterators.len());
+    let mut values = Values::with_capacity(iterators.len());
     for (index, iterator) in iterators.as_slice().iter().enumerate() {
         match protocol::next(iterator)? {
             Some(value) => values.push(value),
@@ -113,7 +120,7 @@ fn next_of_all(combined: &Combined, name: &str) -> PyResult<Option<Vec<Ref>>> {
 }
 
 /// An iterator ended: with `strict` all have to.
-fn check_lengths(iterators: &Tuple, ended: usize, name: &str) -> PyResult<Option<Vec<Ref>>> {
+fn check_lengths(iterators: &Tuple, ended: usize, name: &str) -> PyResult<Option<Values>> {
     let others = |count: usize| {
         if count == 1 {
             " 1".to_owned()
@@ -145,7 +152,8 @@ fn zip_next(object: &Obj) -> PyResult<Option<Ref>> {
     if combined.iterators.peek().is_none_or(Tuple::is_empty) {
         return Ok(None);
     }
-    Ok(next_of_all(combined, "zip")?.map(|values| Tuple::new(values).into_obj()))
+    let values = next_of_all(combined, "zip")?;
+    Ok(values.map(|values| Tuple::reusing(&combined.result, values).into_obj()))
 }
 
 fn map_next(object: &Obj) -> PyResult<Option<Ref>> {
@@ -153,6 +161,15 @@ fn map_next(object: &Obj) -> PyResult<Option<Ref>> {
     let Some(function) = combined.function.get() else {
         return Ok(None);
     };
+    if let Some(iterators) = combined.iterators.peek()
+        && let [only] = iterators.as_slice()
+    {
+        let only = only.to_ref();
+        return match protocol::next(&only)? {
+            Some(value) => protocol::call(&function, &[&value]).map(Some),
+            None => Ok(None),
+        };
+    }
     let Some(values) = next_of_all(combined, "map")? else {
         return Ok(None);
     };

@@ -51,7 +51,7 @@ static SPEC: TypeSpec = TypeSpec {
 };
 
 /// The names in a tuple attribute of a node's class.
-pub fn tuple_names(this: &Obj, attribute: &str) -> PyResult<Vec<Ref<Str>>> {
+pub fn tuple_names(this: &Obj, attribute: &'static str) -> PyResult<Vec<Ref<Str>>> {
     let Some(found) = protocol::getattr_opt_text(this.ty().as_obj(), attribute)? else {
         return Ok(Vec::new());
     };

@@ -71,7 +71,12 @@ fn lacks(name: &str, class: NodeClass) -> Exc {
     type_error(format!("required field \"{name}\" missing from {owner}"))
 }
 
-fn number(object: &Obj, class: NodeClass, name: &str, required: bool) -> PyResult<Option<i64>> {
+fn number(
+    object: &Obj,
+    class: NodeClass,
+    name: &'static str,
+    required: bool,
+) -> PyResult<Option<i64>> {
     let found = protocol::getattr_opt_text(object, name)?;
     match found.filter(|value| !is_none(value)) {
         Some(value) => match value.downcast::<Int>() {

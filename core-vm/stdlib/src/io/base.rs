@@ -188,7 +188,7 @@ pub fn check_closed(this: &Obj) -> PyResult<()> {
     Ok(())
 }
 
-fn check_able(this: &Obj, method: &str, message: &str) -> PyResult {
+fn check_able(this: &Obj, method: &'static str, message: &str) -> PyResult {
     let answer = protocol::call_method(this, method, &[])?;
     if protocol::is_true(&answer)? {
         Ok(answer)
@@ -450,7 +450,7 @@ static BUFFERED_IO_BASE_SPEC: TypeSpec = TypeSpec {
 };
 
 /// `readinto` by way of another method.
-pub fn read_into(this: &Obj, target: &Obj, method: &str) -> PyResult {
+pub fn read_into(this: &Obj, target: &Obj, method: &'static str) -> PyResult {
     let view = buffer::get(target, buffer::request::WRITABLE)?;
     let read = protocol::call_method(this, method, &[Int::from_usize(view.len).as_obj()])?;
     if is_none(&read) {

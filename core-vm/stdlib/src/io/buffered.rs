@@ -226,7 +226,7 @@ fn init(this: &Obj, args: Args<'_>, reads: bool, writes: bool) -> PyResult<()> {
     if size <= 0 {
         return Err(value_error("buffer size must be strictly positive"));
     }
-    let require = |method: &str, message: &str| -> PyResult<()> {
+    let require = |method: &'static str, message: &str| -> PyResult<()> {
         if raw
             .downcast::<Native<FileIo>>()
             .is_some_and(|file| match method {
@@ -290,7 +290,7 @@ fn raw(this: &Obj) -> PyResult {
         .ok_or_else(|| value_error("raw stream has been detached"))
 }
 
-fn forward(this: &Obj, method: &str) -> PyResult {
+fn forward(this: &Obj, method: &'static str) -> PyResult {
     protocol::call_method(&*raw(this)?, method, &[])
 }
 

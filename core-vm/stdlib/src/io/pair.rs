@@ -137,12 +137,12 @@ fn part(this: &Obj, pick: fn(&Pair) -> &Field) -> PyResult {
         .ok_or_else(|| value_error("I/O operation on uninitialized object"))
 }
 
-fn to_reader(this: &Obj, method: &str, args: Args<'_>) -> PyResult {
+fn to_reader(this: &Obj, method: &'static str, args: Args<'_>) -> PyResult {
     let reader = part(this, |pair| &pair.reader)?;
     protocol::call_args(&*protocol::getattr_text(&reader, method)?, args)
 }
 
-fn to_writer(this: &Obj, method: &str, args: Args<'_>) -> PyResult {
+fn to_writer(this: &Obj, method: &'static str, args: Args<'_>) -> PyResult {
     let writer = part(this, |pair| &pair.writer)?;
     protocol::call_args(&*protocol::getattr_text(&writer, method)?, args)
 }

@@ -249,7 +249,7 @@ fn buffer_of(own: &TextIoWrapper) -> PyResult {
         .ok_or_else(|| value_error("underlying buffer has been detached"))
 }
 
-fn forward(this: &Obj, method: &str) -> PyResult {
+fn forward(this: &Obj, method: &'static str) -> PyResult {
     protocol::call_method(&*buffer(this)?, method, &[])
 }
 
@@ -359,7 +359,7 @@ fn check_text_encoding(encoding: &str) -> PyResult<()> {
     ))
 }
 
-fn incremental(own: &TextIoWrapper, kind: &str) -> PyResult {
+fn incremental(own: &TextIoWrapper, kind: &'static str) -> PyResult {
     let codecs = import_module("codecs")?;
     let name = Str::from_str(&own.encoding.borrow());
     let errors = Str::from_str(&own.errors.borrow());

@@ -104,7 +104,7 @@ fn new(ty: &Type, args: Args<'_>) -> PyResult {
     let bound = serpentarium_runtime::object::args::parsed("($type, context)")
         .bind("make_scanner", args)?;
     let context = bound[0].ok_or_else(|| type_error("missing context"))?;
-    let attribute = |name: &str| protocol::getattr_text(context, name).map(Field::new);
+    let attribute = |name: &'static str| protocol::getattr_text(context, name).map(Field::new);
     let strict = protocol::getattr_text(context, "strict")?;
     let scanner = Scanner {
         strict: Field::new(bool_ref(protocol::is_true(&strict)?)),

@@ -284,7 +284,7 @@ pub(super) fn isnan(_module: &Obj, x: &Obj) -> PyResult {
 }
 
 /// Calls a rounding method, or rounds the float.
-fn rounded(x: &Obj, method: &str, round: fn(f64) -> f64) -> PyResult {
+fn rounded(x: &Obj, method: &'static str, round: fn(f64) -> f64) -> PyResult {
     if let Some(value) = x.downcast_exact::<Float>() {
         return Ok(to_int(round(value.value()))?.into_obj());
     }

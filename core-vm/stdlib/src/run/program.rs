@@ -299,7 +299,7 @@ fn exit_with(code: i64) -> Exc {
 }
 
 /// Sets `__file__`, `__cached__` and the loader of the main module.
-fn describe_main(filename: &Ref<Str>, loader: &str) {
+fn describe_main(filename: &Ref<Str>, loader: &'static str) {
     let namespace = main_namespace();
     namespace.set_text("__file__", filename.clone().into_obj());
     namespace.set_text("__cached__", none());

@@ -238,7 +238,12 @@ pub(super) fn breakpointhook(_: &Obj, args: Args<'_>) -> PyResult {
         wanted
     };
     let (module, function) = wanted.rsplit_once('.').unwrap_or(("builtins", &wanted));
-    let hook = import_module(module).and_then(|module| protocol::getattr_text(&module, function));
+    let hook = import_module(module).and_then(|module| {
+        protocol::getattr(
+            &module,
+            &serpentarium_runtime::types::str::Str::from_str(function),
+        )
+    });
     match hook {
         Ok(hook) => protocol::call_args(&hook, args),
         Err(_) => {

@@ -293,8 +293,80 @@ op!(BINARY_OP_SUBSCR_GETITEM, |ip, sp, frame, th, arg| {
 });
 
 op!(BINARY_OP_EXTEND, |ip, sp, frame, th, arg| {
-    specialize::miss_binary_op(ip, sp, frame, th, arg)
+    let (a, b) = (*sp.sub(2), *sp.sub(1));
+    let result = match words(sp) {
+        Some((left, right)) => word_result(arg as u32, left, right).map(Int::slot),
+        None => match (real(a), real(b)) {
+            (Some(left), Some(right)) => float_result(arg as u32, left, right)
+                .map(|value| Slot::own(Float::new(value).into_obj())),
+            _ => None,
+        },
+    };
+    let Some(result) = result else {
+        return specialize::miss_binary_op(ip, sp, frame, th, arg);
+    };
+    b.close_number();
+    a.close_number();
+    *sp.sub(2) = result;
+    go!(ip, 6, sp.sub(1), frame, th)
 });
+
+/// The value of a `float` or a small `int`.
+#[inline(always)]
+unsafe fn real(slot: Slot) -> Option<f64> {
+    // SAFETY: an operand on the stack.
+    unsafe {
+        match slot.obj().downcast_exact::<Float>() {
+            Some(float) => Some(float.value()),
+            // Exact below 2**53: otherwise the division rounds twice.
+            None => Int::exact_word(slot.obj())
+                .filter(|word| word.unsigned_abs() < 1 << 53)
+                .map(|word| word as f64),
+        }
+    }
+}
+
+/// Whether [`BINARY_OP_EXTEND`] has the operation for two small `int`s.
+pub(crate) fn extends_words(kind: u32) -> bool {
+    word_result(kind, 1, 1).is_some()
+}
+
+/// Whether it has it for two numbers of which one is a `float`.
+pub(crate) fn extends_floats(kind: u32) -> bool {
+    float_result(kind, 1.0, 1.0).is_some()
+}
+
+/// An operation on small `int`s; `None` where the general one must be asked.
+#[inline(always)]
+fn word_result(kind: u32, left: i64, right: i64) -> Option<i64> {
+    Some(match kind {
+        nb::AND | nb::INPLACE_AND => left & right,
+        nb::OR | nb::INPLACE_OR => left | right,
+        nb::XOR | nb::INPLACE_XOR => left ^ right,
+        nb::RSHIFT | nb::INPLACE_RSHIFT if right >= 0 => left >> right.min(63),
+        nb::LSHIFT | nb::INPLACE_LSHIFT if (0..63).contains(&right) => {
+            let shifted = left << right;
+            if shifted >> right != left {
+                return None;
+            }
+            shifted
+        }
+        nb::FLOOR_DIVIDE | nb::INPLACE_FLOOR_DIVIDE if right > 0 => left.div_euclid(right),
+        nb::REMAINDER | nb::INPLACE_REMAINDER if right > 0 => left.rem_euclid(right),
+        _ => return None,
+    })
+}
+
+#[inline(always)]
+fn float_result(kind: u32, left: f64, right: f64) -> Option<f64> {
+    Some(match kind {
+        nb::ADD | nb::INPLACE_ADD => left + right,
+        nb::SUBTRACT | nb::INPLACE_SUBTRACT => left - right,
+        nb::MULTIPLY | nb::INPLACE_MULTIPLY => left * right,
+        nb::TRUE_DIVIDE | nb::INPLACE_TRUE_DIVIDE if right != 0.0 => left / right,
+        _ => return None,
+    })
+}
 
 // ---- subscripts
 

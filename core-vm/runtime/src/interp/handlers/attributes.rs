@@ -439,8 +439,8 @@ op!(LOAD_SPECIAL, |ip, sp, frame, th, arg| {
 /// The `__enter__`/`__exit__`/… of a context manager, looked up on its type.
 #[inline(never)]
 fn load_special(owner: &Obj, which: usize) -> PyResult<(Ref, bool)> {
-    let name = intern::intern_str(SPECIAL_METHODS[which]);
-    let Some(method) = owner.ty().lookup(&name) else {
+    let name = intern::literal(SPECIAL_METHODS[which]);
+    let Some(method) = owner.ty().lookup(name) else {
         return Err(not_a_manager(owner, which));
     };
     if method

@@ -106,7 +106,7 @@ op!(BUILD_SLICE, |ip, sp, frame, th, arg| {
 });
 
 op!(BUILD_STRING, |ip, sp, frame, th, arg| {
-    let text = build_string(&top_refs(sp, arg));
+    let text = build_string(sp, arg);
     sp = super::close_top(sp, arg, frame);
     push!(sp, Slot::own(text));
     go!(ip, 1, sp, frame, th)
@@ -114,16 +114,12 @@ op!(BUILD_STRING, |ip, sp, frame, th, arg| {
 
 /// Joins strings: all operands of `BUILD_STRING` are.
 #[inline(never)]
-fn build_string(parts: &[&Obj]) -> Ref {
-    let parts: Vec<&Str> = parts
-        .iter()
-        .filter_map(|part| part.downcast::<Str>())
+unsafe fn build_string(sp: *mut Slot, count: usize) -> Ref {
+    // SAFETY: `count` non-null slots are on the stack.
+    let parts: smallvec::SmallVec<[&Obj; 16]> = (0..count)
+        .map(|index| unsafe { (*sp.sub(count - index)).obj() })
         .collect();
-    if parts.iter().all(|part| part.is_ascii()) {
-        let text: String = parts.iter().filter_map(|part| part.as_ascii()).collect();
-        return Str::from_ascii(text.as_bytes()).into_obj();
-    }
-    Str::from_points(parts.iter().flat_map(|part| part.iter())).into_obj()
+    crate::types::str::concat::concat_objects(&parts).into_obj()
 }
 
 // ---- adding to containers
@@ -469,6 +465,9 @@ op!(FORMAT_SIMPLE, |ip, sp, frame, th, arg| {
 
 #[inline(never)]
 fn format_simple(value: &Obj) -> PyResult {
+    if value.is_exact(&crate::types::int::INT_TYPE) {
+        return protocol::str(value).map(Ref::into_obj);
+    }
     Ok(protocol::format(value, &Str::from_str(""))?.into_obj())
 }
 

@@ -4,7 +4,7 @@ use serpentarium_bytecode::opcode::op as opcode;
 
 use crate::interp::call::{self, enter, function_text};
 use crate::interp::dispatch::{Step, again, check, go, op, push, raise, save, take};
-use crate::interp::frame::{self, InterpreterFrame};
+use crate::interp::frame::{self, InterpreterFrame, Owner};
 use crate::interp::handlers::build::top_refs;
 use crate::interp::slot::Slot;
 use crate::interp::specialize::{self, read_u32};
@@ -12,7 +12,7 @@ use crate::interp::thread::Thread;
 use crate::object::error::type_error;
 use crate::object::native::NativeFn;
 use crate::object::protocol;
-use crate::object::{Args, Exc, Obj, Object, PyResult, Ref};
+use crate::object::{Args, Exc, Obj, Object, PyResult, Ref, Type};
 use crate::types::code::Code;
 use crate::types::dict::Dict;
 use crate::types::function::{FUNCTION_TYPE, Function};
@@ -30,6 +30,9 @@ op!(INTERPRETER_EXIT, |ip, sp, frame, th, arg| {
 });
 
 op!(RETURN_VALUE, |ip, sp, frame, th, arg| {
+    if (*frame).owner == Owner::Init {
+        return return_from_init(ip, sp, frame, th, arg);
+    }
     let value = (*sp.sub(1)).make_owned();
     (*frame).sp = sp.sub(1);
     (*frame).ip = ip;
@@ -405,8 +408,64 @@ op!(CALL_METHOD_DESCRIPTOR_FAST, |ip, sp, frame, th, arg| {
 // ---- constructing instances of Python classes
 
 op!(CALL_ALLOC_AND_ENTER_INIT, |ip, sp, frame, th, arg| {
-    call_miss!(ip, sp, frame, th, arg)
+    let first = sp.sub(arg + 2);
+    let Some(class) = (*first).obj().downcast_exact::<Type>() else {
+        call_miss!(ip, sp, frame, th, arg);
+    };
+    let version = class.version.get();
+    let (init, init_version) = class.cached_init.get();
+    if version == 0
+        || version != read_u32(ip.add(2))
+        || version != init_version
+        || !(*first.add(1)).is_null()
+        || (*th).recursion_left <= 1
+    {
+        call_miss!(ip, sp, frame, th, arg);
+    }
+    // The class's dictionary keeps it, as its version tells.
+    let function = (*init).cast_unchecked::<Function>();
+    if !function
+        .code
+        .peek()
+        .is_some_and(|code| specialize::is_plain_init(code, arg))
+    {
+        call_miss!(ip, sp, frame, th, arg);
+    }
+    save!(ip, sp, frame);
+    let Some(new) = call::push_exact(th, function, frame) else {
+        call_miss!(ip, sp, frame, th, arg)
+    };
+    let this = super::cold::new_instance(class);
+    let locals = InterpreterFrame::locals_ptr(new);
+    *locals = Slot::own(this.clone());
+    for index in 0..arg {
+        *locals.add(1 + index) = *first.add(2 + index);
+    }
+    *first = Slot::own(this);
+    (*frame).sp = first.add(1);
+    (*frame).return_offset = CALL_SIZE as u16;
+    (*new).owner = Owner::Init;
+    Obj::decref(class.as_obj());
+    enter!(new, th)
 });
+
+op!(
+    /// `__init__` returns to the call that constructs the instance.
+    #[inline(never)]
+    return_from_init, |ip, sp, frame, th, arg| {
+        let value = (*sp.sub(1)).make_owned();
+        (*frame).sp = sp.sub(1);
+        (*frame).ip = ip;
+        let caller = frame::leave(th, frame);
+        let (sp, ip) = ((*caller).sp, (*caller).ip.cast_mut());
+        if !crate::types::none::is_none(value.obj()) {
+            let error = super::cold::init_returned(value.obj());
+            value.close();
+            raise!(error, ip, sp, caller, th);
+        }
+        go!(ip, usize::from((*caller).return_offset), sp, caller, th)
+    }
+);
 
 op!(EXIT_INIT_CHECK, |ip, sp, frame, th, arg| {
     let result = (*sp.sub(1)).obj();

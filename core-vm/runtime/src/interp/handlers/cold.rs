@@ -4,7 +4,7 @@
 use crate::object::error::type_error;
 use crate::object::protocol::{self, sequence};
 use crate::object::slots::CompareOp;
-use crate::object::{Exc, Obj, PyResult, Ref};
+use crate::object::{Exc, Obj, PyResult, Ref, Type};
 use crate::types::int::bool_obj;
 use crate::types::tuple::Tuple;
 
@@ -41,6 +41,12 @@ pub(crate) fn next(iterator: &Obj) -> PyResult<Option<Ref>> {
 #[inline(never)]
 pub(crate) fn is_instance(object: &Obj, class: &Obj) -> PyResult<&'static Obj> {
     protocol::is_instance(object, class).map(bool_obj)
+}
+
+/// An instance of a Python class whose `__new__` is `object`'s.
+#[inline(never)]
+pub(crate) fn new_instance(class: &Type) -> Ref {
+    crate::types::object::new_instance(class)
 }
 
 /// What `EXIT_INIT_CHECK` raises.

@@ -120,8 +120,9 @@ fn cannot_import(module: &Obj, name: &Str, module_name: Option<String>) -> PyRes
         (false, None) => format!("cannot import name '{name}' from '{shown}' (unknown location)"),
     };
     let error = Exc::with_message(&IMPORT_ERROR, &message);
-    let set =
-        |attribute: &str, value: Ref| protocol::setattr_text(error.as_obj(), attribute, &value);
+    let set = |attribute: &'static str, value: Ref| {
+        protocol::setattr_text(error.as_obj(), attribute, &value)
+    };
     set("name", Str::from_str(&shown).into_obj())?;
     if let Some(place) = place {
         set("path", place)?;

@@ -203,33 +203,47 @@ op!(YIELD_VALUE, |ip, sp, frame, th, arg| {
 });
 
 op!(RETURN_GENERATOR, |ip, sp, frame, th, arg| {
-    (*frame).ip = ip.add(1);
-    (*frame).sp = sp;
-    let generator = generator::from_frame(th, frame);
-    let caller = (*frame).previous;
-    (*th).frame = caller;
-    (*th).recursion_left += 1;
-    (*th).stack_top = frame.cast();
-    let mut sp = (*caller).sp;
-    push!(sp, Slot::own(generator));
+    save!(ip.add(1), sp, frame);
+    let caller = return_generator(frame, th);
     let ip = (*caller).ip.cast_mut();
-    go!(ip, usize::from((*caller).return_offset), sp, caller, th)
+    go!(
+        ip,
+        usize::from((*caller).return_offset),
+        (*caller).sp,
+        caller,
+        th
+    )
 });
+
+/// Gives the caller a generator that holds the frame's contents; returns the caller's frame.
+#[inline(never)]
+unsafe fn return_generator(frame: *mut InterpreterFrame, th: *mut Thread) -> *mut InterpreterFrame {
+    // SAFETY: a running, saved frame, whose contents move; its memory is given back.
+    unsafe {
+        let generator = generator::from_frame(th, frame);
+        let caller = (*frame).previous;
+        (*th).frame = caller;
+        (*th).recursion_left += 1;
+        (*th).stack_top = frame.cast();
+        *(*caller).sp = Slot::own(generator);
+        (*caller).sp = (*caller).sp.add(1);
+        caller
+    }
+}
 
 op!(GET_AWAITABLE, |ip, sp, frame, th, arg| {
     let awaitable = *sp.sub(1);
     save!(ip, sp, frame);
-    let iterator = check!(
-        generator::get_awaitable(awaitable.obj(), arg),
-        ip,
-        sp,
-        frame,
-        th
-    );
+    let iterator = check!(awaitable_iter(awaitable.obj(), arg), ip, sp, frame, th);
     *sp.sub(1) = Slot::own(iterator);
     awaitable.close();
     go!(ip, 1, sp, frame, th)
 });
+
+#[inline(never)]
+fn awaitable_iter(object: &Obj, place: usize) -> PyResult {
+    generator::get_awaitable(object, place)
+}
 
 op!(GET_AITER, |ip, sp, frame, th, arg| {
     let iterable = *sp.sub(1);

@@ -146,7 +146,7 @@ fn set_of(iterable: &Obj) -> PyResult<Ref<Set>> {
 }
 
 /// `set(left)` changed by a method of `set` with the other side.
-fn by_method(left: &Obj, method: &str, right: &Obj) -> PyResult {
+fn by_method(left: &Obj, method: &'static str, right: &Obj) -> PyResult {
     let result = set_of(left)?;
     protocol::call_method(result.as_obj(), method, &[right])?;
     Ok(result.into_obj())

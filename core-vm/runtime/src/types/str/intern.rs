@@ -1,17 +1,41 @@
 //! Interned strings: one object per value for names and other identifiers, and the
 //! shared one-character Latin-1 strings.
 
-use std::cell::{OnceCell, UnsafeCell};
-use std::collections::HashMap;
+use std::cell::{Cell, OnceCell, UnsafeCell};
+
+use hashbrown::HashTable;
 
 use crate::object::{Object, Ref};
 use crate::types::str::{STR_TYPE, Str};
 
-struct Table(UnsafeCell<Option<HashMap<u64, Vec<*const Str>>>>);
+struct Table(UnsafeCell<HashTable<*const Str>>);
 // SAFETY: touched by the VM's one thread only.
 unsafe impl Sync for Table {}
 
-static TABLE: Table = Table(UnsafeCell::new(None));
+static TABLE: Table = Table(UnsafeCell::new(HashTable::new()));
+
+/// The interned string of a literal, found by the literal's address.
+#[derive(Clone, Copy)]
+struct Literal {
+    text: *const u8,
+    len: usize,
+    string: *const Str,
+}
+
+const LITERALS: usize = 1024;
+struct Literals([Cell<Literal>; LITERALS]);
+// SAFETY: touched by the VM's one thread only.
+unsafe impl Sync for Literals {}
+
+static LITERAL: Literals = Literals(
+    [const {
+        Cell::new(Literal {
+            text: std::ptr::null(),
+            len: 0,
+            string: std::ptr::null(),
+        })
+    }; LITERALS],
+);
 
 struct Chars(OnceCell<Vec<Ref<Str>>>);
 // SAFETY: filled once, immortal afterwards.
@@ -19,9 +43,15 @@ unsafe impl Sync for Chars {}
 
 static CHARS: Chars = Chars(OnceCell::new());
 
-fn with_table<R>(f: impl FnOnce(&mut HashMap<u64, Vec<*const Str>>) -> R) -> R {
+fn with_table<R>(f: impl FnOnce(&mut HashTable<*const Str>) -> R) -> R {
     // SAFETY: no callback runs while the table is borrowed.
-    f(unsafe { &mut *TABLE.0.get() }.get_or_insert_with(HashMap::new))
+    f(unsafe { &mut *TABLE.0.get() })
+}
+
+/// The hash of an entry.
+fn hash_of(known: &*const Str) -> u64 {
+    // SAFETY: a dying interned string removes itself, so entries are alive.
+    unsafe { &**known }.hash() as u64
 }
 
 /// The interned object equal to `string`: itself, when it is the first of its value.
@@ -31,15 +61,12 @@ pub fn intern(string: Ref<Str>) -> Ref<Str> {
     }
     let hash = string.hash() as u64;
     with_table(|table| {
-        let bucket = table.entry(hash).or_default();
-        for known in bucket.iter() {
-            // SAFETY: a dying interned string removes itself, so entries are alive.
-            let known = unsafe { &**known };
-            if known.eq(&string) {
-                return known.to_ref();
-            }
+        // SAFETY: as in `hash_of`.
+        if let Some(known) = table.find(hash, |known| unsafe { &**known }.eq(&string)) {
+            // SAFETY: as in `hash_of`.
+            return unsafe { &**known }.to_ref();
         }
-        bucket.push(string.as_ptr());
+        table.insert_unique(hash, string.as_ptr().cast_const(), hash_of);
         string.mark_interned();
         string.clone()
     })
@@ -50,20 +77,46 @@ pub fn intern_str(text: &str) -> Ref<Str> {
     intern(Str::from_str(text))
 }
 
+/// The interned, immortal string of a text that the program contains. After the first time
+/// it costs a comparison of addresses.
+#[inline]
+pub fn literal(text: &'static str) -> &'static Str {
+    let address = text.as_ptr() as usize;
+    let place = (address ^ (address >> 10) ^ text.len()) % LITERALS;
+    let known = LITERAL.0[place].get();
+    if std::ptr::eq(known.text, text.as_ptr()) && known.len == text.len() {
+        // SAFETY: an immortal string.
+        return unsafe { &*known.string };
+    }
+    new_literal(text, place)
+}
+
+#[cold]
+#[inline(never)]
+fn new_literal(text: &'static str, place: usize) -> &'static Str {
+    let string = intern_str(text);
+    string.as_obj().make_immortal();
+    let string: *const Str = string.as_ptr();
+    LITERAL.0[place].set(Literal {
+        text: text.as_ptr(),
+        len: text.len(),
+        string,
+    });
+    // SAFETY: an immortal string.
+    unsafe { &*string }
+}
+
 /// How many interned strings there are.
 pub fn count() -> usize {
-    with_table(|table| table.values().map(Vec::len).sum())
+    with_table(|table| table.len())
 }
 
 /// Forgets an interned string that is being freed.
 pub(super) fn forget(string: &Str) {
     let hash = string.hash() as u64;
     with_table(|table| {
-        if let Some(bucket) = table.get_mut(&hash) {
-            bucket.retain(|known| !std::ptr::eq(*known, string));
-            if bucket.is_empty() {
-                table.remove(&hash);
-            }
+        if let Ok(entry) = table.find_entry(hash, |known| std::ptr::eq(*known, string)) {
+            entry.remove();
         }
     });
 }

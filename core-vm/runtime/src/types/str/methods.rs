@@ -395,7 +395,7 @@ pub fn join_items(separator: &Str, items: &[Ref]) -> PyResult<Ref<Str>> {
     {
         return Ok(text.to_ref());
     }
-    let mut out = StrWriter::new();
+    let mut texts: smallvec::SmallVec<[&Str; 64]> = smallvec::SmallVec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
         let Some(text) = item.downcast::<Str>() else {
             return Err(type_error(format!(
@@ -403,12 +403,9 @@ pub fn join_items(separator: &Str, items: &[Ref]) -> PyResult<Ref<Str>> {
                 item.ty().tp_name()
             )));
         };
-        if index > 0 {
-            out.push_str(separator);
-        }
-        out.push_str(text);
+        texts.push(text);
     }
-    Ok(out.finish())
+    Ok(super::concat::join(separator, &texts))
 }
 
 pub(super) fn encode(this: &Obj, args: &[Option<&Obj>]) -> PyResult {

@@ -13,6 +13,7 @@ use crate::memory::{self, Kind};
 use crate::object::{self, Obj, Object, Ref, Type};
 
 pub mod case;
+pub mod concat;
 pub mod format;
 pub mod hash;
 pub mod index;

@@ -16,6 +16,12 @@ impl Unit for u8 {
     fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
         match needle {
             [byte] => memchr::memchr(*byte, haystack),
+            // Preparing a search costs more than searching a line.
+            [first, rest @ ..] if haystack.len() <= 512 => {
+                let last = haystack.len().checked_sub(rest.len())?;
+                memchr::memchr_iter(*first, &haystack[..last])
+                    .find(|at| &haystack[at + 1..at + 1 + rest.len()] == rest)
+            }
             _ => memchr::memmem::find(haystack, needle),
         }
     }

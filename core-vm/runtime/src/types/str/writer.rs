@@ -45,6 +45,14 @@ impl StrWriter {
         self.len() == 0
     }
 
+    fn width(&self) -> usize {
+        match &self.data {
+            Data::One(_) => 1,
+            Data::Two(_) => 2,
+            Data::Four(_) => 4,
+        }
+    }
+
     fn widen(&mut self, width: usize) {
         self.data = match (
             std::mem::replace(&mut self.data, Data::One(Vec::new())),
@@ -92,7 +100,9 @@ impl StrWriter {
 
     /// Appends code points.
     pub fn push_points(&mut self, points: Points<'_>) {
-        self.widen(points.width());
+        if points.width() > self.width() {
+            self.widen(points.width());
+        }
         match (&mut self.data, points) {
             (Data::One(data), Points::One(more)) => data.extend_from_slice(more),
             (Data::Two(data), Points::One(more)) => data.extend(more.iter().map(|p| u16::from(*p))),

@@ -94,6 +94,52 @@ impl Tuple {
         tuple
     }
 
+    /// A tuple of a few values.
+    pub(crate) fn from_small<const N: usize>(mut values: smallvec::SmallVec<[Ref; N]>) -> Ref<Tuple>
+    where
+        [Ref; N]: smallvec::Array<Item = Ref>,
+    {
+        // SAFETY: `Ref` is one pointer; ownership of the values moves, then they are forgotten.
+        unsafe {
+            let tuple = Self::from_raw_items(values.as_ptr().cast::<*mut Obj>(), values.len());
+            values.set_len(0);
+            tuple
+        }
+    }
+
+    /// A tuple of these values: the one in `last` if nobody else has it, which stays there
+    /// for the next time.
+    pub(crate) fn reusing<const N: usize>(
+        last: &crate::object::Field<Tuple>,
+        values: smallvec::SmallVec<[Ref; N]>,
+    ) -> Ref<Tuple>
+    where
+        [Ref; N]: smallvec::Array<Item = Ref>,
+    {
+        let Some(tuple) = last
+            .peek()
+            .filter(|tuple| tuple.head.refcount() == 1 && tuple.len == values.len())
+        else {
+            let tuple = Self::from_small(values);
+            last.set(tuple.clone());
+            return tuple;
+        };
+        let tuple = tuple.to_ref();
+        tuple.hash.set(-1);
+        for (index, value) in values.into_iter().enumerate() {
+            // SAFETY: nobody else sees the tuple; each old item is dropped once, after the
+            // new one stands in its place.
+            unsafe {
+                let old = std::mem::replace(&mut *tuple.items().add(index), value.into_raw());
+                Obj::decref(old);
+            }
+        }
+        // A collection may have found that it can be in no cycle.
+        // SAFETY: a complete tuple.
+        unsafe { gc::track(std::ptr::from_ref(tuple.as_obj()).cast_mut()) };
+        tuple
+    }
+
     /// Moves `len` counted pointers at `source` into a new tuple.
     ///
     /// # Safety

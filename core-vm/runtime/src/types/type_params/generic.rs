@@ -16,7 +16,7 @@ pub(super) fn subscript(params: &Obj) -> PyResult {
 }
 
 /// A class method that `typing` implements.
-fn by_typing(function: &str, class: &Obj, args: Args<'_>) -> PyResult {
+fn by_typing(function: &'static str, class: &Obj, args: Args<'_>) -> PyResult {
     let typing = crate::vm::import("typing")?;
     let function = protocol::getattr_text(&typing, function)?;
     protocol::call_args(

@@ -142,7 +142,7 @@ fn evaluator_of(value: &Field, evaluate: &Field) -> PyResult {
 }
 
 /// A function of the module `typing`, called.
-pub(crate) fn call_typing(function: &str, args: &[&Obj]) -> PyResult {
+pub(crate) fn call_typing(function: &'static str, args: &[&Obj]) -> PyResult {
     let typing = crate::vm::import("typing")?;
     let function = protocol::getattr_text(&typing, function)?;
     protocol::call(&function, args)

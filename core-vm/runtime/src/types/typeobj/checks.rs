@@ -73,7 +73,7 @@ fn call_check(class: &Obj, subject: &Obj, name: &crate::types::str::Str) -> PyRe
     {
         return Ok(None);
     }
-    let answer = protocol::call_special(class, &name.display(), &[subject])?;
+    let answer = protocol::call_special_named(class, name, &[subject])?;
     match answer {
         Some(answer) => protocol::is_true(&answer).map(Some),
         None => Ok(None),

@@ -47,6 +47,7 @@ pub fn ready(ty: &'static Type) {
         slot_update::inherit_builtin(ty);
     }
     finish_instantiation(ty, &dict);
+    crate::object::dealloc::choose(ty);
     ty.flags
         .set((ty.flags.get() | flags::READY) & !flags::READYING);
     if let Some(extra) = spec.extra {

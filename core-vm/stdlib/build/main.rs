@@ -172,22 +172,37 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn archive(entries: &BTreeMap<String, Entry>) -> Vec<u8> {
-    let mut data = Vec::new();
-    let mut index = Vec::new();
-    let start = 4 + entries.len() * 28;
-    let put = |bytes: &[u8], index: &mut Vec<u8>, data: &mut Vec<u8>| {
-        let offset = u32::try_from(start + data.len()).expect("an archive below 4 GB");
-        index.extend(offset.to_le_bytes());
-        index.extend((bytes.len() as u32).to_le_bytes());
-        data.extend(bytes);
+    let ordered: Vec<(&String, &Entry)> = entries.iter().collect();
+    // All paths, then all code, then all texts: a lookup touches the paths only, and what
+    // is never asked for is never paged in.
+    let parts = |entry: usize, part: usize| -> &[u8] {
+        let (path, entry) = ordered[entry];
+        [path.as_bytes(), &entry.code, &entry.text][part]
     };
-    for (path, entry) in entries {
-        put(path.as_bytes(), &mut index, &mut data);
-        put(&entry.code, &mut index, &mut data);
-        put(&entry.text, &mut index, &mut data);
-        index.extend((entry.text_length as u32).to_le_bytes());
+    let mut data = Vec::new();
+    let start = 4 + ordered.len() * 28;
+    let mut places = vec![[(0, 0); 3]; ordered.len()];
+    for part in 0..3 {
+        for (index, place) in places.iter_mut().enumerate() {
+            let bytes = parts(index, part);
+            place[part] = (start + data.len(), bytes.len());
+            data.extend(bytes);
+        }
     }
-    let mut archive = (entries.len() as u32).to_le_bytes().to_vec();
+    let mut index = Vec::new();
+    let word = |value: usize| {
+        u32::try_from(value)
+            .expect("an archive below 4 GB")
+            .to_le_bytes()
+    };
+    for ((_, entry), place) in ordered.iter().zip(&places) {
+        for (offset, length) in place {
+            index.extend(word(*offset));
+            index.extend(word(*length));
+        }
+        index.extend(word(entry.text_length));
+    }
+    let mut archive = (ordered.len() as u32).to_le_bytes().to_vec();
     archive.extend(index);
     archive.extend(data);
     archive

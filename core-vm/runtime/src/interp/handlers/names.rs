@@ -287,15 +287,20 @@ macro_rules! cell {
 
 op!(MAKE_CELL, |ip, sp, frame, th, arg| {
     let place = InterpreterFrame::locals_ptr(frame).add(arg);
-    let value = *place;
-    let contents = if value.is_null() {
-        None
-    } else {
-        Some(value.into_ref())
-    };
-    *place = Slot::own(Cell::new(contents).into_obj());
+    make_cell(place);
     go!(ip, 1, sp, frame, th)
 });
+
+/// Puts a local's value into a cell that takes its place.
+#[inline(never)]
+unsafe fn make_cell(place: *mut Slot) {
+    // SAFETY: a local of the running frame; its value moves into the cell.
+    unsafe {
+        let value = *place;
+        let contents = (!value.is_null()).then(|| value.into_ref());
+        *place = Slot::own(Cell::new(contents).into_obj());
+    }
+}
 
 op!(COPY_FREE_VARS, |ip, sp, frame, th, arg| {
     let function = (*(*frame).function).cast_unchecked::<Function>();

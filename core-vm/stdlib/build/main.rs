@@ -179,7 +179,7 @@ fn archive(entries: &BTreeMap<String, Entry>) -> Vec<u8> {
         let (path, entry) = ordered[entry];
         [path.as_bytes(), &entry.code, &entry.text][part]
     };
-    let mut data = Vec::new();
+    let mut data: Vec<u8> = Vec::new();
     let start = 4 + ordered.len() * 28;
     let mut places = vec![[(0, 0); 3]; ordered.len()];
     for part in 0..3 {

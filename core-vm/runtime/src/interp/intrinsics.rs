@@ -14,6 +14,7 @@ use crate::types::str::{Str, intern};
 use crate::types::tuple::Tuple;
 
 /// `CALL_INTRINSIC_1`, numbered as `INTRINSICS_1`.
+#[inline(never)]
 pub(crate) fn one(which: usize, operand: &Obj, thread: *mut Thread) -> PyResult {
     match which {
         1 => print_expression(operand),
@@ -33,6 +34,7 @@ pub(crate) fn one(which: usize, operand: &Obj, thread: *mut Thread) -> PyResult 
 }
 
 /// `CALL_INTRINSIC_2`, numbered as `INTRINSICS_2`.
+#[inline(never)]
 pub(crate) fn two(which: usize, first: &Obj, second: &Obj) -> PyResult {
     match which {
         1 => crate::interp::shim::prep_reraise_star(first, second),

@@ -93,12 +93,14 @@ constructors! {
 
 /// Raises `KeyError` with the key itself as its argument.
 #[cold]
+#[inline(never)]
 pub fn key_error(key: &Obj) -> Exc {
     Exc(BaseException::with_args(&exc::KEY_ERROR, &[key]))
 }
 
 /// Raises `StopIteration`, with its value unless that is `None`.
 #[cold]
+#[inline(never)]
 pub fn stop_iteration(value: Option<&Obj>) -> Exc {
     let args: &[&Obj] = match value {
         Some(value) => &[value],

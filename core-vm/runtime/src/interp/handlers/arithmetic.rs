@@ -282,7 +282,7 @@ op!(BINARY_OP_SUBSCR_DICT, |ip, sp, frame, th, arg| {
         return specialize::miss_binary_op(ip, sp, frame, th, arg);
     };
     save!(ip, sp, frame);
-    match check!(dict.get(b.obj()), ip, sp, frame, th) {
+    match check!(super::cold::dict_get(dict, b.obj()), ip, sp, frame, th) {
         Some(value) => binary_result!(Slot::own(value), 6, ip, sp, frame, th),
         None => raise!(crate::object::error::key_error(b.obj()), ip, sp, frame, th),
     }

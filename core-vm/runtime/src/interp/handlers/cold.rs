@@ -5,6 +5,7 @@ use crate::object::error::type_error;
 use crate::object::protocol::{self, sequence};
 use crate::object::slots::CompareOp;
 use crate::object::{Exc, Obj, PyResult, Ref, Type};
+use crate::types::dict::Dict;
 use crate::types::int::bool_obj;
 use crate::types::tuple::Tuple;
 
@@ -26,6 +27,11 @@ pub(crate) fn contains(container: &Obj, value: &Obj) -> PyResult<&'static Obj> {
 #[inline(never)]
 pub(crate) fn getitem(container: &Obj, key: &Obj) -> PyResult {
     sequence::getitem(container, key)
+}
+
+#[inline(never)]
+pub(crate) fn dict_get(dict: &Dict, key: &Obj) -> PyResult<Option<Ref>> {
+    dict.get(key)
 }
 
 #[inline(never)]

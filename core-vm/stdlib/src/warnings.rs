@@ -2,7 +2,6 @@
 //!
 //! The state is shared with `warnings.py`, which takes its filters from here.
 
-use serpentarium_runtime::interp::current;
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
 use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, Type, protocol};
 use serpentarium_runtime::types::dict::Dict;
@@ -61,6 +60,11 @@ static FUNCTIONS: &[NativeDef] = &[
         NativeFn::NoArgs(|_| native::none()),
     ),
 ];
+
+/// Connects the runtime's warnings to the `warnings` module.
+pub(crate) fn install() {
+    serpentarium_runtime::warn::set_hook(warn);
+}
 
 fn exec(module: &Obj) -> PyResult<()> {
     native::set(module, "filters", default_filters());
@@ -129,10 +133,14 @@ pub fn warn(category: &Type, message: &str, stack_level: i64) -> PyResult<()> {
     if ignored_by_default(category) {
         return Ok(());
     }
+    if crate::run::is_finalizing() && vm::modules().get_text("warnings").is_none() {
+        // Nothing can be imported any more; this is how CPython shows it.
+        crate::sys::hooks::write_stderr(&format!("<sys>:0: {}: {message}\n", category.name()));
+        return Ok(());
+    }
     let module = implementation()?;
     let message = Str::from_str(message);
-    // The Python function counts itself as a level; native code is none.
-    let level = Int::new(stack_level + i64::from(current::depth() > 0) - 1 + 1);
+    let level = Int::new(stack_level);
     protocol::call_method(
         &module,
         "warn",

@@ -137,6 +137,9 @@ pub fn decode_object(object: &Obj, encoding: &str, errors: &str) -> PyResult<Ref
         return Err(type_error("decoding str is not supported"));
     }
     if let Some(bytes) = object.downcast::<Bytes>() {
+        if bytes.as_slice().is_empty() {
+            return Ok(Str::from_str(""));
+        }
         return decode_bytes(bytes.as_slice(), encoding, errors);
     }
     if object.ty().slots().bf_getbuffer.is_none() {
@@ -146,6 +149,9 @@ pub fn decode_object(object: &Obj, encoding: &str, errors: &str) -> PyResult<Ref
         )));
     }
     let bytes = buffer::get(object, buffer::request::SIMPLE)?.to_vec();
+    if bytes.is_empty() {
+        return Ok(Str::from_str(""));
+    }
     decode_bytes(&bytes, encoding, errors)
 }
 

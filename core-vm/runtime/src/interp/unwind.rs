@@ -165,12 +165,7 @@ unsafe fn find_handler(
                 offset as u32 * 2,
             ) {
                 let bottom = InterpreterFrame::stack_base(frame).add(handler.depth as usize);
-                while sp > bottom {
-                    sp = sp.sub(1);
-                    let slot = std::mem::replace(&mut *sp, Slot::NULL);
-                    (*frame).sp = sp;
-                    slot.close();
-                }
+                sp = close_down_to(bottom, sp, frame);
                 if handler.lasti {
                     *sp = Slot::own(Int::new(offset as i64).into_obj());
                     sp = sp.add(1);
@@ -193,7 +188,9 @@ unsafe fn find_handler(
                 (*frame).sp = sp;
                 return true;
             }
-            (*frame).sp = sp;
+            // What the instruction left on the stack (often the exception) does not live
+            // on in the frame object that the traceback keeps.
+            close_down_to(InterpreterFrame::stack_base(frame), sp, frame);
             if crate::interp::instrument::EXCEPTION_EVENTS.get() {
                 crate::interp::instrument::unwind_event(thread, frame);
             }
@@ -210,6 +207,25 @@ unsafe fn find_handler(
             }
         }
     }
+}
+
+/// Closes the words of the stack from `sp` down to `bottom`, and gives the new top.
+unsafe fn close_down_to(
+    bottom: *mut Slot,
+    mut sp: *mut Slot,
+    frame: *mut InterpreterFrame,
+) -> *mut Slot {
+    // SAFETY: the words between are the frame's own and closed once.
+    unsafe {
+        while sp > bottom {
+            sp = sp.sub(1);
+            let slot = std::mem::replace(&mut *sp, Slot::NULL);
+            (*frame).sp = sp;
+            slot.close();
+        }
+        (*frame).sp = sp;
+    }
+    sp
 }
 
 /// The exception in flight leaves the interpreter as a Rust error.

@@ -156,15 +156,17 @@ impl Signature {
         for (slot, value) in bound.iter_mut().zip(given) {
             *slot = Some(*value);
         }
+        // A missing argument is reported before a keyword that is not known.
+        let mut wrong = Ok(());
         if keywords > 0 {
-            self.bind_keywords(function, args, &mut bound)?;
+            wrong = self.bind_keywords(function, args, &mut bound);
         }
         if let Some(index) = (0..bound.len())
             .find(|index| bound[*index].is_none() && self.parameters[*index].required)
         {
             return Err(self.missing(function, index, given.len()));
         }
-        Ok(bound)
+        wrong.map(|()| bound)
     }
 
     fn check_positional_only(&self, function: &str, given: usize) -> PyResult<()> {
@@ -245,27 +247,29 @@ impl Signature {
         bound: &mut [Option<&'a Obj>],
     ) -> PyResult<()> {
         let given = args.positional().len();
+        let mut wrong = Ok(());
         for (name, value) in args.keywords() {
             let found = (self.positional_only..self.parameters.len())
                 .find(|index| name.eq_str(self.parameters[*index].name));
             match found {
-                Some(index) if index < given => {
-                    return Err(type_error(format!(
+                Some(index) if index >= given => bound[index] = Some(value),
+                _ if wrong.is_err() => {}
+                Some(index) => {
+                    wrong = Err(type_error(format!(
                         "argument for {function}() given by name ('{}') and position ({})",
                         self.parameters[index].name,
                         index + 1
                     )));
                 }
-                Some(index) => bound[index] = Some(value),
                 None => {
-                    return Err(type_error(format!(
+                    wrong = Err(type_error(format!(
                         "{function}() got an unexpected keyword argument '{}'",
                         name.to_string_lossy()
                     )));
                 }
             }
         }
-        Ok(())
+        wrong
     }
 
     fn missing(&self, function: &str, index: usize, given: usize) -> crate::object::Exc {

@@ -355,8 +355,11 @@ fn next(this: &Obj) -> PyResult<Option<Ref>> {
 }
 
 fn throw(this: &Obj, args: &[&Obj]) -> PyResult {
-    let thrown = throw_arguments("throw", args)?;
     let this = awaitable_of(this).to_ref();
+    if this.stage.get() == Stage::Closed {
+        return Err(this.reused());
+    }
+    let thrown = throw_arguments("throw", args)?;
     value_or_stop(this.throw(&thrown)?)
 }
 

@@ -12,6 +12,7 @@ use serpentarium_runtime::types::none::{is_none, none};
 use serpentarium_runtime::types::traceback::Traceback;
 use serpentarium_runtime::vm;
 
+use super::teardown;
 use crate::sys::hooks;
 
 thread_local! {
@@ -104,11 +105,15 @@ pub fn finish(result: PyResult<()>) -> i32 {
     drop(result);
     wait_for_threads();
     run_atexit();
-    FINALIZING.with(|finalizing| finalizing.set(true));
-    crate::posix::forget();
     if !flush_streams() {
         code = 120;
     }
+    FINALIZING.with(|finalizing| finalizing.set(true));
+    crate::posix::forget();
+    teardown::drop_modules();
+    // Finalizers may have written again.
+    flush_streams();
+    teardown::clear_sys_and_builtins();
     if interrupted {
         die_of_interrupt();
     }

@@ -20,6 +20,7 @@ mod exit;
 mod program;
 mod prompt;
 mod streams;
+mod teardown;
 
 pub use config::{Config, Target, config, environment, set_config};
 pub use exit::{exit_code, finish, is_finalizing};

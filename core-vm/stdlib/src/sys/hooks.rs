@@ -28,6 +28,7 @@ static UNRAISABLE_ARGS: Shape = Shape {
 /// Connects the runtime's reports to `sys.unraisablehook`.
 pub(super) fn install() {
     unraisable::set_hook(report_unraisable);
+    crate::warnings::install();
 }
 
 /// A standard stream, when it is set and not `None`.

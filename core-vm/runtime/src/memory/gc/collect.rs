@@ -127,7 +127,9 @@ struct Examined {
     objects: Vec<*mut Obj>,
     /// References not accounted for by other examined objects.
     outside: Vec<i64>,
-    reachable: Vec<bool>,
+    /// Indices of what stays and of what goes, in order.
+    reachable: Vec<usize>,
+    unreachable: Vec<usize>,
 }
 
 /// Marks a `previous` word that holds an index instead of a link.
@@ -149,11 +151,11 @@ impl Examined {
                 });
             }
         }
-        let reachable = vec![false; objects.len()];
         Examined {
             objects,
             outside,
-            reachable,
+            reachable: Vec::new(),
+            unreachable: Vec::new(),
         }
     }
 
@@ -182,38 +184,55 @@ impl Examined {
                 &mut Visitor(&mut subtract),
             );
         }
-        let mut work: Vec<usize> = (0..self.objects.len())
-            .filter(|index| self.outside[*index] > 0)
-            .collect();
-        for index in &work {
-            self.reachable[*index] = true;
-        }
-        while let Some(index) = work.pop() {
-            let reachable = &mut self.reachable;
+        self.find_reachable();
+    }
+
+    /// Sorts the objects into those that something outside holds and the others. The
+    /// order of both is CPython's: what looked unreachable when its turn came, but is
+    /// reached from a later object, goes to the end of the reachable ones.
+    fn find_reachable(&mut self) {
+        let count = self.objects.len();
+        let mut order: Vec<usize> = (0..count).collect();
+        let mut set_aside = vec![false; count];
+        let mut next = 0;
+        while let Some(index) = order.get(next).copied() {
+            next += 1;
+            if self.outside[index] <= 0 {
+                set_aside[index] = true;
+                self.unreachable.push(index);
+                continue;
+            }
+            self.reachable.push(index);
+            let (outside, order) = (&mut self.outside, &mut order);
             let mut mark = |referent: &Obj| {
-                if let Some(index) = Self::index_of(referent)
-                    && !std::mem::replace(&mut reachable[index], true)
-                {
-                    work.push(index);
+                let Some(index) = Self::index_of(referent) else {
+                    return;
+                };
+                if std::mem::replace(&mut set_aside[index], false) {
+                    outside[index] = 1;
+                    order.push(index);
+                } else if outside[index] == 0 {
+                    outside[index] = 1;
                 }
             };
-            // SAFETY: as above.
+            // SAFETY: examined objects are alive; traversing runs no Python code.
             dealloc::traverse(unsafe { &*self.objects[index] }, &mut Visitor(&mut mark));
         }
+        self.unreachable.retain(|index| set_aside[*index]);
     }
 
     /// Puts the reachable objects into one list, the others into another, in order.
     fn split(self, reachable_list: &Head, unreachable_list: &Head) -> Vec<*mut Obj> {
-        let mut unreachable = Vec::new();
-        for (object, reachable) in self.objects.into_iter().zip(self.reachable) {
-            let list = if reachable {
-                reachable_list
-            } else {
-                unreachable.push(object);
-                unreachable_list
-            };
+        for index in self.reachable {
             // SAFETY: the object is in no list: its links are rewritten.
-            unsafe { link_last(list, head_of(object)) };
+            unsafe { link_last(reachable_list, head_of(self.objects[index])) };
+        }
+        let mut unreachable = Vec::with_capacity(self.unreachable.len());
+        for index in self.unreachable {
+            let object = self.objects[index];
+            unreachable.push(object);
+            // SAFETY: as above.
+            unsafe { link_last(unreachable_list, head_of(object)) };
         }
         unreachable
     }

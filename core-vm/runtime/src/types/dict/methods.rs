@@ -289,7 +289,11 @@ fn setdefault(object: &Obj, args: &[&Obj]) -> PyResult {
 fn pop(object: &Obj, args: &[&Obj]) -> PyResult {
     let dict = this(object);
     if dict.is_empty() {
-        hash_key(args[0])?;
+        // CPython does not hash the key here.
+        return match args.get(1) {
+            Some(default) => Ok(default.to_ref()),
+            None => Err(key_error(args[0])),
+        };
     }
     match (dict.remove(args[0])?, args.get(1)) {
         (Some(value), _) => Ok(value),

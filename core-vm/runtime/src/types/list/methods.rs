@@ -236,7 +236,7 @@ fn assign_subscript(object: &Obj, key: &Obj, value: Option<&Obj>) -> PyResult<()
 fn assign_slice(list: &List, slice: &Slice, value: &Obj) -> PyResult<()> {
     let bounds = slice.unpack()?;
     if bounds.adjust(list.len()).step == 1 {
-        let values = collect_for_slice(value, "can only assign an iterable")?;
+        let values = collect_for_slice(value, "must assign iterable to extended slice")?;
         let indices = bounds.adjust(list.len());
         let start = indices.start as usize;
         list.splice(start, start + indices.count, values);

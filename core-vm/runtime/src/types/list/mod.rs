@@ -25,7 +25,7 @@ unsafe impl Object for List {
     }
 
     fn traverse(&self, visit: &mut Visitor<'_>) {
-        for index in 0..self.len.get() {
+        for index in (0..self.len.get()).rev() {
             // SAFETY: items below len are live owned pointers.
             visit.obj(unsafe { &**self.items.get().add(index) });
         }

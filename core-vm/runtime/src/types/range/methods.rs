@@ -209,7 +209,7 @@ fn index(object: &Obj, value: &Obj) -> PyResult {
         }
         position += 1;
     }
-    Err(value_error("range.index(x): x not in range"))
+    Err(value_error("sequence.index(x): x not in sequence"))
 }
 
 fn reversed(object: &Obj) -> PyResult {

@@ -25,7 +25,7 @@ unsafe impl Object for Tuple {
     }
 
     fn traverse(&self, visit: &mut Visitor<'_>) {
-        for item in self.as_slice() {
+        for item in self.as_slice().iter().rev() {
             visit.obj(item);
         }
     }

@@ -75,6 +75,9 @@ impl<'a> Args<'a> {
     }
 }
 
+/// The values of a call, one per parameter: `None` where it was left out.
+pub type Bound<'a> = smallvec::SmallVec<[Option<&'a Obj>; 6]>;
+
 /// One parameter of a native function.
 #[derive(Debug, Clone)]
 pub struct Parameter {
@@ -90,6 +93,9 @@ pub struct Signature {
     pub positional_only: usize,
     /// How many can be given by position (positional-only included).
     pub positional: usize,
+    /// How many positional values are enough without keywords; more than there can be
+    /// when a keyword-only parameter has no default.
+    required: usize,
     /// `*args`/`**kwargs` appear: such a function takes raw [`Args`].
     pub variadic: bool,
 }
@@ -125,6 +131,11 @@ impl Signature {
             }
         }
         let _ = slash;
+        signature.required = signature
+            .parameters
+            .iter()
+            .rposition(|parameter| parameter.required)
+            .map_or(0, |last| last + 1);
         signature
     }
 
@@ -139,9 +150,14 @@ impl Signature {
     ///
     /// # Errors
     /// `TypeError` in the words of CPython's Argument Clinic.
-    pub fn bind<'a>(&self, function: &str, args: Args<'a>) -> PyResult<Vec<Option<&'a Obj>>> {
+    pub fn bind<'a>(&self, function: &str, args: Args<'a>) -> PyResult<Bound<'a>> {
         let given = args.positional();
         let keywords = args.keyword_count();
+        if keywords == 0 && given.len() >= self.required && given.len() <= self.positional {
+            let mut bound: Bound<'a> = given.iter().map(|value| Some(*value)).collect();
+            bound.resize(self.parameters.len(), None);
+            return Ok(bound);
+        }
         if self.positional_only == self.parameters.len() {
             if keywords > 0 {
                 return Err(type_error(format!(
@@ -152,7 +168,7 @@ impl Signature {
         } else {
             self.check_count(function, given.len(), keywords)?;
         }
-        let mut bound: Vec<Option<&Obj>> = vec![None; self.parameters.len()];
+        let mut bound: Bound<'a> = smallvec::smallvec![None; self.parameters.len()];
         for (slot, value) in bound.iter_mut().zip(given) {
             *slot = Some(*value);
         }

@@ -456,6 +456,7 @@ fn load_special(owner: &Obj, which: usize) -> PyResult<(Ref, bool)> {
 }
 
 #[cold]
+#[inline(never)]
 fn not_a_manager(owner: &Obj, which: usize) -> Exc {
     const PLAIN: &str = "context manager";
     const ASYNC: &str = "asynchronous context manager";

@@ -207,6 +207,7 @@ fn dict_update(dict: &Dict, mapping: &Obj) -> PyResult<()> {
 }
 
 /// Calls `each` with every key and value of any mapping.
+#[inline(never)]
 pub(crate) fn merge_mapping(
     mapping: &Obj,
     mut each: impl FnMut(Ref, Ref) -> PyResult<()>,
@@ -318,6 +319,7 @@ unsafe fn unpack(
     Ok(())
 }
 
+#[inline(never)]
 fn unpack_values(iterable: &Obj, before: usize, after: Option<usize>) -> PyResult<Vec<Ref>> {
     let slots = iterable.ty().slots();
     if slots.iter.is_none() && slots.sq_item.is_none() {

@@ -550,6 +550,7 @@ unsafe fn call_function_ex(
 }
 
 /// Calls `callable, NULL, args, kwargs or null` on top of the stack.
+#[inline(never)]
 unsafe fn spread_and_call(
     ip: *mut u16,
     sp: *mut Slot,
@@ -597,6 +598,7 @@ unsafe fn spread_and_call(
 }
 
 /// Replaces a native call's operands from `first` to the top by its result; goes on at `next`.
+#[inline(never)]
 pub(crate) unsafe fn finish_out_of_line(
     result: Ref,
     first: *mut Slot,

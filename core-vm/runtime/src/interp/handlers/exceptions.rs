@@ -34,6 +34,7 @@ op!(RAISE_VARARGS, |ip, sp, frame, th, arg| {
 });
 
 /// The exception of `raise value from cause` (or the one about a wrong value).
+#[inline(never)]
 fn raised_by(value: &Obj, cause: Option<&Obj>) -> Exc {
     match instance_of(value, "exceptions must derive from BaseException") {
         Ok(instance) => {
@@ -50,6 +51,7 @@ fn raised_by(value: &Obj, cause: Option<&Obj>) -> Exc {
 }
 
 /// An exception instance from an instance or a class to call.
+#[inline(never)]
 fn instance_of(value: &Obj, otherwise: &str) -> PyResult<Ref<BaseException>> {
     if let Some(class) = value.downcast::<Type>()
         && class.has_flag(flags::BASE_EXC_SUBCLASS)
@@ -76,6 +78,7 @@ fn instance_of(value: &Obj, otherwise: &str) -> PyResult<Ref<BaseException>> {
         .map_err(|_| type_error(otherwise))
 }
 
+#[inline(never)]
 fn set_cause(instance: &BaseException, cause: &Obj) -> PyResult<()> {
     if is_none(cause) {
         instance.cause.set(None);

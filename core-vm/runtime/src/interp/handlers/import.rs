@@ -82,6 +82,7 @@ fn import_from(module: &Obj, name: &Str) -> PyResult {
 
 /// The `ImportError`, with the hint about circular imports where it applies.
 #[cold]
+#[inline(never)]
 fn cannot_import(module: &Obj, name: &Str, module_name: Option<String>) -> PyResult<Exc> {
     let names = crate::vm::names();
     let shown = module_name

@@ -59,6 +59,7 @@ unsafe fn out_of_line(
 }
 
 /// Fires the event of the instruction itself.
+#[inline(never)]
 unsafe fn fire(
     th: *mut Thread,
     frame: *mut InterpreterFrame,
@@ -75,6 +76,7 @@ unsafe fn fire(
 }
 
 /// Fires a jump or branch: from the instruction at `source` to unit `target`.
+#[inline(never)]
 unsafe fn fire_branch(
     th: *mut Thread,
     frame: *mut InterpreterFrame,
@@ -243,6 +245,7 @@ op!(
 
 /// The end of a generator that was resumed as a frame: `STOP_ITERATION`, though no
 /// exception was made.
+#[inline(never)]
 unsafe fn fire_stop(
     th: *mut Thread,
     frame: *mut InterpreterFrame,
@@ -321,6 +324,7 @@ op!(
     }
 );
 
+#[inline(never)]
 unsafe fn for_iter(
     ip: *mut u16,
     sp: *mut Slot,
@@ -361,6 +365,7 @@ unsafe fn for_iter(
 // ---- calls
 
 /// Fires `CALL`, `C_RETURN` or `C_RAISE`.
+#[inline(never)]
 unsafe fn fire_call(
     th: *mut Thread,
     frame: *mut InterpreterFrame,
@@ -383,6 +388,7 @@ unsafe fn fire_call(
 }
 
 /// The result of a native call after `C_RETURN` or `C_RAISE`.
+#[inline(never)]
 unsafe fn ended(
     th: *mut Thread,
     frame: *mut InterpreterFrame,
@@ -402,6 +408,7 @@ unsafe fn ended(
 }
 
 /// `CALL` and `CALL_KW`: `keywords` says how many words lie over the arguments.
+#[inline(never)]
 unsafe fn call_form(
     ip: *mut u16,
     sp: *mut Slot,
@@ -442,6 +449,7 @@ unsafe fn call_form(
     }
 }
 
+#[inline(never)]
 unsafe fn call_plain(
     ip: *mut u16,
     sp: *mut Slot,
@@ -453,6 +461,7 @@ unsafe fn call_plain(
     unsafe { call_form(ip, sp, frame, th, arg, 0) }
 }
 
+#[inline(never)]
 unsafe fn call_keywords(
     ip: *mut u16,
     sp: *mut Slot,
@@ -504,6 +513,7 @@ op!(
     }
 );
 
+#[inline(never)]
 unsafe fn call_spread_form(
     ip: *mut u16,
     sp: *mut Slot,
@@ -533,6 +543,7 @@ unsafe fn call_spread_form(
     }
 }
 
+#[inline(never)]
 unsafe fn spread(kwargs: Slot, callable: &Obj, positional: &Tuple) -> PyResult {
     if kwargs.is_null() {
         return call_spread(callable, positional, &[], None);
@@ -551,6 +562,7 @@ op!(
     }
 );
 
+#[inline(never)]
 unsafe fn load_super(
     ip: *mut u16,
     sp: *mut Slot,

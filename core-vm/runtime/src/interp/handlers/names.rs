@@ -18,6 +18,7 @@ use crate::types::str::Str;
 
 /// `NameError` about `name`, with its attribute set for suggestions.
 #[cold]
+#[inline(never)]
 pub(crate) fn name_error(name: &Str, message: &str) -> Exc {
     let error = Exc::with_message(&NAME_ERROR, message);
     error
@@ -28,11 +29,13 @@ pub(crate) fn name_error(name: &Str, message: &str) -> Exc {
 }
 
 #[cold]
+#[inline(never)]
 fn undefined(name: &Str) -> Exc {
     name_error(name, &format!("name '{name}' is not defined"))
 }
 
 /// A variable of a namespace; absent keys are no error.
+#[inline(never)]
 pub(crate) fn get_from(mapping: &Obj, name: &Str) -> PyResult<Option<Ref>> {
     match mapping.downcast_exact::<Dict>() {
         Some(dict) => dict.get(name.as_obj()),
@@ -40,6 +43,7 @@ pub(crate) fn get_from(mapping: &Obj, name: &Str) -> PyResult<Option<Ref>> {
     }
 }
 
+#[inline(never)]
 fn global(frame: &InterpreterFrame, name: &Str) -> PyResult<Option<Ref>> {
     // SAFETY: a running frame's function keeps both dictionaries.
     let (globals, builtins) = unsafe { (&*frame.globals, &*frame.builtins) };
@@ -49,6 +53,7 @@ fn global(frame: &InterpreterFrame, name: &Str) -> PyResult<Option<Ref>> {
     get_from(builtins.as_obj(), name)
 }
 
+#[inline(never)]
 fn no_locals(what: &str, name: &Str) -> Exc {
     system_error(format!("no locals {what} '{name}'"))
 }
@@ -201,6 +206,7 @@ op!(DELETE_GLOBAL, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn delete_global(frame: &InterpreterFrame, index: usize) -> PyResult<()> {
     // SAFETY: a running frame's pointers are alive.
     let (code, globals) = unsafe { (&*frame.code, &*frame.globals) };
@@ -234,6 +240,7 @@ op!(LOAD_FROM_DICT_OR_GLOBALS, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn from_dict_or_globals(mapping: &Obj, frame: &InterpreterFrame, index: usize) -> PyResult {
     // SAFETY: a running frame's code is alive.
     let name = unsafe { &*frame.code }.name_at(index);
@@ -250,6 +257,7 @@ op!(LOAD_BUILD_CLASS, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn load_build_class(frame: &InterpreterFrame) -> PyResult {
     let name = &crate::vm::names().dunder_build_class;
     // SAFETY: a running frame's pointers are alive.
@@ -263,6 +271,7 @@ op!(SETUP_ANNOTATIONS, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn setup_annotations(frame: &InterpreterFrame) -> PyResult<()> {
     let name = &crate::vm::names().dunder_annotations;
     // SAFETY: a running frame's pointers are alive.
@@ -357,6 +366,7 @@ op!(LOAD_FROM_DICT_OR_DEREF, |ip, sp, frame, th, arg| {
     go!(ip, 1, sp, frame, th)
 });
 
+#[inline(never)]
 fn from_dict_or_deref(mapping: &Obj, cell: &Cell, code: &Code, index: usize) -> PyResult {
     if let Some(value) = get_from(mapping, code.local_name(index))? {
         return Ok(value);
@@ -366,6 +376,7 @@ fn from_dict_or_deref(mapping: &Obj, cell: &Cell, code: &Code, index: usize) -> 
 
 /// The error about an empty cell: of this function, or of an enclosing one.
 #[cold]
+#[inline(never)]
 fn unbound_cell(code: &Code, index: usize) -> Exc {
     let name = code.local_name(index);
     let own = index < (code.nlocalsplus - code.nfrees) as usize;

@@ -167,6 +167,7 @@ fn match_class(subject: &Obj, class: &Obj, positional: usize, keywords: &Obj) ->
     Ok(Tuple::new(values).into_obj())
 }
 
+#[inline(never)]
 fn matched_attribute(subject: &Obj, ty: &Type, name: &Str, seen: &Set) -> PyResult<Option<Ref>> {
     if seen.contains(name.as_obj())? {
         return Err(type_error(format!(

@@ -105,6 +105,15 @@ impl List {
         self.items.get()
     }
 
+    /// The items. Nothing may run that could change the list while they are looked at.
+    pub(crate) fn as_slice(&self) -> &[&Obj] {
+        if self.is_empty() {
+            return &[];
+        }
+        // SAFETY: `len` owned, non-null pointers; the caller runs no other code meanwhile.
+        unsafe { std::slice::from_raw_parts(self.raw_items().cast::<&Obj>(), self.len()) }
+    }
+
     pub(crate) fn set_len(&self, len: usize) {
         self.len.set(len);
     }

@@ -32,13 +32,43 @@ pub fn concat<'a>(parts: impl Iterator<Item = &'a Str> + Clone) -> Ref<Str> {
 }
 
 /// `separator.join(parts)`
-pub fn join<'a>(separator: &'a Str, parts: &'a [&'a Str]) -> Ref<Str> {
-    concat(parts.iter().enumerate().flat_map(move |(index, part)| {
-        (index > 0)
-            .then_some(separator)
-            .into_iter()
-            .chain(std::iter::once(*part))
-    }))
+pub fn join(separator: &Str, parts: &[&Str]) -> Ref<Str> {
+    let [first, others @ ..] = parts else {
+        return intern::latin1_char(None);
+    };
+    let (mut len, mut width, mut ascii) = (0, 1, true);
+    for part in parts {
+        len += part.len();
+        width = width.max(part.width());
+        ascii &= part.is_ascii();
+    }
+    if !others.is_empty() {
+        len += separator.len() * others.len();
+        width = width.max(separator.width());
+        ascii &= separator.is_ascii();
+    }
+    if len <= 1 {
+        return concat(
+            parts
+                .iter()
+                .copied()
+                .chain((!others.is_empty()).then_some(separator)),
+        );
+    }
+    // SAFETY: the parts' `len` code points of `width` bytes are written in order.
+    unsafe {
+        let string = Str::allocate(&STR_TYPE, len, width, ascii);
+        let mut at = string.data_mut();
+        copy_widening(first, at, width);
+        at = at.add(first.len() * width);
+        for part in others {
+            copy_widening(separator, at, width);
+            at = at.add(separator.len() * width);
+            copy_widening(part, at, width);
+            at = at.add(part.len() * width);
+        }
+        string
+    }
 }
 
 /// Writes the code points of `part` to `target` with `width` bytes each.

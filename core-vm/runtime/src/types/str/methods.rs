@@ -10,7 +10,7 @@ use crate::types::slice_range::search_range;
 use crate::types::str::index::{exact, receiver};
 use crate::types::str::unicode::is_space;
 use crate::types::str::writer::StrWriter;
-use crate::types::str::{Str, search};
+use crate::types::str::{Points, Str, search};
 use crate::types::tuple::Tuple;
 
 /// An argument that has to be a string.
@@ -235,7 +235,7 @@ pub fn replaced(this: &Str, old: &Str, new: &Str, limit: usize) -> Ref<Str> {
     if limit == 0 || (old.is_empty() && new.is_empty()) {
         return exact(this);
     }
-    let mut out = StrWriter::with_capacity(this.len());
+    let mut out = StrWriter::new();
     if old.is_empty() {
         for (index, point) in this.iter().enumerate() {
             if index < limit {
@@ -251,6 +251,21 @@ pub fn replaced(this: &Str, old: &Str, new: &Str, limit: usize) -> Ref<Str> {
     let found = search::all(this.points(), old.points(), limit);
     if found.is_empty() {
         return exact(this);
+    }
+    if let (Points::One(text), Points::One(new), true) = (
+        this.points(),
+        new.points(),
+        this.is_ascii() && new.is_ascii(),
+    ) {
+        let mut out = Vec::with_capacity(text.len() + found.len() * new.len());
+        let mut from = 0;
+        for at in &found {
+            out.extend_from_slice(&text[from..*at]);
+            out.extend_from_slice(new);
+            from = at + old.len();
+        }
+        out.extend_from_slice(&text[from..]);
+        return Str::from_ascii(&out);
     }
     let spans = super::split::between(&found, old.len(), this.len());
     for (index, span) in spans.into_iter().enumerate() {
@@ -381,6 +396,13 @@ pub(super) fn join(this: &Obj, iterable: &Obj) -> PyResult {
     if iterable.ty().slots().iter.is_none() && iterable.ty().slots().sq_item.is_none() {
         return Err(type_error("can only join an iterable"));
     }
+    // Nothing runs while the items are joined: a list or tuple lends them.
+    if let Some(list) = iterable.downcast_exact::<crate::types::list::List>() {
+        return Ok(join_items(this, list.as_slice())?.into_obj());
+    }
+    if let Some(tuple) = iterable.downcast_exact::<Tuple>() {
+        return Ok(join_items(this, tuple.as_slice())?.into_obj());
+    }
     let items = crate::object::protocol::collect(iterable)?;
     Ok(join_items(this, &items)?.into_obj())
 }
@@ -389,7 +411,10 @@ pub(super) fn join(this: &Obj, iterable: &Obj) -> PyResult {
 ///
 /// # Errors
 /// `TypeError` for an item that is no string.
-pub fn join_items(separator: &Str, items: &[Ref]) -> PyResult<Ref<Str>> {
+pub fn join_items<I: std::ops::Deref<Target = Obj>>(
+    separator: &Str,
+    items: &[I],
+) -> PyResult<Ref<Str>> {
     if let [only] = items
         && let Some(text) = only.downcast_exact::<Str>()
     {

@@ -284,6 +284,7 @@ impl Str {
             return self.to_ref();
         }
         match self.points() {
+            Points::One(data) if self.is_ascii() => Self::from_ascii(&data[range]),
             Points::One(data) => Self::from_any(Points::One(&data[range])),
             Points::Two(data) => Self::from_any(Points::Two(&data[range])),
             Points::Four(data) => Self::from_any(Points::Four(&data[range])),

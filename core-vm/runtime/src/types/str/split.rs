@@ -59,11 +59,32 @@ pub(super) fn split(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let points = this.points();
     match separator(args[0])? {
         Some(separator) => {
+            if let (Points::One(text), Points::One(wanted), true) =
+                (points, separator.points(), this.is_ascii())
+            {
+                return Ok(split_ascii(this, text, wanted, limit));
+            }
             let found = search::all(points, separator.points(), limit);
             list_of(this, between(&found, separator.len(), points.len()))
         }
         None => list_of(this, words(points.len(), limit, |i| is_space(points.at(i)))),
     }
+}
+
+/// Splits ASCII text, whose parts need no look at their characters.
+fn split_ascii(this: &Str, text: &[u8], separator: &[u8], limit: usize) -> Ref {
+    let mut parts: Vec<Ref> = Vec::new();
+    let mut from = 0;
+    for at in search::positions(text, separator).take(limit) {
+        parts.push(Str::from_ascii(&text[from..at]).into_obj());
+        from = at + separator.len();
+    }
+    if parts.is_empty() {
+        parts.push(exact(this).into_obj());
+    } else {
+        parts.push(Str::from_ascii(&text[from..]).into_obj());
+    }
+    List::new(parts).into_obj()
 }
 
 pub(super) fn rsplit(this: &Obj, args: &[Option<&Obj>]) -> PyResult {

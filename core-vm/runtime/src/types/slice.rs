@@ -104,6 +104,9 @@ impl Slice {
 
 /// One part of a slice; `None` when it is `None`. Large numbers are clipped.
 fn word(field: &Field) -> PyResult<Option<isize>> {
+    if let Some(word) = field.peek().and_then(crate::types::int::Int::exact_word) {
+        return Ok(Some(word as isize));
+    }
     let Some(value) = field.get().filter(|value| !is_none(value)) else {
         return Ok(None);
     };

@@ -211,11 +211,7 @@ fn subscript(object: &Obj, key: &Obj) -> PyResult {
         return Err(wrong_index(key));
     };
     let indices = slice.unpack()?.adjust(list.len());
-    let items = indices
-        .positions()
-        .filter_map(|position| list.get(position))
-        .collect();
-    Ok(List::new(items).into_obj())
+    Ok(list.part(indices.positions(), indices.count).into_obj())
 }
 
 fn assign_subscript(object: &Obj, key: &Obj, value: Option<&Obj>) -> PyResult<()> {

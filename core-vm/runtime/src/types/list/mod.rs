@@ -78,6 +78,23 @@ impl List {
         list
     }
 
+    /// A new list of the items at `count` positions, which lie below the length.
+    pub(crate) fn part(&self, positions: impl Iterator<Item = usize>, count: usize) -> Ref<List> {
+        let part = Self::empty_of(&LIST_TYPE);
+        if count == 0 {
+            return part;
+        }
+        part.reserve_exact(count);
+        let (source, target) = (self.as_slice(), part.items.get());
+        for (place, position) in positions.take(count).enumerate() {
+            let item = source[position].to_ref();
+            // SAFETY: room for `count` items was reserved.
+            unsafe { *target.add(place) = item.into_raw() };
+            part.len.set(place + 1);
+        }
+        part
+    }
+
     #[inline(always)]
     pub fn len(&self) -> usize {
         self.len.get()
@@ -201,7 +218,7 @@ impl List {
                 self.grow(new_len);
             }
         }
-        let mut dropped = Vec::with_capacity(removed);
+        let mut dropped = smallvec::SmallVec::<[Ref; 16]>::with_capacity(removed);
         // SAFETY: there is room for the new length; the tail moves, then every place of
         // the range gets a new owner.
         unsafe {

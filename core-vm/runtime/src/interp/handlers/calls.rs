@@ -441,11 +441,12 @@ op!(CALL_ALLOC_AND_ENTER_INIT, |ip, sp, frame, th, arg| {
     for index in 0..arg {
         *locals.add(1 + index) = *first.add(2 + index);
     }
+    let callable = *first;
     *first = Slot::own(this);
     (*frame).sp = first.add(1);
     (*frame).return_offset = CALL_SIZE as u16;
     (*new).owner = Owner::Init;
-    Obj::decref(class.as_obj());
+    callable.close();
     enter!(new, th)
 });
 

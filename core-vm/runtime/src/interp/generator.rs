@@ -3,13 +3,13 @@
 //! Inside the interpreter a generator is resumed as one more frame (`SEND`,
 //! `FOR_ITER_GEN`). From native code [`resume`] runs it until it yields or ends.
 
-use serpentarium_bytecode::CodeFlags;
+use serpentarium_bytecode::{CodeFlags, opcode};
 
 use crate::interp::call;
 use crate::interp::frame::{self, HEADER_WORDS, InterpreterFrame, Owner};
 use crate::interp::slot::Slot;
 use crate::interp::thread::{self, HandledItem, Thread};
-use crate::interp::unwind;
+use crate::interp::{instrument, monitoring, unwind};
 use crate::object::error::{Catch, runtime_error, type_error, value_error};
 use crate::object::protocol;
 use crate::object::slots::SendResult;
@@ -588,13 +588,17 @@ pub fn close(generator: &Generator) -> PyResult {
 /// Whether the suspended `yield` has no handler but the one every generator has, so that
 /// closing needs to run nothing (the argument of `RESUME` says so).
 fn is_outside_try(generator: &Generator) -> bool {
-    if generator.state.get() != State::Suspended {
+    if generator.state.get() != State::Suspended || monitoring::watches_unwinding() {
         return false;
     }
     // SAFETY: a suspended generator's `ip` is at its RESUME.
-    let unit = unsafe { *(*generator.frame()).ip };
-    let opcode = serpentarium_bytecode::opcode::deopt((unit & 0xFF) as u8);
-    opcode == serpentarium_bytecode::opcode::op::RESUME && unit >> 8 & 4 != 0
+    let (unit, hidden) = unsafe {
+        let frame = generator.frame();
+        let index = instrument::index_of(frame, (*frame).ip);
+        (*(*frame).ip, instrument::hidden(&*(*frame).code, index))
+    };
+    let opcode = hidden.unwrap_or((unit & 0xFF) as u8);
+    opcode::deopt(opcode) == opcode::op::RESUME && unit >> 8 & 4 != 0
 }
 
 /// The iterator that `await object` drives (`_PyCoro_GetAwaitableIter`).

@@ -16,9 +16,12 @@ use crate::debug;
 use crate::interp::breaker;
 use crate::interp::frame::{self, InterpreterFrame};
 use crate::interp::monitoring::{self, event, lines};
+use crate::interp::specialize;
 use crate::interp::thread::{self, Thread};
-use crate::object::{Object, PyResult};
+use crate::object::{Obj, Object, PyResult, Ref};
 use crate::types::code::Code;
+use crate::types::exceptions::BaseException;
+use crate::types::int::Int;
 
 /// What an instrumented instruction's adaptive counter is set to, so that it never comes
 /// due: specialising would write over the instrumentation.
@@ -43,6 +46,18 @@ pub struct CodeMonitoring {
     disabled: [Box<[u8]>; 3],
     /// `restart_events` calls that the disabling outlived.
     restarts: u32,
+}
+
+impl CodeMonitoring {
+    /// Whether a `LINE` or `INSTRUCTION` event lies over the instruction, or did until a tool
+    /// disabled it.
+    pub(crate) fn is_covered(&self, index: usize) -> bool {
+        let layers = [&self.line_tools, &self.instruction_tools];
+        let layers = layers.into_iter().chain(&self.disabled[1..]);
+        layers
+            .into_iter()
+            .any(|tools| tools.get(index).is_some_and(|tools| *tools != 0))
+    }
 }
 
 /// Which of an instruction's layers an event belongs to.
@@ -205,13 +220,43 @@ pub(crate) fn disable(code: &Code, index: usize, which: Layer, tool: usize) {
     }
 }
 
+/// Whether the instruction at an offset is the end of an `await`.
+pub(crate) fn awaits(code: &Code, offset: &Obj) -> bool {
+    let offset = offset.downcast::<Int>().and_then(Int::as_i64);
+    let unit = offset.and_then(|offset| code.original().get(offset as usize / 2));
+    unit.is_some_and(|unit| opcode::deopt((unit & 0xFF) as u8) == op::END_SEND)
+}
+
+/// A tool wants no more events of a branch, of which one side is at `index`.
+pub(crate) fn disable_branch(code: &Code, index: usize, tool: usize) {
+    // SAFETY: nothing here runs Python code.
+    let sources = unsafe { of(code) }.sources.clone();
+    let source = sources.get(&index).copied().unwrap_or(index);
+    let others = sources.iter().filter(|(_, from)| **from == source);
+    for (side, _) in others {
+        disable(code, *side, Layer::Event, tool);
+    }
+    if lines::branches(code, source) {
+        disable(code, source, Layer::Event, tool);
+    }
+}
+
 /// Puts what was hidden back.
 fn restore(code: &Code, monitoring: &mut CodeMonitoring) {
-    for (unit, hidden) in code.units.iter().zip(monitoring.hidden.iter_mut()) {
+    for (index, hidden) in monitoring.hidden.iter_mut().enumerate() {
         if *hidden != 0 {
-            unit.set(unit.get() & 0xFF00 | u16::from(*hidden));
+            uncover(code, index, *hidden);
             *hidden = 0;
         }
+    }
+}
+
+/// Puts the opcode back that was hidden, which may specialise itself again.
+fn uncover(code: &Code, index: usize, hidden: u8) {
+    let unit = &code.units[index];
+    unit.set(unit.get() & 0xFF00 | u16::from(hidden));
+    if has_counter(hidden) {
+        code.units[index + 1].set(specialize::WARMUP);
     }
 }
 
@@ -228,7 +273,7 @@ fn write(code: &Code, monitoring: &mut CodeMonitoring, index: usize) {
         twin
     } else {
         if hidden != 0 {
-            unit.set(unit.get() & 0xFF00 | u16::from(hidden));
+            uncover(code, index, hidden);
             monitoring.hidden[index] = 0;
         }
         return;
@@ -295,8 +340,11 @@ pub(crate) unsafe fn layers(
             if peek(code).is_some_and(|m| m.marks.get(index).copied().unwrap_or(false)) {
                 debug::at_mark(thread)?;
             }
+            let had_line = tools_at(code, index, Layer::Line) != 0;
             monitoring::fire_line(thread, frame, index, previous)?;
-            if std::ptr::eq((*frame).ip, ip) {
+            // A LINE event that disables itself takes the place of the INSTRUCTION event.
+            let disabled = had_line && tools_at(code, index, Layer::Line) == 0;
+            if std::ptr::eq((*frame).ip, ip) && !disabled {
                 let tools = tools_at(code, index, Layer::Instruction);
                 monitoring::fire_at(thread, frame, index, event::INSTRUCTION, tools, &[])?;
             }
@@ -388,6 +436,26 @@ pub(crate) unsafe fn reraise_event(
             (*thread).raise_index = index;
             monitoring::fire_exception(thread, frame, index, event::RERAISE);
         }
+    }
+}
+
+/// A `StopIteration` was raised to end a loop or an `await` of the frame's current
+/// instruction, and is not raised on.
+///
+/// # Safety
+/// `frame` is the thread's current one and saved.
+pub(crate) unsafe fn stop_event(
+    thread: *mut Thread,
+    frame: *mut InterpreterFrame,
+    stop: &Ref<BaseException>,
+) -> PyResult<()> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if (*thread).tracing > 0 || !EXCEPTION_EVENTS.tools() {
+            return Ok(());
+        }
+        let index = index_of(frame, (*frame).ip);
+        monitoring::fire_global(thread, frame, index, event::RAISE, &[stop.as_obj()])
     }
 }
 

@@ -26,7 +26,7 @@ use crate::types::str::{STR_TYPE, Str};
 use crate::types::tuple::{TUPLE_TYPE, Tuple};
 
 /// Executions before the first attempt.
-const WARMUP: u16 = 2;
+pub(crate) const WARMUP: u16 = 1;
 /// Executions of the generic form after a failed attempt or a missed guard.
 const COOLDOWN: u16 = 61;
 

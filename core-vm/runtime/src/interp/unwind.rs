@@ -166,8 +166,10 @@ unsafe fn find_handler(
             ) {
                 let bottom = InterpreterFrame::stack_base(frame).add(handler.depth as usize);
                 sp = close_down_to(bottom, sp, frame);
+                // Where a RERAISE says it was raised, not where that stands.
+                let last = crate::interp::instrument::index_of(frame, (*frame).ip);
                 if handler.lasti {
-                    *sp = Slot::own(Int::new(offset as i64).into_obj());
+                    *sp = Slot::own(Int::new(last as i64).into_obj());
                     sp = sp.add(1);
                 }
                 if let Some(raised) = (*thread).raised.take() {
@@ -183,6 +185,9 @@ unsafe fn find_handler(
                         ip = target;
                         continue;
                     }
+                }
+                if crate::interp::instrument::peek(code).is_some() {
+                    (*frame).last_line = code.line_at(last).unwrap_or(-1);
                 }
                 (*frame).ip = first.add(handler.target as usize / 2);
                 (*frame).sp = sp;

@@ -40,11 +40,6 @@ pub(crate) fn setitem(container: &Obj, key: &Obj, value: Option<&Obj>) -> PyResu
 }
 
 #[inline(never)]
-pub(crate) fn next(iterator: &Obj) -> PyResult<Option<Ref>> {
-    protocol::next(iterator)
-}
-
-#[inline(never)]
 pub(crate) fn is_instance(object: &Obj, class: &Obj) -> PyResult<&'static Obj> {
     protocol::is_instance(object, class).map(bool_obj)
 }

@@ -4,11 +4,11 @@ use serpentarium_bytecode::opcode::op as opcode;
 
 use crate::interp::dispatch::{HANDLERS, Step, go, op, push, raise, save, take};
 use crate::interp::frame::InterpreterFrame;
-use crate::interp::handlers::attributes::super_attribute;
 use crate::interp::handlers::calls::{
     call_native, call_native_keywords, call_spread, finish_out_of_line, star_args, star_kwargs,
     unpack_method,
 };
+use crate::interp::handlers::iteration::next_of_loop;
 use crate::interp::instrument::{self, Layer};
 use crate::interp::monitoring::{self, event};
 use crate::interp::slot::Slot;
@@ -17,7 +17,6 @@ use crate::interp::{breaker, generator};
 use crate::object::protocol;
 use crate::object::{Obj, Object, PyResult, Ref};
 use crate::types::code::Code;
-use crate::types::exceptions::STOP_ITERATION;
 use crate::types::function::Function;
 use crate::types::generator::{COROUTINE_TYPE, GENERATOR_TYPE};
 use crate::types::none::is_none;
@@ -102,10 +101,14 @@ unsafe fn source_of(frame: *mut InterpreterFrame, ip: *mut u16) -> usize {
     // SAFETY: registers of a running frame; nothing runs while the reference is used.
     unsafe {
         let index = instrument::index_of(frame, ip);
-        let known = instrument::peek(&*(*frame).code);
-        known
-            .and_then(|found| found.sources.get(&index).copied())
-            .unwrap_or(index)
+        let Some(known) = instrument::peek(&*(*frame).code) else {
+            return index;
+        };
+        // What lies over the instruction counts as having run before it.
+        if std::ptr::eq((*frame).ip, ip) && known.is_covered(index) {
+            return index;
+        }
+        known.sources.get(&index).copied().unwrap_or(index)
     }
 }
 
@@ -150,7 +153,7 @@ op!(
             (*frame).last_line = 0;
         }
         let result = fire(th, frame, ip, number, &[]);
-        go_on!(result, opcode::RESUME, ip, sp, frame, th, arg)
+        go_on!(result, opcode::RESUME_CHECK, ip, sp, frame, th, arg)
     }
 );
 
@@ -205,9 +208,9 @@ op!(
     #[cold]
     INSTRUMENTED_NOT_TAKEN,
     |ip, sp, frame, th, arg| {
-        save!(ip, sp, frame);
         let target = instrument::index_of(frame, ip) + 1;
         let source = source_of(frame, ip);
+        save!(ip, sp, frame);
         let result = fire_branch(th, frame, ip, source, target, event::BRANCH_LEFT);
         go_on!(result, opcode::NOT_TAKEN, ip, sp, frame, th, arg)
     }
@@ -217,9 +220,9 @@ op!(
     #[cold]
     INSTRUMENTED_POP_ITER,
     |ip, sp, frame, th, arg| {
-        save!(ip, sp, frame);
         let target = instrument::index_of(frame, ip) + 1;
         let source = source_of(frame, ip);
+        save!(ip, sp, frame);
         let result = fire_branch(th, frame, ip, source, target, event::BRANCH_RIGHT);
         go_on!(result, opcode::POP_ITER, ip, sp, frame, th, arg)
     }
@@ -336,26 +339,12 @@ unsafe fn for_iter(
     unsafe {
         let iterator = (*sp.sub(1)).obj();
         let here = instrument::index_of(frame, ip);
-        let next = match iterator.ty().slots().next {
-            Some(slot) => slot(iterator),
-            // Says that it is no iterator.
-            None => protocol::next(iterator),
-        };
-        match next {
-            Ok(Some(value)) => {
-                *sp = Slot::own(value);
-                (*frame).sp = sp.add(1);
-                fire_branch(th, frame, ip, here, here + 2, event::BRANCH_LEFT)?;
-                (*frame).ip = ip.add(2);
-                return Ok(Step::Go);
-            }
-            Ok(None) => {}
-            Err(error) if error.matches(&STOP_ITERATION) => {
-                let value = error.instance().clone();
-                drop(error);
-                monitoring::fire_global(th, frame, here, event::RAISE, &[value.as_obj()])?;
-            }
-            Err(error) => return Err(error),
+        if let Some(value) = next_of_loop(iterator, frame, th)? {
+            *sp = Slot::own(value);
+            (*frame).sp = sp.add(1);
+            fire_branch(th, frame, ip, here, here + 2, event::BRANCH_LEFT)?;
+            (*frame).ip = ip.add(2);
+            return Ok(Step::Go);
         }
         (*frame).ip = ip.add(3 + arg);
         Ok(Step::Go)
@@ -364,26 +353,31 @@ unsafe fn for_iter(
 
 // ---- calls
 
+/// The tools that want the events of a call: its end too, if its beginning was disabled.
+unsafe fn tools_of_call(frame: *mut InterpreterFrame, ip: *mut u16) -> u8 {
+    // SAFETY: registers of a running frame.
+    unsafe {
+        let index = instrument::index_of(frame, ip);
+        instrument::tools_at(&*(*frame).code, index, Layer::Event)
+    }
+}
+
 /// Fires `CALL`, `C_RETURN` or `C_RAISE`.
 #[inline(never)]
 unsafe fn fire_call(
     th: *mut Thread,
     frame: *mut InterpreterFrame,
     ip: *mut u16,
-    number: usize,
+    (number, tools): (usize, u8),
     callable: &Obj,
     first: Option<&Obj>,
 ) -> PyResult<()> {
     let missing = monitoring::missing_object();
     // SAFETY: registers of a running, saved frame.
     unsafe {
-        fire(
-            th,
-            frame,
-            ip,
-            number,
-            &[callable, first.unwrap_or(&missing)],
-        )
+        let index = instrument::index_of(frame, ip);
+        let extra = [callable, first.unwrap_or(&missing)];
+        monitoring::fire_at(th, frame, index, number, tools, &extra)
     }
 }
 
@@ -393,9 +387,9 @@ unsafe fn ended(
     th: *mut Thread,
     frame: *mut InterpreterFrame,
     ip: *mut u16,
+    tools: u8,
     result: PyResult,
-    callable: &Obj,
-    first: Option<&Obj>,
+    (callable, first): (&Obj, Option<&Obj>),
 ) -> PyResult {
     let number = if result.is_ok() {
         event::C_RETURN
@@ -403,7 +397,7 @@ unsafe fn ended(
         event::C_RAISE
     };
     // SAFETY: registers of a running, saved frame.
-    unsafe { fire_call(th, frame, ip, number, callable, first) }?;
+    unsafe { fire_call(th, frame, ip, (number, tools), callable, first) }?;
     result
 }
 
@@ -430,7 +424,9 @@ unsafe fn call_form(
         } else {
             None
         };
-        fire_call(th, frame, ip, event::CALL, &callable, first.as_deref())?;
+        let tools = tools_of_call(frame, ip);
+        let begun = (event::CALL, tools);
+        fire_call(th, frame, ip, begun, &callable, first.as_deref())?;
         if let Some(step) = moved(frame, ip) {
             return Ok(step);
         }
@@ -442,7 +438,7 @@ unsafe fn call_form(
         } else {
             call_native(bottom, arg)
         };
-        let result = ended(th, frame, ip, result, &callable, first.as_deref())?;
+        let result = ended(th, frame, ip, tools, result, (&callable, first.as_deref()))?;
         drop(first);
         drop(callable);
         finish_out_of_line(result, bottom, ip.add(4), frame, th)
@@ -527,7 +523,9 @@ unsafe fn call_spread_form(
         let callable: Ref = (*bottom).obj().to_ref();
         let positional: Ref<Tuple> = star_args(&callable, (*sp.sub(2)).obj())?;
         let first = positional.get(0);
-        fire_call(th, frame, ip, event::CALL, &callable, first.as_deref())?;
+        let tools = tools_of_call(frame, ip);
+        let begun = (event::CALL, tools);
+        fire_call(th, frame, ip, begun, &callable, first.as_deref())?;
         if let Some(step) = moved(frame, ip) {
             return Ok(step);
         }
@@ -535,7 +533,7 @@ unsafe fn call_spread_form(
             return Ok(Step::Plain);
         }
         let result = spread(*sp.sub(1), &callable, &positional);
-        let result = ended(th, frame, ip, result, &callable, first.as_deref())?;
+        let result = ended(th, frame, ip, tools, result, (&callable, first.as_deref()))?;
         drop(first);
         drop(positional);
         drop(callable);
@@ -575,29 +573,31 @@ unsafe fn load_super(
         let bottom = sp.sub(3);
         let callable: Ref = (*bottom).obj().to_ref();
         let class: Option<Ref> = (arg & 2 != 0).then(|| (*bottom.add(1)).obj().to_ref());
-        fire_call(th, frame, ip, event::CALL, &callable, class.as_deref())?;
-        let (receiver_class, receiver) = ((*bottom.add(1)).obj(), (*bottom.add(2)).obj());
-        let name = (*(*frame).code).name_at(arg >> 2);
-        let loaded = super_attribute(&callable, receiver_class, receiver, name, arg);
-        let number = if loaded.is_ok() {
+        let tools = tools_of_call(frame, ip);
+        let begun = (event::CALL, tools);
+        fire_call(th, frame, ip, begun, &callable, class.as_deref())?;
+        let receivers = [(*bottom.add(1)).obj(), (*bottom.add(2)).obj()];
+        let proxy = protocol::call(&callable, &receivers[..arg & 2]);
+        let number = if proxy.is_ok() {
             event::C_RETURN
         } else {
             event::C_RAISE
         };
-        fire_call(th, frame, ip, number, &callable, class.as_deref())?;
+        let ended = (number, tools);
+        fire_call(th, frame, ip, ended, &callable, class.as_deref())?;
         drop(class);
         drop(callable);
-        let (value, unbound) = loaded?;
+        // Bound even where it is called at once, as no specialised form is.
+        let proxy = proxy?;
+        let value = protocol::getattr(&proxy, (*(*frame).code).name_at(arg >> 2))?;
         let (global_super, class, receiver) = (*bottom, *bottom.add(1), *bottom.add(2));
         *bottom = Slot::own(value);
         let mut sp = bottom.add(1);
         if arg & 1 != 0 {
-            push!(sp, if unbound { receiver } else { Slot::NULL });
+            push!(sp, Slot::NULL);
         }
         save!(ip.add(2), sp, frame);
-        if !unbound {
-            receiver.close();
-        }
+        receiver.close();
         class.close();
         global_super.close();
         Ok(Step::Go)

@@ -5,6 +5,7 @@ use serpentarium_bytecode::opcode::op as opcode;
 use crate::interp::dispatch::{Step, again, check, go, op, push, raise, save, take};
 use crate::interp::frame::{self, InterpreterFrame};
 use crate::interp::generator;
+use crate::interp::instrument;
 use crate::interp::slot::Slot;
 use crate::interp::specialize;
 use crate::interp::thread::Thread;
@@ -12,6 +13,7 @@ use crate::object::error::type_error;
 use crate::object::protocol;
 use crate::object::slots::SendResult;
 use crate::object::{Obj, Object, PyResult, Ref};
+use crate::types::exceptions::STOP_ITERATION;
 use crate::types::generator::{COROUTINE_TYPE, GENERATOR_TYPE, Generator, State};
 
 op!(GET_ITER, |ip, sp, frame, th, arg| {
@@ -30,7 +32,7 @@ op!(FOR_ITER, |ip, sp, frame, th, arg| {
         again!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
-    match check!(super::cold::next(iterator), ip, sp, frame, th) {
+    match check!(next_of_loop(iterator, frame, th), ip, sp, frame, th) {
         Some(value) => {
             push!(sp, Slot::own(value));
             go!(ip, 2, sp, frame, th)
@@ -39,6 +41,28 @@ op!(FOR_ITER, |ip, sp, frame, th, arg| {
         None => go!(ip, 3 + arg, sp, frame, th),
     }
 });
+
+/// The next value of a `for` loop's iterator. A `StopIteration` that was raised for its end
+/// is news for tools.
+#[inline(never)]
+pub(crate) unsafe fn next_of_loop(
+    iterator: &Obj,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+) -> PyResult<Option<Ref>> {
+    let Some(slot) = iterator.ty().slots().next else {
+        // Says that it is no iterator.
+        return protocol::next(iterator);
+    };
+    match slot(iterator) {
+        Err(error) if error.matches(&STOP_ITERATION) => {
+            // SAFETY: the frame is running and saved.
+            unsafe { instrument::stop_event(th, frame, error.instance())? };
+            Ok(None)
+        }
+        result => result,
+    }
+}
 
 macro_rules! for_iter {
     ($name:ident, $type:path, |$iterator:ident| $next:expr) => {
@@ -177,7 +201,12 @@ unsafe fn send(
     // SAFETY: registers of a running, saved frame; the sent value is closed once.
     unsafe {
         let (receiver, value) = (*sp.sub(2), *sp.sub(1));
-        let (result, units) = match generator::send_any(receiver.obj(), value.obj()) {
+        let sent = if instrument::EXCEPTION_EVENTS.get() {
+            send_watched(receiver.obj(), value.obj(), frame, th)
+        } else {
+            generator::send_any(receiver.obj(), value.obj())
+        };
+        let (result, units) = match sent {
             Ok(SendResult::Next(result)) => (result, 2),
             Ok(SendResult::Return(result)) => (result, 2 + arg),
             Err(error) => return Step::of(th, Err(error)),
@@ -187,6 +216,28 @@ unsafe fn send(
         (*frame).ip = ip.add(units);
         Step::Go
     }
+}
+
+/// Sends into an iterator while tools want to know of the `StopIteration` at its end.
+#[cold]
+unsafe fn send_watched(
+    receiver: &Obj,
+    value: &Obj,
+    frame: *mut InterpreterFrame,
+    th: *mut Thread,
+) -> PyResult<SendResult> {
+    let sent = generator::send_any(receiver, value)?;
+    if let SendResult::Return(result) = &sent {
+        let ended_silently = crate::types::none::is_none(result)
+            && (receiver.downcast::<Generator>().is_some()
+                || receiver.ty().slots().am_send.is_none());
+        if !ended_silently {
+            let stop = generator::stop_with(result);
+            // SAFETY: the frame is running and saved.
+            unsafe { instrument::stop_event(th, frame, stop.instance())? };
+        }
+    }
+    Ok(sent)
 }
 
 op!(YIELD_VALUE, |ip, sp, frame, th, arg| {

@@ -2,6 +2,8 @@
 //! predicts each on its own (two textual arms that differ: the fall-through skips
 //! the `NOT_TAKEN` that follows).
 
+use serpentarium_bytecode::opcode::op as opcode;
+
 use crate::interp::breaker;
 use crate::interp::dispatch::{check, go, op, raise, save};
 use crate::interp::slot::Slot;
@@ -13,6 +15,13 @@ op!(JUMP_FORWARD, |ip, sp, frame, th, arg| {
 });
 
 op!(JUMP_BACKWARD, |ip, sp, frame, th, arg| {
+    if *ip & 0xFF == u16::from(opcode::JUMP_BACKWARD) {
+        *ip = *ip & 0xFF00 | u16::from(opcode::JUMP_BACKWARD_NO_JIT);
+    }
+    JUMP_BACKWARD_NO_JIT(ip, sp, frame, th, arg)
+});
+
+op!(JUMP_BACKWARD_NO_JIT, |ip, sp, frame, th, arg| {
     (*th).ticks += 1;
     if breaker::reasons() != 0 {
         return jump_backward_slow(ip, sp, frame, th, arg);
@@ -20,9 +29,6 @@ op!(JUMP_BACKWARD, |ip, sp, frame, th, arg| {
     go!(ip.sub(arg), 2, sp, frame, th)
 });
 
-op!(JUMP_BACKWARD_NO_JIT, |ip, sp, frame, th, arg| {
-    JUMP_BACKWARD(ip, sp, frame, th, arg)
-});
 op!(JUMP_BACKWARD_JIT, |ip, sp, frame, th, arg| {
     JUMP_BACKWARD(ip, sp, frame, th, arg)
 });

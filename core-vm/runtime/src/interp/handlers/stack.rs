@@ -1,5 +1,7 @@
 //! Loads, stores and stack shuffling: the instructions that run no other code.
 
+use serpentarium_bytecode::opcode::op as opcode;
+
 use crate::interp::dispatch::{check, go, op, push, raise, save};
 use crate::interp::frame::InterpreterFrame;
 use crate::interp::slot::Slot;
@@ -32,15 +34,19 @@ op!(
 );
 
 op!(RESUME, |ip, sp, frame, th, arg| {
+    // The same from now on, under the name that shows that it has run.
+    if (*th).tracing == 0 && *ip & 0xFF == u16::from(opcode::RESUME) {
+        *ip = *ip & 0xFF00 | u16::from(opcode::RESUME_CHECK);
+    }
+    RESUME_CHECK(ip, sp, frame, th, arg)
+});
+
+op!(RESUME_CHECK, |ip, sp, frame, th, arg| {
     (*th).ticks += 1;
     if breaker::word() != (*(*frame).code).monitoring_version.get() {
         return resume_slow(ip, sp, frame, th, arg);
     }
     go!(ip, 1, sp, frame, th)
-});
-
-op!(RESUME_CHECK, |ip, sp, frame, th, arg| {
-    RESUME(ip, sp, frame, th, arg)
 });
 
 op!(
@@ -53,10 +59,9 @@ op!(
         if breaker::monitoring_version() != code.monitoring_version.get() {
             crate::interp::instrument::instrument(code);
             // The instruction may have become an instrumented one.
-            if *ip & 0xFF != u16::from(serpentarium_bytecode::opcode::op::RESUME) {
-                return crate::interp::dispatch::HANDLERS[usize::from(*ip & 0xFF)](
-                    ip, sp, frame, th, arg,
-                );
+            let now = (*ip & 0xFF) as u8;
+            if now != opcode::RESUME && now != opcode::RESUME_CHECK {
+                return crate::interp::dispatch::HANDLERS[usize::from(now)](ip, sp, frame, th, arg);
             }
         }
         if breaker::reasons() != 0 && arg & 3 < 2 {

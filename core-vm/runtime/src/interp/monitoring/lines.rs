@@ -18,6 +18,12 @@ pub(crate) fn is_conditional(base: u8) -> bool {
     )
 }
 
+/// Whether the instruction itself chooses between two ways to go on.
+pub(crate) fn branches(code: &Code, index: usize) -> bool {
+    let base = opcode::deopt((code.original()[index] & 0xFF) as u8);
+    is_conditional(base) || base == op::FOR_ITER
+}
+
 /// The event of an instruction.
 fn event_of(base: u8, arg: u32) -> Option<usize> {
     Some(match base {
@@ -123,14 +129,17 @@ pub(crate) fn lay_out(code: &Code, active: &Active, monitoring: &mut CodeMonitor
         if let Some(event) = event_of(step.base, step.arg) {
             monitoring.tools[step.at] = active[event];
         }
-        if step.base != op::RESUME || step.at != first {
+        if step.base != op::RESUME {
             monitoring.instruction_tools[step.start] = active[event::INSTRUCTION];
         }
         match step.base {
             op::NOT_TAKEN => {
-                let before = number.checked_sub(1).map(|before| &steps[before]);
-                let branch = before.filter(|step| is_conditional(step.base));
-                let source = branch.map_or(step.at, |branch| branch.at);
+                // A conditional jump, or the END_SEND of an `async for`.
+                let before = number.checked_sub(1).map_or(step, |before| &steps[before]);
+                monitoring.sources.insert(step.at, before.at);
+            }
+            op::END_ASYNC_FOR => {
+                let source = step.next.saturating_sub(step.arg as usize);
                 monitoring.sources.insert(step.at, source);
             }
             op::FOR_ITER => {
@@ -163,6 +172,10 @@ fn line_starts(code: &Code, steps: &[Step], first: usize) -> Vec<usize> {
         }
         if step.can_start_line() || line != current {
             current = line;
+        }
+        if step.base == op::SEND {
+            // Behind the END_SEND, which cannot start a line itself.
+            starts.extend(step.target().map(|target| target + 1));
         }
         if let Some(target) = step.target().and_then(by_start) {
             let line_there = code.line_at(target.at);

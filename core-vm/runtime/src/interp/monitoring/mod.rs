@@ -9,6 +9,8 @@ pub mod namespace;
 
 use std::cell::Cell;
 
+use serpentarium_bytecode::opcode::op;
+
 use crate::interp::frame::InterpreterFrame;
 use crate::interp::instrument::{self, EXCEPTION_EVENTS, Layer};
 use crate::interp::thread::Thread;
@@ -29,6 +31,8 @@ pub(crate) const TRACE_TOOL: usize = 7;
 pub(crate) struct Tools {
     names: [Field; PYTHON_TOOLS],
     callbacks: [[Field; event::COUNT]; PYTHON_TOOLS],
+    /// The sides of branches whose callback was registered for the old `BRANCH` event.
+    both_sides: [Cell<u32>; PYTHON_TOOLS],
     pub(crate) global: [Cell<u32>; TOOLS],
     restarts: Cell<u32>,
     disable: Field,
@@ -40,6 +44,7 @@ unsafe impl Sync for Tools {}
 pub(crate) static STATE: Tools = Tools {
     names: [const { Field::empty() }; PYTHON_TOOLS],
     callbacks: [const { [const { Field::empty() }; event::COUNT] }; PYTHON_TOOLS],
+    both_sides: [const { Cell::new(0) }; PYTHON_TOOLS],
     global: [const { Cell::new(0) }; TOOLS],
     restarts: Cell::new(0),
     disable: Field::empty(),
@@ -179,6 +184,12 @@ unsafe fn call_tool(
     let Some(callback) = STATE.callbacks[tool][number].get() else {
         return Ok(());
     };
+    let both_sides = STATE.both_sides[tool].get() & event::bit(number) != 0;
+    if both_sides && number == event::BRANCH_LEFT && instrument::awaits(code, args[1]) {
+        // The old event does not know the loop of an `async for`.
+        instrument::disable_branch(code, index, tool);
+        return Ok(());
+    }
     // SAFETY: the thread is alive; what is in flight is put back.
     let result = unsafe {
         let raised = (*thread).raised.take();
@@ -191,10 +202,13 @@ unsafe fn call_tool(
     if !result?.is(&disable_object()) {
         return Ok(());
     }
+    if both_sides {
+        instrument::disable_branch(code, index, tool);
+        return Ok(());
+    }
     let layer = match number {
         event::LINE => Layer::Line,
         event::INSTRUCTION => Layer::Instruction,
-        event::C_RETURN | event::C_RAISE => Layer::Event,
         _ if event::LOCAL & 1 << number != 0 => Layer::Event,
         _ => {
             STATE.callbacks[tool][number].set(None);
@@ -291,10 +305,7 @@ pub(crate) unsafe fn fire_line(
             return Ok(());
         };
         if (*frame).last_line == 0 {
-            let before = instrument::index_of(frame, previous);
-            if before != index && before > lines::first_traceable(code) {
-                (*frame).last_line = code.line_at(before).unwrap_or(0);
-            }
+            (*frame).last_line = line_before(frame, index, previous);
         }
         if std::mem::replace(&mut (*frame).last_line, line) == line {
             return Ok(());
@@ -302,6 +313,32 @@ pub(crate) unsafe fn fire_line(
         let line = Int::new(i64::from(line)).into_obj();
         fire(thread, frame, index, event::LINE, tools, &[&line])
     }
+}
+
+/// The line that a frame stood on before its first `LINE` event: 0 where nothing counts
+/// as that.
+unsafe fn line_before(frame: *mut InterpreterFrame, index: usize, previous: *const u16) -> i32 {
+    // SAFETY: the frame is complete, `previous` points into its code.
+    unsafe {
+        let code: &Code = &*(*frame).code;
+        let first = lines::first_traceable(code);
+        let before = instrument::index_of(frame, previous);
+        let before = if before != index && before > first {
+            before
+        } else if index == first + 1 && code.units[first].get() as u8 == op::RESUME_CHECK {
+            // A RESUME that tells nobody is an instruction like any other.
+            first
+        } else {
+            return 0;
+        };
+        code.line_at(before).unwrap_or(0)
+    }
+}
+
+/// Whether anybody wants to know of exceptions leaving frames.
+pub(crate) fn watches_unwinding() -> bool {
+    let unwinding = event::bit(event::PY_UNWIND);
+    STATE.global.iter().any(|set| set.get() & unwinding != 0)
 }
 
 /// The name that a tool was given.

@@ -98,14 +98,21 @@ fn register_callback(_: &Obj, args: &[&Obj]) -> PyResult {
     }
     let callback = Some(args[2]).filter(|callback| !is_none(callback));
     let numbers: &[usize] = if number == event::BRANCH {
-        &[event::BRANCH_LEFT, event::BRANCH_RIGHT, event::BRANCH]
+        &[event::BRANCH_RIGHT, event::BRANCH_LEFT]
     } else {
         &[number]
     };
     let mut old = None;
-    for number in numbers {
+    for side in numbers {
         let callback = callback.map(Object::to_ref);
-        old = STATE.callbacks[tool][*number].replace(callback);
+        old = STATE.callbacks[tool][*side].replace(callback);
+        let others = STATE.both_sides[tool].get() & !event::bit(*side);
+        let this = if number == event::BRANCH {
+            event::bit(*side)
+        } else {
+            0
+        };
+        STATE.both_sides[tool].set(others | this);
     }
     Ok(old.unwrap_or_else(none_object))
 }
@@ -154,7 +161,7 @@ fn code_of(value: &Obj) -> PyResult<Ref<Code>> {
 
 fn get_local_events(_: &Obj, args: &[&Obj]) -> PyResult {
     let code = code_of(args[1])?;
-    let tool = tool_in_use(args[0])?;
+    let tool = tool_of(args[0])?;
     // SAFETY: nothing runs while the reference is used.
     let set = unsafe { instrument::peek(&code) }.map_or(0, |found| found.local[tool]);
     Ok(Int::new(i64::from(set)).into_obj())
@@ -183,7 +190,7 @@ fn restart_events(_: &Obj) -> PyResult {
 
 fn all_events(_: &Obj) -> PyResult {
     let all = Dict::new();
-    for number in 0..=event::STOP_ITERATION {
+    for number in 0..=event::RERAISE {
         let wants = |tool: &usize| STATE.global[*tool].get() & event::bit(number) != 0;
         let tools = (0..monitoring::TOOLS).filter(wants);
         let set = tools.fold(0i64, |set, tool| set | 1 << tool);

@@ -315,6 +315,18 @@ impl Type {
         self.flags.get() & flag != 0
     }
 
+    /// Takes an attribute out of the class's own namespace, when it is there.
+    ///
+    /// # Errors
+    /// What comparing names raises.
+    pub fn remove_own(&self, name: &str) -> crate::object::PyResult<()> {
+        if let Some(namespace) = self.dict.get() {
+            namespace.remove(crate::types::str::intern::intern_str(name).as_obj())?;
+            self.modified();
+        }
+        Ok(())
+    }
+
     /// Whether this is a class made at run time.
     pub fn is_heap(&self) -> bool {
         self.has_flag(flags::HEAPTYPE)

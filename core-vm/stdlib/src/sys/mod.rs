@@ -21,6 +21,7 @@ use crate::{files, native};
 mod frames;
 mod functions;
 pub mod hooks;
+mod private;
 mod shapes;
 mod stdlib_names;
 mod table;
@@ -64,6 +65,7 @@ fn exec(module: &Obj) -> PyResult<()> {
         }
     }
     hooks::install();
+    native::set(module, "_jit", native::create(&private::JIT).into_obj());
     native::set(module, "monitoring", monitoring::module().into_obj());
     Ok(())
 }

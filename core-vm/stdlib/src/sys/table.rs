@@ -5,6 +5,7 @@ use serpentarium_runtime::object::native::{NativeDef, NativeFn};
 use super::frames::*;
 use super::functions::*;
 use super::hooks::*;
+use super::private;
 
 pub(super) static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
@@ -36,6 +37,24 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
         "($module, /)",
         "Clear the internal type lookup cache.",
         NativeFn::NoArgs(clear_type_cache),
+    ),
+    NativeDef::new(
+        "_clear_type_descriptors",
+        "($module, type, /)",
+        "Private function for clearing certain descriptors from a type's dictionary.\n\nSee gh-135228 for context.",
+        NativeFn::One(private::clear_type_descriptors),
+    ),
+    NativeDef::new(
+        "getdlopenflags",
+        "($module, /)",
+        "Return the current value of the flags that are used for dlopen calls.\n\nThe flag constants are defined in the os module.",
+        NativeFn::NoArgs(private::getdlopenflags),
+    ),
+    NativeDef::new(
+        "setdlopenflags",
+        "($module, flags, /)",
+        "Set the flags used by the interpreter for dlopen calls.\n\nThis is used, for example, when the interpreter loads extension\nmodules. Among other things, this will enable a lazy resolving of\nsymbols when importing a module, if called as sys.setdlopenflags(0).\nTo share symbols across extension modules, call as\nsys.setdlopenflags(os.RTLD_GLOBAL).  Symbolic names for the flag\nmodules can be found in the os module (RTLD_xxx constants, e.g.\nos.RTLD_LAZY).",
+        NativeFn::One(private::setdlopenflags),
     ),
     NativeDef::new(
         "_current_frames",

@@ -13,6 +13,7 @@ use std::alloc::Layout;
 use std::ptr::{self, null_mut};
 
 pub mod gc;
+pub mod verify;
 
 /// What stands in a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -272,6 +273,11 @@ fn is_small(block: *const u8) -> bool {
     // SAFETY: single-threaded VM; reads one word.
     let region = unsafe { (*STATE.0.get()).region };
     (block as usize).wrapping_sub(region) < REGION_SIZE
+}
+
+/// Whether an address lies in the region of the pools.
+pub(crate) fn in_region(address: *const u8) -> bool {
+    is_small(address)
 }
 
 /// Gives a block back.

@@ -11,7 +11,7 @@ use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::module::Module;
 use serpentarium_runtime::types::none::none;
 use serpentarium_runtime::types::str::Str;
-use serpentarium_runtime::{types, vm};
+use serpentarium_runtime::{memory, types, vm};
 
 use crate::{builtins, imp, library, native, sys};
 
@@ -64,7 +64,11 @@ fn run_here(config: Config) -> i32 {
         host::system::SystemHost,
         STACK_SIZE - STACK_ROOM / 4,
     ) {
-        Ok(()) => finish(run_target()),
+        Ok(()) => {
+            let code = finish(run_target());
+            memory::verify::check("at the end of the run");
+            code
+        }
         Err(error) => {
             let text = sys::hooks::one_line(error.as_obj());
             eprintln!("Fatal Python error: init_import: failed to start the library\n{text}");
@@ -98,12 +102,18 @@ pub fn start(config: Config, outside: impl Host + 'static, stack_room: usize) ->
     set_config(config);
     types::ready_all();
     crate::register();
+    if config::environment("SERPENTARIUM_VERIFY_HEAP").is_some() {
+        memory::verify::enable();
+    }
     start_import_system()?;
     streams::install()?;
     make_main_module();
     start_warnings()?;
     if !self::config().no_site {
         import("site")?;
+    }
+    if config::environment("SERPENTARIUM_GC_STRESS").is_some() {
+        memory::gc::set_stress(true);
     }
     Ok(())
 }

@@ -21,13 +21,19 @@ pub struct Outcome {
     pub uncollectable: usize,
 }
 
+/// How many collections of a stress run make one full one.
+const FULL_STRESS: u32 = 256;
+
 /// Runs the collection that allocation asked for, if any.
 pub fn run_pending() {
     if !COLLECTOR.pending.replace(false) || COLLECTOR.collecting.get() {
         return;
     }
     if COLLECTOR.stress.get() {
-        collect(2);
+        // Most often the young ones: a full collection at every allocation would take hours.
+        let turn = COLLECTOR.stress_turns.get() + 1;
+        COLLECTOR.stress_turns.set(turn);
+        collect(if turn % FULL_STRESS == 0 { 2 } else { 0 });
         return;
     }
     if !COLLECTOR.enabled.get() {
@@ -83,6 +89,9 @@ pub fn collect(generation: usize) -> Outcome {
     }
     run_callbacks("stop", generation, outcome);
     COLLECTOR.collecting.set(false);
+    if generation == 2 {
+        crate::memory::verify::check("after a full collection");
+    }
     outcome
 }
 

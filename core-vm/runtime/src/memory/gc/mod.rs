@@ -38,6 +38,7 @@ pub(crate) struct Collector {
     pub debug: Cell<u32>,
     /// Collect everything at every opportunity, to find what depends on luck.
     pub stress: Cell<bool>,
+    stress_turns: Cell<u32>,
     /// Objects that survived a full collection, and those that came to the oldest
     /// generation since: full collections wait until the latter are a quarter.
     pub long_lived_total: Cell<i64>,
@@ -81,6 +82,7 @@ pub(crate) static COLLECTOR: Collector = Collector {
     pending: Cell::new(false),
     debug: Cell::new(0),
     stress: Cell::new(false),
+    stress_turns: Cell::new(0),
     long_lived_total: Cell::new(0),
     long_lived_pending: Cell::new(0),
     garbage: Field::empty(),
@@ -256,6 +258,18 @@ pub fn set_stress(stress: bool) {
     COLLECTOR.stress.set(stress);
     if stress {
         ask_for_collection();
+    }
+}
+
+/// Whether the neighbours in an object's list point back at it (untracked: it is in none).
+pub(crate) fn links_agree(object: &Obj) -> bool {
+    let head = head_of(object);
+    // SAFETY: the object has the two words; linked heads are alive.
+    unsafe {
+        let (next, previous) = ((*head).next.get(), (*head).previous.get());
+        next.is_null()
+            || std::ptr::eq((*next).previous.get(), head)
+                && std::ptr::eq((*previous).next.get(), head)
     }
 }
 

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use crate::memory::{self, gc};
-use crate::object::{Obj, Object, Type, Visitor, dealloc};
+use crate::object::{Obj, Type, Visitor, dealloc};
 use crate::types::object::OBJECT_TYPE;
 
 struct Enabled(Cell<bool>);

@@ -63,7 +63,7 @@ pub fn call_args(callable: &Obj, args: Args<'_>) -> PyResult {
 /// As [`call`], and `AttributeError`.
 pub fn call_method(object: &Obj, name: &'static str, args: &[&Obj]) -> PyResult {
     let name = crate::types::str::intern::literal(name);
-    call_method_str(object, &name, args)
+    call_method_str(object, name, args)
 }
 
 /// [`call_method`] with the name as an object.

@@ -167,8 +167,8 @@ fn from_quadruple(function: &str, address: &Obj) -> PyResult<Vec<u8>> {
             "{function}(): AF_INET6 address must be a tuple (host, port[, flowinfo[, scopeid]])"
         )));
     }
-    let mut bytes = host_address(&items[0], libc::AF_INET6)?;
-    let port = port(function, &items[1])?;
+    let mut bytes = host_address(items[0], libc::AF_INET6)?;
+    let port = port(function, items[1])?;
     let number = |index: usize| match items.get(index) {
         Some(value) => Ok(number::index(value)?.as_i64().unwrap_or(-1)),
         None => Ok(0),

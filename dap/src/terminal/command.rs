@@ -184,11 +184,18 @@ fn parse_place(text: &str) -> Result<Place, String> {
     match line.parse() {
         Ok(0) => Err("Lines count from 1.".to_owned()),
         Ok(line) => Ok(Place::Line(file, line)),
-        Err(_) if file.is_none() && !text.starts_with(|c: char| c.is_ascii_digit()) => {
-            Ok(Place::Function(text.to_owned()))
-        }
+        Err(_) if file.is_none() && is_dotted_name(text) => Ok(Place::Function(text.to_owned())),
         Err(_) => Err(format!("'{line}' is not a line number.")),
     }
+}
+
+/// `function`, `Class.method`
+fn is_dotted_name(text: &str) -> bool {
+    text.split('.').all(|name| {
+        let mut chars = name.chars();
+        chars.next().is_some_and(|c| c == '_' || c.is_alphabetic())
+            && chars.all(|c| c == '_' || c.is_alphanumeric())
+    })
 }
 
 #[cfg(test)]

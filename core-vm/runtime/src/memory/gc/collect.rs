@@ -33,7 +33,11 @@ pub fn run_pending() {
         // Most often the young ones: a full collection at every allocation would take hours.
         let turn = COLLECTOR.stress_turns.get() + 1;
         COLLECTOR.stress_turns.set(turn);
-        collect(if turn.is_multiple_of(FULL_STRESS) { 2 } else { 0 });
+        collect(if turn.is_multiple_of(FULL_STRESS) {
+            2
+        } else {
+            0
+        });
         return;
     }
     if !COLLECTOR.enabled.get() {

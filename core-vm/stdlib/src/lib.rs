@@ -6,12 +6,14 @@
 
 use serpentarium_runtime::vm;
 
+pub mod abc;
 pub mod accounts;
 pub mod ast;
 pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
@@ -41,6 +43,7 @@ pub mod statistics;
 pub mod string_helper;
 pub mod structs;
 pub mod sys;
+pub mod sysconfigdata;
 pub mod thread;
 pub mod time;
 pub mod tokenize;
@@ -63,6 +66,7 @@ pub fn register() {
         &warnings::MODULE,
         &thread::MODULE,
         &weakref::MODULE,
+        &abc::MODULE,
         &ast::MODULE,
         &atexit::MODULE,
         &socket::MODULE,
@@ -78,6 +82,8 @@ pub fn register() {
         &errno::MODULE,
         &codecs::MODULE,
         &math::MODULE,
+        &cmath::MODULE,
+        &sysconfigdata::MODULE,
         &itertools::MODULE,
         &collections::MODULE,
         &contextvars::MODULE,

@@ -175,6 +175,8 @@ pub trait Host {
     fn wait_process(&self, pid: i32, options: i32) -> HostResult<WaitStatus>;
     /// Makes the process the leader of a new session (`setsid`).
     fn new_session(&self) -> HostResult<i32>;
+    /// A descriptor that becomes readable when the process ends (`pidfd_open`).
+    fn process_descriptor(&self, pid: i32, flags: u32) -> HostResult<Fd>;
     fn process_group(&self, pid: i32) -> HostResult<i32>;
     fn set_process_group(&self, pid: i32, group: i32) -> HostResult<()>;
     /// Processors that the process may run on.

@@ -457,6 +457,10 @@ impl<H: Host, L: Library> Host for LibraryOverlay<H, L> {
         self.inner.new_session()
     }
 
+    fn process_descriptor(&self, pid: i32, flags: u32) -> HostResult<Fd> {
+        self.inner.process_descriptor(pid, flags)
+    }
+
     fn process_group(&self, pid: i32) -> HostResult<i32> {
         self.inner.process_group(pid)
     }

@@ -273,6 +273,10 @@ impl<H: Host> Host for SandboxHost<H> {
         Err(DENIED)
     }
 
+    fn process_descriptor(&self, _pid: i32, _flags: u32) -> HostResult<Fd> {
+        Err(DENIED)
+    }
+
     fn process_group(&self, pid: i32) -> HostResult<i32> {
         self.0.process_group(pid)
     }

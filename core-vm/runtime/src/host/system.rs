@@ -542,6 +542,12 @@ impl Host for SystemHost {
         check(unsafe { libc::setsid() })
     }
 
+    fn process_descriptor(&self, pid: i32, flags: u32) -> HostResult<Fd> {
+        // SAFETY: no memory is involved.
+        let fd = unsafe { libc::syscall(libc::SYS_pidfd_open, pid, flags) };
+        check(fd as i32)
+    }
+
     fn process_group(&self, pid: i32) -> HostResult<i32> {
         // SAFETY: no memory is involved.
         check(unsafe { libc::getpgid(pid) })

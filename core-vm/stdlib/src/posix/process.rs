@@ -96,6 +96,13 @@ pub(super) fn setsid(_: &Obj) -> PyResult {
     native::none()
 }
 
+pub(super) fn pidfd_open(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
+    let pid = args[0].map_or(Ok(0), native::c_int)?;
+    let flags = args[1].map_or(Ok(0), native::c_int)? as u32;
+    let fd = host().process_descriptor(pid, flags).map_err(failed)?;
+    native::int(i64::from(fd))
+}
+
 pub(super) fn getpgrp(_: &Obj) -> PyResult {
     native::int(i64::from(host().process_group(0).map_err(failed)?))
 }

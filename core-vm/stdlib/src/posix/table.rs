@@ -426,6 +426,12 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
         NativeFn::NoArgs(process::setsid),
     ),
     NativeDef::new(
+        "pidfd_open",
+        "($module, /, pid, flags=0)",
+        "Return a file descriptor referring to the process *pid*.\n\nThe descriptor can be used to perform process management without races and\nsignals.",
+        NativeFn::Bound(process::pidfd_open),
+    ),
+    NativeDef::new(
         "getpgrp",
         "($module, /)",
         "Return the current process group id.",

@@ -144,8 +144,9 @@ fn run_as_main(name: &str, alter_argv: bool) -> PyResult<()> {
 }
 
 fn run_file(path: &[u8]) -> PyResult<()> {
+    set_argv0_object(files::decode(path).into_obj());
+    let path = &from_root(path);
     let shown = files::decode(path);
-    set_argv0_object(shown.clone().into_obj());
     if let Some(()) = run_importable(&shown)? {
         return Ok(());
     }
@@ -174,6 +175,14 @@ fn run_file(path: &[u8]) -> PyResult<()> {
         return run_pyc(&shown, &bytes);
     }
     run_source(&shown, &bytes)
+}
+
+/// A path from the root on, not otherwise tidied.
+fn from_root(path: &[u8]) -> Vec<u8> {
+    match host().current_directory() {
+        Ok(current) if !path.starts_with(b"/") => [current.as_slice(), b"/", path].concat(),
+        _ => path.to_vec(),
+    }
 }
 
 /// The directory of a script, links followed, as `sys.path[0]`.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::object::{Obj, Object, Ref, Type};
+use crate::object::{Obj, Object, Ref, Type, flags};
 use crate::types::str::Str;
 
 const SIZE: usize = 4096;
@@ -144,6 +144,20 @@ impl Type {
         self.version.set(0);
         for class in self.direct_subclasses() {
             class.modified();
+        }
+    }
+
+    /// Makes this class and those below it match as sequences or mappings; built-in types
+    /// stay what they are.
+    pub fn set_collection_flags(&self, wanted: u32) {
+        let collection = flags::SEQUENCE | flags::MAPPING;
+        let current = self.flags.get();
+        if current & flags::IMMUTABLETYPE != 0 || current & collection == wanted {
+            return;
+        }
+        self.flags.set(current & !collection | wanted);
+        for class in self.direct_subclasses() {
+            class.set_collection_flags(wanted);
         }
     }
 

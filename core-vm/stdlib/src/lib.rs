@@ -8,6 +8,7 @@ use serpentarium_runtime::vm;
 
 pub mod abc;
 pub mod accounts;
+pub mod array;
 pub mod ast;
 pub mod atexit;
 pub mod binascii;
@@ -31,6 +32,7 @@ pub mod marshal;
 pub mod math;
 pub mod native;
 pub mod opcode;
+pub mod operator;
 pub mod posix;
 pub mod posixsubprocess;
 pub mod random;
@@ -67,6 +69,7 @@ pub fn register() {
         &thread::MODULE,
         &weakref::MODULE,
         &abc::MODULE,
+        &array::MODULE,
         &ast::MODULE,
         &atexit::MODULE,
         &socket::MODULE,
@@ -92,6 +95,7 @@ pub fn register() {
         &tokenize::MODULE,
         &typing::MODULE,
         &opcode::MODULE,
+        &operator::MODULE,
         &binascii::MODULE,
         &structs::MODULE,
         &random::MODULE,

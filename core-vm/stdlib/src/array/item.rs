@@ -96,7 +96,6 @@ impl Kind {
                 if negative { "minimum" } else { "maximum" }
             ))),
         };
-        let too_big = |message: &str| overflow_error(message);
         let negative_error = || overflow_error("can't convert negative value to unsigned int");
         Ok(match self.code {
             b'b' => (limited(-128, 127, "signed char")? as i8)
@@ -118,11 +117,11 @@ impl Kind {
                     .to_vec()
             }
             b'l' => small
-                .ok_or_else(|| too_big("Python int too large to convert to C long"))?
+                .ok_or_else(|| overflow_error("Python int too large to convert to C long"))?
                 .to_ne_bytes()
                 .to_vec(),
             b'q' => small
-                .ok_or_else(|| too_big("int too big to convert"))?
+                .ok_or_else(|| overflow_error("int too big to convert"))?
                 .to_ne_bytes()
                 .to_vec(),
             _ if negative => return Err(negative_error()),
@@ -131,7 +130,7 @@ impl Kind {
                 .to_vec(),
             _ => u64::try_from(int.to_big().into_owned())
                 .map_err(|_| {
-                    too_big(if self.code == b'L' {
+                    overflow_error(if self.code == b'L' {
                         "Python int too large to convert to C unsigned long"
                     } else {
                         "int too big to convert"

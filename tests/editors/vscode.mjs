@@ -202,7 +202,7 @@ async function bytecode(window) {
 
 async function diagnostics(window) {
   await window.goTo(lineOf("def main").line, 1);
-  await window.page.keyboard.type("x = = 1\n");
+  await window.page.keyboard.insertText("x = = 1\n");
   await window.command("Problems: Focus on Problems View");
   await window.shows("the error is shown", ".markers-panel", "invalid syntax");
   await window.picture("problems");

@@ -321,6 +321,18 @@ pub(crate) unsafe fn index_of(frame: *mut InterpreterFrame, ip: *const u16) -> u
     unsafe { ip.offset_from((*(*frame).code).units.as_ptr().cast::<u16>()) as usize }
 }
 
+/// The frame's `ip` was moved during an event: it counts as being on that line already.
+///
+/// # Safety
+/// `frame` is complete.
+pub(crate) unsafe fn jumped(frame: *mut InterpreterFrame) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let index = index_of(frame, (*frame).ip);
+        (*frame).last_line = (*(*frame).code).line_at(index).unwrap_or(-1);
+    }
+}
+
 /// Fires what lies over an instruction: mark, line, instruction. Returns the opcode to go
 /// on with. `previous` is where the frame was last saved.
 ///

@@ -168,7 +168,7 @@ unsafe fn warn_unbound(frame: *mut InterpreterFrame, code: &Code) -> PyResult<()
         }
         let plural = if unbound.len() == 1 { "" } else { "s" };
         let message = format!("assigning None to {} unbound local{plural}", unbound.len());
-        crate::warn::warn(&RUNTIME_WARNING, &message, 0)?;
+        crate::warn::warn(&RUNTIME_WARNING, &message, 1)?;
         for index in unbound {
             let place = locals.add(index);
             if (*place).is_null() {

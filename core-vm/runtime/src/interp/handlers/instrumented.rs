@@ -30,7 +30,7 @@ macro_rules! go_on {
         }
         if !std::ptr::eq((*$frame).ip, $ip) {
             let moved = (*$frame).ip.cast_mut();
-            (*$frame).last_line = -1;
+            instrument::jumped($frame);
             go!(moved, 0, (*$frame).sp, $frame, $th)
         }
         let plain = instrument::plain($ip, $base);
@@ -122,7 +122,7 @@ macro_rules! layered {
                 match instrument::layers(th, frame, ip, previous) {
                     Ok(_) if !std::ptr::eq((*frame).ip, ip) => {
                         let moved = (*frame).ip.cast_mut();
-                        (*frame).last_line = -1;
+                        instrument::jumped(frame);
                         go!(moved, 0, (*frame).sp, frame, th)
                     }
                     Ok(next) => HANDLERS[usize::from(next)](ip, (*frame).sp, frame, th, arg),
@@ -476,7 +476,7 @@ unsafe fn moved(frame: *mut InterpreterFrame, ip: *mut u16) -> Option<Step> {
         if std::ptr::eq((*frame).ip, ip) {
             return None;
         }
-        (*frame).last_line = -1;
+        instrument::jumped(frame);
         Some(Step::Go)
     }
 }

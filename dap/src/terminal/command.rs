@@ -157,7 +157,10 @@ fn count(text: &str) -> Result<i64, String> {
 }
 
 fn breakpoint(text: &str, temporary: bool) -> Result<Command, String> {
-    let (place, condition) = match text.split_once(" if ") {
+    let parts = text.split_once(" if ");
+    // Without a place the condition comes at once.
+    let parts = parts.or_else(|| Some(("", text.strip_prefix("if ")?)));
+    let (place, condition) = match parts {
         Some((place, condition)) => (place.trim(), Some(needed("a condition", condition)?)),
         None => (text, None),
     };

@@ -14,8 +14,14 @@ pub fn set_hook(hook: Hook) {
     HOOK.0.set(Some(hook));
 }
 
-/// Reports an exception; without a hook, in one line on standard error.
+/// Reports an exception; without a hook, in one line on standard error. An object next to
+/// a message is shown in it (`PyErr_FormatUnraisable` with `%R`).
 pub fn write(error: Exc, message: Option<&str>, object: Option<&Obj>) {
+    if let (Some(message), Some(about)) = (message, object) {
+        let about = crate::object::protocol::repr_text(about)
+            .unwrap_or_else(|_| "<object repr() failed>".to_owned());
+        return write(error, Some(&format!("{message} {about}")), None);
+    }
     if let Some(hook) = HOOK.0.get() {
         return hook(error, message, object);
     }

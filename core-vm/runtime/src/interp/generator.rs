@@ -279,6 +279,9 @@ unsafe fn run(generator: &Generator, input: Input) -> PyResult {
             Input::Raise(error) => {
                 let handled = thread::handled_exception();
                 let frame = resume_frame(generator, thread, (*thread).frame);
+                // The exception table counts on the word that a value would have taken.
+                *(*frame).sp = Slot::own(none());
+                (*frame).sp = (*frame).sp.add(1);
                 if let Some(handled) = handled
                     && !error.instance().context.is_some()
                     && !std::ptr::eq(&raw const *handled, &raw const **error.instance())

@@ -1,6 +1,6 @@
 //! `compile`, `exec`, `eval`, `breakpoint`.
 
-use serpentarium_compiler::{Mode, Options};
+use serpentarium_compiler::{CompileError, CompileWarning, ErrorKind, Mode, Options};
 use serpentarium_runtime::interp::{self, current};
 use serpentarium_runtime::object::error::{
     Exc, runtime_error, system_error, type_error, value_error,
@@ -11,7 +11,9 @@ use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::cell::Cell;
 use serpentarium_runtime::types::code::Code;
 use serpentarium_runtime::types::dict::Dict;
-use serpentarium_runtime::types::exceptions::{SYNTAX_ERROR, WARNING, syntax_error};
+use serpentarium_runtime::types::exceptions::{
+    SYNTAX_ERROR, SYNTAX_WARNING, WARNING, syntax_error,
+};
 use serpentarium_runtime::types::function::Function;
 use serpentarium_runtime::types::none::is_none;
 use serpentarium_runtime::types::str::Str;
@@ -67,9 +69,27 @@ pub fn compile_text(
             .find(|class| class.name() == warning.category)
             .copied()
             .unwrap_or(&WARNING);
-        crate::warnings::warn_explicit(category, &warning.message, filename, warning.lineno)?;
+        let warned =
+            crate::warnings::warn_explicit(category, &warning.message, filename, warning.lineno);
+        if let Err(error) = warned {
+            return Err(warning_as_error(error, warning, filename));
+        }
     }
     Ok(Code::from_compiled(&compiled.code))
+}
+
+/// A syntax warning that a filter made an error is a `SyntaxError` about its line.
+fn warning_as_error(error: Exc, warning: &CompileWarning, filename: &Str) -> Exc {
+    if !error.matches(&SYNTAX_WARNING) {
+        return error;
+    }
+    let error = CompileError {
+        lineno: Some(warning.lineno),
+        text_from_file: true,
+        ..CompileError::without_position(ErrorKind::SyntaxError, warning.message.clone())
+    };
+    let line = line_of_file(filename, error.lineno);
+    syntax_error::from_compile_error(&error, filename, line)
 }
 
 /// A line of the file that an error is about, when there is such a file.

@@ -54,7 +54,11 @@ fn call_all(moment: usize) {
     }
     for function in functions {
         if let Err(error) = protocol::call(&function, &[]) {
-            vm::write_unraisable(error, None, Some(&function));
+            vm::write_unraisable(
+                error,
+                Some("Exception ignored in atfork callback"),
+                Some(&function),
+            );
         }
     }
 }

@@ -129,7 +129,11 @@ fn run_callbacks(phase: &str, generation: usize, outcome: Outcome) {
     while let Some(callback) = callbacks.get(index) {
         let call = crate::object::protocol::call(&callback, &[phase.as_obj(), info.as_obj()]);
         if let Err(error) = call {
-            crate::vm::write_unraisable(error, None, Some(&callback));
+            crate::vm::write_unraisable(
+                error,
+                Some("Exception ignored while calling GC callback"),
+                Some(&callback),
+            );
         }
         index += 1;
     }

@@ -37,6 +37,13 @@ pub(super) const EXCEPTION_GROUP_PART: Part = Part {
 };
 
 static METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "__class_getitem__",
+        "($type, object, /)",
+        "Exception groups are generic over the type of their contained exceptions",
+        NativeFn::One(crate::types::generic_alias::make),
+    )
+    .class(),
     NativeDef::new("derive", "($self, excs, /)", "", NativeFn::One(derive)),
     NativeDef::new(
         "split",

@@ -13,9 +13,19 @@ use crate::types::str::{Str, unicode};
 
 /// `float.__new__`
 pub(super) fn new(ty: &Type, args: Args<'_>) -> PyResult {
-    args.no_keywords("float")?;
-    crate::object::args::check_positional("float", args.values.len(), 0, 1)?;
-    let Some(source) = args.values.first() else {
+    // A subclass with its own __init__ may take keywords.
+    let plain_init = ty.slots().init.is_none_or(|init| {
+        std::ptr::fn_addr_eq(
+            init,
+            crate::types::object::object_init as crate::object::slots::InitFn,
+        )
+    });
+    if plain_init {
+        args.no_keywords("float")?;
+    }
+    let positional = args.positional();
+    crate::object::args::check_positional("float", positional.len(), 0, 1)?;
+    let Some(source) = positional.first() else {
         return Ok(of_class(ty, 0.0).into_obj());
     };
     if ty.is_type(&FLOAT_TYPE) && source.is_exact(&FLOAT_TYPE) {

@@ -25,11 +25,16 @@ fn new(ty: &Type, _args: Args<'_>) -> PyResult {
 }
 
 fn init(object: &Obj, args: Args<'_>) -> PyResult<()> {
-    args.no_keywords("list")?;
-    object::args::check_positional("list", args.values.len(), 0, 1)?;
+    // A subclass with its own __new__ may take keywords.
+    let plain_new = (object.ty().slots().new)
+        .is_none_or(|found| std::ptr::fn_addr_eq(found, new as object::slots::NewFn));
+    if plain_new {
+        args.no_keywords("list")?;
+    }
+    object::args::check_positional("list", args.positional().len(), 0, 1)?;
     let list = this(object);
     list.clear_items();
-    match args.values {
+    match args.positional() {
         [iterable] => extend(list, iterable),
         _ => Ok(()),
     }

@@ -217,8 +217,10 @@ fn reversed(object: &Obj) -> PyResult {
     if let Some(Small { start, step, len }) = range.small()
         && let Some(step_back) = step.checked_neg()
         && start.checked_sub(step).is_some()
+        && let Some(last) = (len - 1)
+            .checked_mul(step)
+            .and_then(|distance| start.checked_add(distance))
     {
-        let last = start + (len - 1) * step;
         return Ok(RangeIterator::new(Small {
             start: last,
             step: step_back,

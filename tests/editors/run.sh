@@ -34,9 +34,10 @@ install_neovim() {
   command -v apt-get >/dev/null && [ "$(id -u)" = 0 ] || return 1
   command -v patchelf >/dev/null || { apt-get update -qq && apt-get install -y -qq patchelf >/dev/null; }
   mirror=$(grep -rhoE 'https?://[^ ]*debian/?( |$)' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | head -1)
+  [ -n "$mirror" ] || return 1
   mkdir -p "$place/lists/partial" "$place/archives/partial" "$place/root"
   : >"$place/status"
-  echo "deb ${mirror:-http://deb.debian.org/debian} forky main" >"$place/sources.list"
+  echo "deb $mirror forky main" >"$place/sources.list"
   local options=(-qq -o "Dir::Etc::sourcelist=$place/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$place/lists"
     -o "Dir::State::status=$place/status" -o "Dir::Cache::archives=$place/archives" -o APT::Sandbox::User=root
     -o Debug::NoLocking=1 -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)

@@ -165,7 +165,7 @@ unsafe fn find_handler(
                 offset as u32 * 2,
             ) {
                 let bottom = InterpreterFrame::stack_base(frame).add(handler.depth as usize);
-                sp = close_down_to(bottom, sp, frame);
+                sp = close_down_to(bottom, sp, frame, thread);
                 // Where a RERAISE says it was raised, not where that stands.
                 let last = crate::interp::instrument::index_of(frame, (*frame).ip);
                 if handler.lasti {
@@ -195,11 +195,14 @@ unsafe fn find_handler(
             }
             // What the instruction left on the stack (often the exception) does not live
             // on in the frame object that the traceback keeps.
-            close_down_to(InterpreterFrame::stack_base(frame), sp, frame);
+            close_down_to(InterpreterFrame::stack_base(frame), sp, frame, thread);
             if crate::interp::instrument::EXCEPTION_EVENTS.get() {
                 crate::interp::instrument::unwind_event(thread, frame);
             }
+            // Finalizers of the frame's variables may raise and catch on their own.
+            let raised = (*thread).raised.take();
             let previous = frame::leave(thread, frame);
+            (*thread).raised = raised;
             if (*previous).owner == Owner::Native {
                 return false;
             }
@@ -214,14 +217,17 @@ unsafe fn find_handler(
     }
 }
 
-/// Closes the words of the stack from `sp` down to `bottom`, and gives the new top.
+/// Closes the words of the stack from `sp` down to `bottom`, and gives the new top. The
+/// exception in flight is put aside meanwhile: finalizers may raise and catch on their own.
 unsafe fn close_down_to(
     bottom: *mut Slot,
     mut sp: *mut Slot,
     frame: *mut InterpreterFrame,
+    thread: *mut Thread,
 ) -> *mut Slot {
     // SAFETY: the words between are the frame's own and closed once.
     unsafe {
+        let raised = (*thread).raised.take();
         while sp > bottom {
             sp = sp.sub(1);
             let slot = std::mem::replace(&mut *sp, Slot::NULL);
@@ -229,6 +235,7 @@ unsafe fn close_down_to(
             slot.close();
         }
         (*frame).sp = sp;
+        (*thread).raised = raised;
     }
     sp
 }

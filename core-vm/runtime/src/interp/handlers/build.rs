@@ -274,8 +274,8 @@ op!(UNPACK_SEQUENCE, |ip, sp, frame, th, arg| {
         again!(ip, sp, frame, th, arg);
     }
     save!(ip, sp, frame);
-    check!(unpack(sequence.obj(), arg, None, sp), ip, sp, frame, th);
-    std::ptr::copy(sp, sp.sub(1), arg);
+    let unpacked = unpack(sequence.obj(), arg, None, sp.sub(1));
+    check!(unpacked, ip, sp, frame, th);
     sp = sp.sub(1).add(arg);
     save!(ip, sp, frame);
     sequence.close();
@@ -286,23 +286,17 @@ op!(UNPACK_EX, |ip, sp, frame, th, arg| {
     let sequence = *sp.sub(1);
     let (before, after) = (arg & 0xFF, arg >> 8);
     save!(ip, sp, frame);
-    check!(
-        unpack(sequence.obj(), before, Some(after), sp),
-        ip,
-        sp,
-        frame,
-        th
-    );
-    let count = before + 1 + after;
-    std::ptr::copy(sp, sp.sub(1), count);
-    sp = sp.sub(1).add(count);
+    let unpacked = unpack(sequence.obj(), before, Some(after), sp.sub(1));
+    check!(unpacked, ip, sp, frame, th);
+    sp = sp.sub(1).add(before + 1 + after);
     save!(ip, sp, frame);
     sequence.close();
     go!(ip, 1, sp, frame, th)
 });
 
-/// Writes the values of an iterable at `out`, first value on top. With `after`, the
-/// values between `before` and the last `after` become a list.
+/// Writes the values of an iterable at `out`, which is its own place, first value on top:
+/// the stack has room for no more. Nothing is written before all are there. With `after`,
+/// the values between `before` and the last `after` become a list.
 #[inline(never)]
 unsafe fn unpack(
     iterable: &Obj,

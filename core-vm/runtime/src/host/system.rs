@@ -469,8 +469,16 @@ impl Host for SystemHost {
     }
 
     fn kill(&self, pid: i32, signal: i32) -> HostResult<()> {
+        // To ourselves: on this thread, so that the signal has come when the call is over.
         // SAFETY: no memory is involved.
-        check(unsafe { libc::kill(pid, signal) }).map(drop)
+        check(unsafe {
+            if pid == libc::getpid() {
+                libc::raise(signal)
+            } else {
+                libc::kill(pid, signal)
+            }
+        })
+        .map(drop)
     }
 
     fn exit(&self, status: i32) -> ! {

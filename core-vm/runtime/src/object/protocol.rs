@@ -557,19 +557,5 @@ pub fn ascii(object: &Obj) -> PyResult<Ref<Str>> {
 /// # Errors
 /// What iterating raises.
 pub fn extend_list(list: &crate::types::list::List, iterable: &Obj) -> PyResult<()> {
-    if let Some(tuple) = iterable.downcast_exact::<crate::types::tuple::Tuple>() {
-        list.reserve_exact(list.len() + tuple.len());
-        tuple.iter().for_each(|value| list.push(value));
-        return Ok(());
-    }
-    if let Some(other) = iterable.downcast_exact::<crate::types::list::List>() {
-        let values = other.to_vec();
-        list.reserve_exact(list.len() + values.len());
-        values.into_iter().for_each(|value| list.push(value));
-        return Ok(());
-    }
-    for_each(iterable, |value| {
-        list.push(value);
-        Ok(())
-    })
+    crate::types::list::methods::extend(list, iterable)
 }

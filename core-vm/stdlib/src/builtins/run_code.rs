@@ -245,8 +245,8 @@ fn namespaces(
     };
     let Some(globals) = globals.downcast::<Dict>() else {
         return Err(type_error(if function == "eval" {
-            if locals.is_none() {
-                "globals must be a real dict; try eval(code, {}, mapping)".to_owned()
+            if globals.ty().slots().mp_subscript.is_some() {
+                "globals must be a real dict; try eval(expr, {}, mapping)".to_owned()
             } else {
                 "globals must be a dict".to_owned()
             }

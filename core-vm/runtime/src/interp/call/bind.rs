@@ -22,6 +22,8 @@ struct Call<'a> {
     given: usize,
     /// Parameters that can be given by name or position, `*args` and `**kwargs` excluded.
     parameters: usize,
+    /// Names of the keyword arguments.
+    names: &'a [&'a Obj],
 }
 
 /// Fills the locals from `count` slots, the last named by `names`.
@@ -44,6 +46,7 @@ pub(crate) unsafe fn bind(
         locals,
         given: count - named,
         parameters: (code.argcount + code.kwonlyargcount) as usize,
+        names: names.map_or(&[], Tuple::as_slice),
     };
     // SAFETY: the caller's promise; every slot moves into a local or is closed.
     unsafe {
@@ -142,12 +145,24 @@ impl Call<'_> {
 
     #[cold]
     fn unexpected_keyword(&self, name: &Str) -> Exc {
-        let positional_only = (0..self.code.posonlyargcount as usize)
+        let positional_only: Vec<String> = (0..self.code.posonlyargcount as usize)
+            .map(|index| self.code.local_name(index))
+            .filter(|parameter| {
+                self.names.iter().any(|given| {
+                    given
+                        .downcast::<Str>()
+                        .is_some_and(|given| parameter.eq(given))
+                })
+            })
+            .map(|parameter| parameter.to_string_lossy())
+            .collect();
+        let is_one = (0..self.code.posonlyargcount as usize)
             .any(|index| self.code.local_name(index).eq(name));
-        if positional_only {
+        if is_one {
             return type_error(format!(
-                "{}() got some positional-only arguments passed as keyword arguments: '{name}'",
-                self.name()
+                "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+                self.name(),
+                positional_only.join(", ")
             ));
         }
         let possible: Vec<String> = (self.code.posonlyargcount as usize..self.parameters)

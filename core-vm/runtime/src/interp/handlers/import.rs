@@ -89,9 +89,15 @@ fn cannot_import(module: &Obj, name: &Str, module_name: Option<String>) -> PyRes
         .clone()
         .unwrap_or_else(|| "<unknown module name>".to_owned());
     let spec = protocol::getattr_opt(module, &names.dunder_spec)?;
+    // The origin is a place only where the specification says so.
+    let has_location = match &spec {
+        Some(spec) => protocol::getattr_opt_text(spec, "has_location")?
+            .map_or(Ok(false), |flag| protocol::is_true(&flag))?,
+        None => false,
+    };
     let origin = match &spec {
-        Some(spec) => protocol::getattr_opt_text(spec, "origin")?,
-        None => None,
+        Some(spec) if has_location => protocol::getattr_opt_text(spec, "origin")?,
+        _ => None,
     };
     let file = protocol::getattr_opt(module, &names.dunder_file)?;
     let place = origin

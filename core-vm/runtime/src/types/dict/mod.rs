@@ -42,14 +42,20 @@ unsafe impl Object for Dict {
     fn traverse(&self, visit: &mut Visitor<'_>) {
         let mut position = 0;
         let split = !self.values.get().is_null();
+        // Strings refer to nothing: as CPython, a table of nothing else reports its values.
+        let with_keys = self
+            .keys_ref()
+            .is_some_and(|keys| keys.kind.get() == KeysKind::General);
         while let Some((key, value)) = self.raw_next(&mut position) {
             // SAFETY: entries in use own live objects.
             unsafe {
                 // The shared keys of a class are not this dictionary's references, and
                 // inline values are reported by their object.
                 if !split {
-                    visit.obj(&*key);
                     visit.obj(&*value);
+                    if with_keys {
+                        visit.obj(&*key);
+                    }
                 } else if !(*self.values.get()).is_embedded() {
                     visit.obj(&*value);
                 }

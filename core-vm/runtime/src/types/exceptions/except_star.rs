@@ -3,6 +3,7 @@
 use super::{BASE_EXCEPTION_GROUP, BaseException, group, raise, this};
 use crate::object::error::type_error;
 use crate::object::{Obj, Object, PyResult, Ref, protocol};
+use crate::types::list::List;
 use crate::types::none::is_none;
 use crate::types::traceback::Traceback;
 use crate::types::tuple::Tuple;
@@ -26,7 +27,7 @@ pub fn matching(
         if is_group {
             return Ok((Some(error.clone()), None));
         }
-        let wrapped = group::create("", vec![error.clone()])?;
+        let wrapped = group::create("", Tuple::new(vec![error.clone()]).as_obj())?;
         if let Some(traceback) = here() {
             wrapped.traceback.set(traceback);
         }
@@ -84,7 +85,9 @@ pub fn prepare_reraise(original: &Obj, left: &[Ref]) -> PyResult<Option<Ref>> {
     }
     raised.extend(again);
     if raised.len() > 1 {
-        return Ok(Some(group::create("", raised)?.into_obj()));
+        return Ok(Some(
+            group::create("", List::new(raised).as_obj())?.into_obj(),
+        ));
     }
     Ok(raised.pop())
 }

@@ -220,17 +220,13 @@ fn derive(object: &Obj, members: &Obj) -> PyResult {
     protocol::call(BASE_EXCEPTION_GROUP.as_obj(), &[&message, members])
 }
 
-/// A group of any exceptions (`_PyExc_CreateExceptionGroup`).
+/// A group of any exceptions (`_PyExc_CreateExceptionGroup`), given as a sequence.
 ///
 /// # Errors
 /// What creating it raises.
-pub fn create(message: &str, members: Vec<Ref>) -> PyResult<Ref<BaseException>> {
+pub fn create(message: &str, members: &Obj) -> PyResult<Ref<BaseException>> {
     let message = Str::from_str(message);
-    let members = List::new(members);
-    let group = protocol::call(
-        BASE_EXCEPTION_GROUP.as_obj(),
-        &[message.as_obj(), members.as_obj()],
-    )?;
+    let group = protocol::call(BASE_EXCEPTION_GROUP.as_obj(), &[message.as_obj(), members])?;
     group
         .downcast_into::<BaseException>()
         .map_err(|_| type_error("BaseExceptionGroup made no exception"))

@@ -11,6 +11,8 @@ static ARCHIVE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"))
 const ENTRY: usize = 28;
 /// What the library's files show as their time of change: 2025-10-07, the day of 3.14.0.
 pub const MTIME: u32 = 1_759_795_200;
+/// The character after `/`.
+const AFTER_SEPARATOR: char = '0';
 const CACHE_SUFFIX: &str = ".cpython-314.pyc";
 
 /// One file of the library.
@@ -35,6 +37,11 @@ impl File {
 
     fn part(self, field: usize) -> &'static [u8] {
         &ARCHIVE[self.field(field)..self.field(field) + self.field(field + 1)]
+    }
+
+    /// The bytes of [`File::path`].
+    fn path_bytes(self) -> &'static [u8] {
+        self.part(0)
     }
 
     /// The path relative to the library's root.
@@ -63,10 +70,14 @@ impl File {
 
 /// Index of the first entry whose path is not below `path` in order.
 fn lower_bound(path: &str) -> usize {
-    let (mut low, mut high) = (0, count());
+    lower_bound_from(0, path.as_bytes())
+}
+
+fn lower_bound_from(first: usize, path: &[u8]) -> usize {
+    let (mut low, mut high) = (first, count());
     while low < high {
         let middle = (low + high) / 2;
-        if (File { index: middle }).path() < path {
+        if (File { index: middle }).path_bytes() < path {
             low = middle + 1;
         } else {
             high = middle;
@@ -84,7 +95,7 @@ pub fn paths() -> Vec<&'static str> {
 pub fn find(path: &str) -> Option<File> {
     let index = lower_bound(path);
     let file = File { index };
-    (index < count() && file.path() == path).then_some(file)
+    (index < count() && file.path_bytes() == path.as_bytes()).then_some(file)
 }
 
 /// The code of a module that is started before there is an import system.
@@ -140,6 +151,22 @@ impl Library for Embedded {
         }
     }
 
+    fn is_directory(&self, path: &str) -> bool {
+        if path.is_empty() {
+            return true;
+        }
+        let first = |prefix: &str| {
+            let index = lower_bound(prefix);
+            index < count() && File { index }.path().starts_with(prefix)
+        };
+        match path.strip_suffix("__pycache__") {
+            Some(parent) if parent.is_empty() || parent.ends_with('/') => {
+                parent.is_empty() || first(parent)
+            }
+            _ => first(&format!("{path}/")),
+        }
+    }
+
     fn list(&self, path: &str) -> Option<Vec<(String, bool)>> {
         let prefix = if path.is_empty() {
             String::new()
@@ -150,17 +177,23 @@ impl Library for Embedded {
             return list_cache(parent);
         }
         let mut names: Vec<(String, bool)> = Vec::new();
-        for index in lower_bound(&prefix)..count() {
-            let Some(rest) = (File { index }).path().strip_prefix(prefix.as_str()) else {
+        let mut index = lower_bound(&prefix);
+        while index < count() {
+            let path = File { index }.path();
+            let Some(rest) = path.strip_prefix(prefix.as_str()) else {
                 break;
             };
-            let (name, directory) = match rest.split_once('/') {
-                Some((directory, _)) => (directory, true),
-                None => (rest, false),
+            index += 1;
+            let Some((directory, _)) = rest.split_once('/') else {
+                names.push((rest.to_owned(), false));
+                continue;
             };
-            if name != "<frozen>" && names.last().is_none_or(|(last, _)| last != name) {
-                names.push((name.to_owned(), directory));
+            if directory != "<frozen>" {
+                names.push((directory.to_owned(), true));
             }
+            // On to what comes after everything in that directory.
+            let end = format!("{prefix}{directory}{AFTER_SEPARATOR}");
+            index = lower_bound_from(index, end.as_bytes());
         }
         if names.is_empty() {
             return None;
@@ -205,6 +238,16 @@ mod tests {
                 .is_some_and(|all| all.contains(&("json".to_owned(), true)))
         );
         assert!(Embedded.list("jso").is_none());
+        assert!(
+            ["", "json", "json/__pycache__", "__pycache__"]
+                .iter()
+                .all(|path| Embedded.is_directory(path))
+        );
+        assert!(
+            !["jso", "json/decoder.py", "jso/__pycache__"]
+                .iter()
+                .any(|path| Embedded.is_directory(path))
+        );
         let cached = Embedded.read("json/__pycache__/decoder.cpython-314.pyc");
         assert!(cached.is_some_and(|data| serpentarium_bytecode::pyc::read(&data).is_ok()));
     }

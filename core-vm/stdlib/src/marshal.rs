@@ -6,14 +6,14 @@ use serpentarium_bytecode::marshal::{
     self as format, Build, CodeParts, ErrorKind, Inspect, MarshalError, Reader, Singleton, View,
     Writer,
 };
-use serpentarium_bytecode::{CodeFlags, CodeObject, Wtf8Buf};
+use serpentarium_bytecode::{CodeFlags, Wtf8Buf};
 use serpentarium_runtime::object::error::{Exc, eof_error, type_error, value_error};
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
 use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, protocol};
 use serpentarium_runtime::types;
 use serpentarium_runtime::types::buffer;
 use serpentarium_runtime::types::bytes::Bytes;
-use serpentarium_runtime::types::code::Code;
+use serpentarium_runtime::types::code::{Code, CodeFields};
 use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::int::{Int, Value};
 use serpentarium_runtime::types::list::List;
@@ -119,6 +119,9 @@ impl Build for Objects {
 
     fn text(&mut self, text: Text<'_>, interned: bool) -> Result<Ref, Failure> {
         let string = match text {
+            Text::Latin1(bytes) if bytes.is_ascii() && interned => {
+                return Ok(intern::intern_ascii(bytes).into_obj());
+            }
             Text::Latin1(bytes) if bytes.is_ascii() => Str::from_ascii(bytes),
             Text::Latin1(bytes) => Str::from_points(bytes.iter().map(|byte| u32::from(*byte))),
             Text::Utf8(bytes) => match Wtf8Buf::from_bytes(bytes.to_vec()) {
@@ -183,17 +186,17 @@ impl Build for Objects {
     }
 }
 
-fn bytes_of(value: &Obj) -> Result<Vec<u8>, Failure> {
+fn bytes_of(value: &Obj) -> Result<&[u8], Failure> {
     match value.downcast::<Bytes>() {
-        Some(bytes) => Ok(bytes.as_slice().to_vec()),
+        Some(bytes) => Ok(bytes.as_slice()),
         None => Err(MarshalError::bad_data("code object field is not bytes").into()),
     }
 }
 
-fn text_of(value: &Obj) -> Result<Wtf8Buf, Failure> {
-    match value.downcast::<Str>() {
-        Some(text) => Ok(text.to_wtf8()),
-        None => Err(MarshalError::bad_data("code object field is not a string").into()),
+fn text_of(value: &Ref) -> Result<Ref<Str>, Failure> {
+    match value.clone().downcast_into::<Str>() {
+        Ok(text) => Ok(intern(text)),
+        Err(_) => Err(MarshalError::bad_data("code object field is not a string").into()),
     }
 }
 
@@ -224,16 +227,16 @@ fn code_from_parts(parts: CodeParts<Ref>) -> Result<Ref, Failure> {
         .clone()
         .downcast_into::<Tuple>()
         .map_err(|_| Failure::from(MarshalError::bad_data("code object consts")))?;
-    let plain = CodeObject {
+    let fields = CodeFields {
         argcount: unsigned(parts.argcount)?,
         posonlyargcount: unsigned(parts.posonlyargcount)?,
         kwonlyargcount: unsigned(parts.kwonlyargcount)?,
         stacksize: unsigned(parts.stacksize)?,
         flags: CodeFlags(parts.flags as u32),
         code: bytes_of(&parts.code)?,
-        consts: Vec::new(),
-        names: Vec::new(),
-        localsplusnames: Vec::new(),
+        consts,
+        names,
+        localsplusnames,
         localspluskinds: bytes_of(&parts.localspluskinds)?,
         filename: text_of(&parts.filename)?,
         name: text_of(&parts.name)?,
@@ -242,10 +245,10 @@ fn code_from_parts(parts: CodeParts<Ref>) -> Result<Ref, Failure> {
         linetable: bytes_of(&parts.linetable)?,
         exceptiontable: bytes_of(&parts.exceptiontable)?,
     };
-    if plain.localspluskinds.len() != localsplusnames.len() {
+    if fields.localspluskinds.len() != fields.localsplusnames.len() {
         return Err(MarshalError::bad_data("code: localsplusnames and kinds differ").into());
     }
-    Ok(Code::assemble(&plain, consts, names, localsplusnames).into_obj())
+    Ok(Code::assemble(fields).into_obj())
 }
 
 /// Reads one object from data.

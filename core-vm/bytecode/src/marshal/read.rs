@@ -165,17 +165,17 @@ impl<'b, B: Build, I: Input<B::Error>> Reader<'b, B, I> {
             // Hands the value to the frame it belongs to, then that frame, if it
             // is complete now, to the one below.
             loop {
-                let Some(mut frame) = stack.pop() else {
+                let Some(frame) = stack.last_mut() else {
                     return done.ok_or_else(|| MarshalError::null_in("object").into());
                 };
-                match self.accept(&mut frame, done)? {
-                    Progress::More => {
-                        stack.push(frame);
-                        break;
-                    }
-                    Progress::Complete => done = Some(self.finish(frame)?),
-                    Progress::Null => done = None,
+                let progress = self.accept(frame, done)?;
+                if let Progress::More = progress {
+                    break;
                 }
+                done = match (progress, stack.pop()) {
+                    (Progress::Complete, Some(frame)) => Some(self.finish(frame)?),
+                    _ => None,
+                };
             }
         }
     }

@@ -18,6 +18,10 @@ pub trait Library: 'static {
     /// Names in a directory (the empty path is the root) and whether each is one;
     /// `None` when there is no such directory.
     fn list(&self, path: &str) -> Option<Vec<(String, bool)>>;
+    /// Whether there is such a directory.
+    fn is_directory(&self, path: &str) -> bool {
+        self.list(path).is_some()
+    }
 }
 
 const FIRST_FD: Fd = 0x4000_0000;
@@ -65,9 +69,10 @@ impl<H: Host, L: Library> LibraryOverlay<H, L> {
         let path = self.inside(path)?;
         let (mode, size) = if let Some(length) = self.library.length(path) {
             (FILE_MODE, length)
-        } else {
-            self.library.list(path)?;
+        } else if self.library.is_directory(path) {
             (DIRECTORY_MODE, 4096)
+        } else {
+            return None;
         };
         Some(Stat {
             mode,

@@ -113,6 +113,29 @@ pub fn constant_to_object(constant: &Constant) -> Ref {
     }
 }
 
+/// The fields of a code object that is being made (`code.__new__`'s, with the variables
+/// as `co_localsplusnames` and kinds).
+pub struct CodeFields<'a> {
+    pub argcount: u32,
+    pub posonlyargcount: u32,
+    pub kwonlyargcount: u32,
+    pub stacksize: u32,
+    pub flags: CodeFlags,
+    /// Little-endian units, caches zero, nothing specialised.
+    pub code: &'a [u8],
+    pub consts: Ref<Tuple>,
+    /// Interned strings, as are the variables' names.
+    pub names: Ref<Tuple>,
+    pub localsplusnames: Ref<Tuple>,
+    pub localspluskinds: &'a [u8],
+    pub filename: Ref<Str>,
+    pub name: Ref<Str>,
+    pub qualname: Ref<Str>,
+    pub firstlineno: i32,
+    pub linetable: &'a [u8],
+    pub exceptiontable: &'a [u8],
+}
+
 impl Code {
     /// The runtime form of a compiled code object, inner ones included.
     pub fn from_compiled(code: &CodeObject) -> Ref<Code> {
@@ -125,22 +148,29 @@ impl Code {
             )
         };
         let consts = Tuple::new(code.consts.iter().map(constant_to_object).collect());
-        Self::assemble(
-            code,
+        let string = |text| intern(Str::from_wtf8(text));
+        Self::assemble(CodeFields {
+            argcount: code.argcount,
+            posonlyargcount: code.posonlyargcount,
+            kwonlyargcount: code.kwonlyargcount,
+            stacksize: code.stacksize,
+            flags: code.flags,
+            code: &code.code,
             consts,
-            strings(&code.names),
-            strings(&code.localsplusnames),
-        )
+            names: strings(&code.names),
+            localsplusnames: strings(&code.localsplusnames),
+            localspluskinds: &code.localspluskinds,
+            filename: string(&code.filename),
+            name: string(&code.name),
+            qualname: string(&code.qualname),
+            firstlineno: code.firstlineno,
+            linetable: &code.linetable,
+            exceptiontable: &code.exceptiontable,
+        })
     }
 
-    /// A code object from its plain fields (`code` is read for everything but the
-    /// object-valued parts).
-    pub fn assemble(
-        code: &CodeObject,
-        consts: Ref<Tuple>,
-        names: Ref<Tuple>,
-        localsplusnames: Ref<Tuple>,
-    ) -> Ref<Code> {
+    /// A code object of its fields.
+    pub fn assemble(code: CodeFields<'_>) -> Ref<Code> {
         use bytecode::code::local_kind;
         let original: Rc<[u16]> = code
             .code
@@ -155,19 +185,18 @@ impl Code {
                 .filter(|k| **k & mask != 0)
                 .count() as u32
         };
-        let string = |text| Field::new(intern(Str::from_wtf8(text)));
         let nlocalsplus = code.localspluskinds.len() as u32;
         let this = object::alloc(
             &CODE_TYPE,
             Code {
                 head: object::header(0),
                 units: original.iter().map(|unit| Cell::new(*unit)).collect(),
-                consts: Field::new(consts),
-                names: Field::new(names),
-                localsplusnames: Field::new(localsplusnames),
-                filename: string(&code.filename),
-                name: string(&code.name),
-                qualname: string(&code.qualname),
+                consts: Field::new(code.consts),
+                names: Field::new(code.names),
+                localsplusnames: Field::new(code.localsplusnames),
+                filename: Field::new(code.filename),
+                name: Field::new(code.name),
+                qualname: Field::new(code.qualname),
                 flags: code.flags,
                 argcount: code.argcount,
                 posonlyargcount: code.posonlyargcount,
@@ -179,9 +208,9 @@ impl Code {
                 ncells: count(local_kind::CELL),
                 nfrees: count(local_kind::FREE),
                 framesize: nlocalsplus + code.stacksize,
-                kinds: code.localspluskinds.clone().into(),
-                linetable: code.linetable.clone().into(),
-                exceptiontable: code.exceptiontable.clone().into(),
+                kinds: code.localspluskinds.into(),
+                linetable: code.linetable.into(),
+                exceptiontable: code.exceptiontable.into(),
                 original,
                 weaklist: Cell::new(std::ptr::null_mut()),
                 monitoring_version: Cell::new(0),

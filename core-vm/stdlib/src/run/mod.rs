@@ -27,35 +27,28 @@ pub use exit::{exit_code, finish, is_finalizing};
 pub use program::run_target;
 pub use prompt::interactive;
 
+/// About how many strings are interned when a program starts.
+const STARTUP_NAMES: usize = 6000;
 /// Native stack that Python code may use.
 const STACK_ROOM: usize = 7 << 20;
-/// Native stack of the thread that runs the VM.
+/// Native stack that the VM runs on.
 const STACK_SIZE: usize = 64 << 20;
 
-/// Runs a program to its end and gives its exit code. The VM gets a thread with a large
-/// stack of its own.
+/// Runs a program to its end and gives its exit code. The VM stays on the calling
+/// thread, so that a process has one thread, and gets a large stack of its own.
 pub fn run_main(config: Config) -> i32 {
     run_main_around(config, |run| run())
 }
 
 /// [`run_main`] with something around it (a debugger's conversation): `around` is called on
-/// the VM's thread with what runs the program there.
+/// the VM's stack with what runs the program there.
 pub fn run_main_around(
     config: Config,
-    around: impl FnOnce(Box<dyn FnOnce() -> i32>) -> i32 + Send + 'static,
+    around: impl FnOnce(Box<dyn FnOnce() -> i32>) -> i32,
 ) -> i32 {
-    let thread = std::thread::Builder::new()
-        .name("main".to_owned())
-        .stack_size(STACK_SIZE)
-        .spawn(move || around(Box::new(move || run_here(config))));
-    match thread.map(std::thread::JoinHandle::join) {
-        Ok(Ok(code)) => code,
-        Ok(Err(panic)) => std::panic::resume_unwind(panic),
-        Err(error) => {
-            eprintln!("Fatal Python error: cannot start the main thread: {error}");
-            1
-        }
-    }
+    stacker::grow(STACK_SIZE, move || {
+        around(Box::new(move || run_here(config)))
+    })
 }
 
 fn run_here(config: Config) -> i32 {
@@ -100,6 +93,7 @@ pub fn start(config: Config, outside: impl Host + 'static, stack_room: usize) ->
     let _ = host::install(Box::new(overlay));
     config.read_environment();
     set_config(config);
+    types::str::intern::reserve(STARTUP_NAMES);
     types::ready_all();
     crate::register();
     if config::environment("SERPENTARIUM_VERIFY_HEAP").is_some() {

@@ -92,19 +92,26 @@ fn weak_reference(module: &Obj) -> PyResult<Ref<WeakRef>> {
 /// Sets names to `None`: those with one leading underscore first, then all others but
 /// `__builtins__` (`_PyModule_ClearDict`).
 fn clear_namespace(namespace: &Dict) {
-    let private = |name: &str| name.starts_with('_') && !name.starts_with("__");
-    set_to_none(namespace, private);
-    set_to_none(namespace, |name| !private(name) && name != "__builtins__");
+    set_to_none(namespace, is_private);
+    set_to_none(namespace, |name| {
+        !is_private(name) && name.as_ascii() != Some("__builtins__")
+    });
 }
 
-fn set_to_none(namespace: &Dict, chosen: impl Fn(&str) -> bool) {
+/// Whether a name starts with one underscore.
+fn is_private(name: &Str) -> bool {
+    let is_underscore = |index| index < name.len() && name.points().at(index) == u32::from(b'_');
+    is_underscore(0) && !is_underscore(1)
+}
+
+fn set_to_none(namespace: &Dict, chosen: impl Fn(&Str) -> bool) {
     for (name, value) in namespace.items() {
         if is_none(&value) {
             continue;
         }
         drop(value);
         if let Some(text) = name.downcast::<Str>()
-            && chosen(&text.to_string_lossy())
+            && chosen(text)
         {
             namespace.set_str(&intern::intern(text.to_ref()), none());
         }

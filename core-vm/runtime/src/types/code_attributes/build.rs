@@ -7,7 +7,7 @@ use crate::object::args::{Args, check_positional};
 use crate::object::error::{system_error, type_error, value_error};
 use crate::object::{Obj, Object, PyResult, Ref, Type};
 use crate::types::bytes::Bytes;
-use crate::types::code::Code;
+use crate::types::code::{Code, CodeFields};
 use crate::types::code_attributes::{self as attributes, c_int, wrong_type};
 use crate::types::str::{Str, intern};
 use crate::types::tuple::Tuple;
@@ -291,10 +291,24 @@ fn build(parts: Parts) -> PyResult {
         exceptiontable: parts.exceptiontable.as_slice().to_vec(),
     };
     let runnable = bytecode::validate::validate_one(&compiled).is_ok();
-    let made = Code::assemble(&compiled, parts.consts, names, localsplusnames);
-    made.filename.set(parts.filename);
-    made.name.set(parts.name);
-    made.qualname.set(parts.qualname);
+    let made = Code::assemble(CodeFields {
+        argcount: compiled.argcount,
+        posonlyargcount: compiled.posonlyargcount,
+        kwonlyargcount: compiled.kwonlyargcount,
+        stacksize: compiled.stacksize,
+        flags,
+        code: &compiled.code,
+        consts: parts.consts,
+        names,
+        localsplusnames,
+        localspluskinds: &compiled.localspluskinds,
+        filename: parts.filename,
+        name: parts.name,
+        qualname: parts.qualname,
+        firstlineno: parts.firstlineno,
+        linetable: &compiled.linetable,
+        exceptiontable: &compiled.exceptiontable,
+    });
     made.cached[attributes::cache::LINETABLE].set(parts.linetable.into_obj());
     made.cached[attributes::cache::EXCEPTIONTABLE].set(parts.exceptiontable.into_obj());
     if !runnable {

@@ -40,24 +40,31 @@ unsafe impl Object for Dict {
     }
 
     fn traverse(&self, visit: &mut Visitor<'_>) {
-        let mut position = 0;
-        let split = !self.values.get().is_null();
-        // Strings refer to nothing: as CPython, a table of nothing else reports its values.
-        let with_keys = self
-            .keys_ref()
-            .is_some_and(|keys| keys.kind.get() == KeysKind::General);
-        while let Some((key, value)) = self.raw_next(&mut position) {
-            // SAFETY: entries in use own live objects.
-            unsafe {
-                // The shared keys of a class are not this dictionary's references, and
-                // inline values are reported by their object.
-                if !split {
-                    visit.obj(&*value);
-                    if with_keys {
-                        visit.obj(&*key);
+        let Some(keys) = self.keys_ref() else {
+            return;
+        };
+        let values = self.values.get();
+        // SAFETY: entries in use own live objects. The shared keys of a class are not this
+        // dictionary's references, and inline values are reported by their object.
+        unsafe {
+            if !values.is_null() {
+                if !(*values).is_embedded() {
+                    let mut position = 0;
+                    while let Some((_, value)) = self.raw_next(&mut position) {
+                        visit.obj(&*value);
                     }
-                } else if !(*self.values.get()).is_embedded() {
-                    visit.obj(&*value);
+                }
+                return;
+            }
+            // Strings refer to nothing: as CPython, a table of nothing else reports its values.
+            let with_keys = keys.kind.get() == KeysKind::General;
+            for index in 0..keys.entries_used.get() as usize {
+                let entry = &*keys.entries().add(index);
+                if let Some(value) = entry.value.as_ref() {
+                    visit.obj(value);
+                    if with_keys {
+                        visit.obj(&*entry.key);
+                    }
                 }
             }
         }

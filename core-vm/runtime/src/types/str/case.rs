@@ -44,7 +44,14 @@ fn is_final(points: Points<'_>, index: usize) -> bool {
 }
 
 fn ascii_map(string: &Str, convert: impl Fn(&mut [u8])) -> Option<Ref<Str>> {
-    let mut bytes = string.as_ascii()?.as_bytes().to_vec();
+    let text = string.as_ascii()?.as_bytes();
+    if text.len() >= 2 {
+        return Some(Str::ascii_filled(text.len(), |bytes| {
+            bytes.copy_from_slice(text);
+            convert(bytes);
+        }));
+    }
+    let mut bytes = text.to_vec();
     convert(&mut bytes);
     Some(Str::from_ascii(&bytes))
 }

@@ -6,6 +6,7 @@ use std::cell::{Cell, OnceCell, UnsafeCell};
 use hashbrown::HashTable;
 
 use crate::object::{Object, Ref};
+use crate::types::str::hash::hash_bytes;
 use crate::types::str::{STR_TYPE, Str};
 
 struct Table(UnsafeCell<HashTable<*const Str>>);
@@ -74,7 +75,35 @@ pub fn intern(string: Ref<Str>) -> Ref<Str> {
 
 /// The interned string of a text.
 pub fn intern_str(text: &str) -> Ref<Str> {
-    intern(Str::from_str(text))
+    if text.is_ascii() {
+        intern_ascii(text.as_bytes())
+    } else {
+        intern(Str::from_str(text))
+    }
+}
+
+/// The interned string of ASCII bytes; a new one is made only when there is none yet.
+pub fn intern_ascii(bytes: &[u8]) -> Ref<Str> {
+    let hash = hash_bytes(bytes);
+    with_table(|table| {
+        let same = |known: &*const Str| {
+            // SAFETY: as in `hash_of`.
+            let known = unsafe { &**known };
+            known
+                .as_ascii()
+                .is_some_and(|text| text.as_bytes() == bytes)
+        };
+        // SAFETY: as in `hash_of`.
+        table
+            .find(hash as u64, same)
+            .map(|known| unsafe { &**known }.to_ref())
+    })
+    .unwrap_or_else(|| intern(Str::from_ascii(bytes)))
+}
+
+/// Makes room for what the start of a program interns.
+pub fn reserve(count: usize) {
+    with_table(|table| table.reserve(count, hash_of));
 }
 
 /// The interned, immortal string of a text that the program contains. After the first time

@@ -257,15 +257,7 @@ pub fn replaced(this: &Str, old: &Str, new: &Str, limit: usize) -> Ref<Str> {
         new.points(),
         this.is_ascii() && new.is_ascii(),
     ) {
-        let mut out = Vec::with_capacity(text.len() + found.len() * new.len());
-        let mut from = 0;
-        for at in &found {
-            out.extend_from_slice(&text[from..*at]);
-            out.extend_from_slice(new);
-            from = at + old.len();
-        }
-        out.extend_from_slice(&text[from..]);
-        return Str::from_ascii(&out);
+        return replaced_ascii(text, &found, old.len(), new);
     }
     let spans = super::split::between(&found, old.len(), this.len());
     for (index, span) in spans.into_iter().enumerate() {
@@ -275,6 +267,30 @@ pub fn replaced(this: &Str, old: &Str, new: &Str, limit: usize) -> Ref<Str> {
         out.push_range(this, span);
     }
     out.finish()
+}
+
+/// ASCII text with the `width` bytes at each place replaced.
+fn replaced_ascii(text: &[u8], places: &[usize], width: usize, new: &[u8]) -> Ref<Str> {
+    let len = text.len() - places.len() * width + places.len() * new.len();
+    let write = |out: &mut [u8]| {
+        let (mut from, mut to) = (0, 0);
+        let mut put = |bytes: &[u8]| {
+            out[to..to + bytes.len()].copy_from_slice(bytes);
+            to += bytes.len();
+        };
+        for at in places {
+            put(&text[from..*at]);
+            put(new);
+            from = at + width;
+        }
+        put(&text[from..]);
+    };
+    if len >= 2 {
+        return Str::ascii_filled(len, write);
+    }
+    let mut short = [0; 1];
+    write(&mut short[..len]);
+    Str::from_ascii(&short[..len])
 }
 
 /// Width and fill character of the padding methods.

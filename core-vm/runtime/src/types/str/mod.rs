@@ -148,8 +148,11 @@ impl Str {
                 utf8: Cell::new(std::ptr::null_mut()),
             });
             (*string).head.tag.set(tag);
-            (*string).data_mut().add(len * width).write_bytes(0, width);
-            (*string).data_mut().add(text).write_bytes(0, slots);
+            // The last word of the text holds the terminator.
+            (*string).data_mut().add(text - 8).cast::<u64>().write(0);
+            if slots > 0 {
+                (*string).data_mut().add(text).write_bytes(0, slots);
+            }
             object::finish_alloc(block, ty);
             Ref::from_raw(string)
         }
@@ -196,6 +199,20 @@ impl Str {
                 std::ptr::copy_nonoverlapping(bytes.as_ptr(), string.data_mut(), bytes.len());
                 string
             },
+        }
+    }
+
+    /// A string of `len` ASCII bytes, at least two, that `fill` writes; they are spaces before.
+    pub(crate) fn ascii_filled(len: usize, fill: impl FnOnce(&mut [u8])) -> Ref<Str> {
+        assert!(len >= 2, "shorter strings are shared");
+        // SAFETY: all bytes of the fresh string are written before they are read, and
+        // nobody else has it yet.
+        unsafe {
+            let string = Self::allocate(&STR_TYPE, len, 1, true);
+            string.data_mut().write_bytes(b' ', len);
+            fill(std::slice::from_raw_parts_mut(string.data_mut(), len));
+            debug_assert!(string.as_ascii().is_some_and(str::is_ascii));
+            string
         }
     }
 

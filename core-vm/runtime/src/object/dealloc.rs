@@ -10,6 +10,8 @@ use std::cell::{Cell, UnsafeCell};
 use crate::memory::{self, gc};
 use crate::object::typeobj::flags;
 use crate::object::{Obj, Object, Type, object_flags};
+use crate::types::float::FLOAT_TYPE;
+use crate::types::int::{INT_TYPE, Int};
 
 /// Nested deallocations before the queue takes over.
 const MAX_DEPTH: u32 = 100;
@@ -48,12 +50,18 @@ pub unsafe fn dealloc(object: *mut Obj) {
     unsafe { destroy(object) };
     TRASH.depth.set(depth);
     if depth == 0 {
-        // SAFETY: as above; each queued object is destroyed once.
-        while let Some(next) = unsafe { (*TRASH.queue.get()).pop() } {
-            TRASH.depth.set(1);
-            unsafe { destroy(next) };
-            TRASH.depth.set(0);
-        }
+        empty_queue();
+    }
+}
+
+/// Frees what waits in the queue; called when no deallocation is under way.
+#[inline(always)]
+fn empty_queue() {
+    // SAFETY: the queue is never borrowed across a call; each queued object is destroyed once.
+    while let Some(next) = unsafe { (*TRASH.queue.get()).pop() } {
+        TRASH.depth.set(1);
+        unsafe { destroy(next) };
+        TRASH.depth.set(0);
     }
 }
 
@@ -76,7 +84,7 @@ pub unsafe fn dealloc_plain<T: Object>(object: *mut Obj) {
 /// As [`dealloc`]; the object has layout `T` and the collector's prefix.
 pub unsafe fn dealloc_container<T: Object>(object: *mut Obj) {
     let depth = TRASH.depth.get();
-    if depth == 0 || depth >= MAX_DEPTH {
+    if depth >= MAX_DEPTH {
         // SAFETY: the caller's promise.
         return unsafe { dealloc(object) };
     }
@@ -89,6 +97,24 @@ pub unsafe fn dealloc_container<T: Object>(object: *mut Obj) {
         memory::free(kind, object.cast::<u8>().sub(kind.prefix()));
     }
     TRASH.depth.set(depth);
+    if depth == 0 {
+        empty_queue();
+    }
+}
+
+/// [`dealloc`] for exact `int` and `float` objects.
+///
+/// # Safety
+/// As [`dealloc`].
+unsafe fn dealloc_number(object: *mut Obj) {
+    // SAFETY: the caller's promise. A tag marks the integers that own a box; all live in
+    // blocks of the numbers' class.
+    unsafe {
+        if (*object).tag.get() != 0 {
+            std::ptr::drop_in_place(object.cast::<Int>());
+        }
+        memory::push_number(object.cast());
+    }
 }
 
 /// Chooses how instances of a readied built-in type are freed.
@@ -98,6 +124,10 @@ pub(crate) fn choose(ty: &Type) {
         && ty.weaklist_offset.get() == 0
         && !ty.has_flag(flags::MANAGED | flags::HEAPTYPE);
     if !plain {
+        return;
+    }
+    if ty.is_type(&INT_TYPE) || ty.is_type(&FLOAT_TYPE) {
+        ty.dealloc.set(dealloc_number);
         return;
     }
     ty.dealloc.set(match ty.kind.get() {

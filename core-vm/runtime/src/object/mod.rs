@@ -468,10 +468,33 @@ pub(crate) unsafe fn alloc_block(ty: &Type, size: usize) -> *mut Obj {
     let prefix = kind.prefix();
     let inline = ty.inline_values_size();
     let block = memory::alloc(kind, prefix + size + inline);
-    // SAFETY: the block is at least `prefix` bytes long.
+    // SAFETY: the block is at least `prefix` bytes long. Written by kind, so that it takes
+    // a store or two and no call.
     unsafe {
-        block.write_bytes(0, prefix);
+        match kind {
+            Kind::Raw | Kind::Plain => {}
+            Kind::Gc => block.cast::<[usize; 2]>().write([0; 2]),
+            Kind::Managed => block.cast::<[usize; 4]>().write([0; 4]),
+        }
         block.add(prefix).cast()
+    }
+}
+
+/// [`alloc`] for an exact instance of a built-in container type with `T`'s layout: what
+/// depends on the type is known when this is compiled.
+#[inline(always)]
+pub(crate) fn alloc_container<T: Object>(ty: &'static Type, payload: T) -> Ref<T> {
+    debug_assert!(ty.kind.get() == Kind::Gc && ty.basicsize.get() == size_of::<T>());
+    // SAFETY: the block holds the collector's links and the payload; both are written
+    // before the object is tracked.
+    unsafe {
+        let block = memory::alloc(Kind::Gc, Kind::Gc.prefix() + size_of::<T>());
+        block.cast::<[usize; 2]>().write([0; 2]);
+        let object = block.add(Kind::Gc.prefix()).cast::<T>();
+        object.write(payload);
+        init_header(object.cast(), ty);
+        gc::track(object.cast());
+        Ref::from_raw(object)
     }
 }
 

@@ -60,7 +60,7 @@ impl Indices {
 
 impl Slice {
     pub fn new(start: Ref, stop: Ref, step: Ref) -> Ref<Slice> {
-        object::alloc(
+        object::alloc_container(
             &SLICE_TYPE,
             Slice {
                 head: object::header(0),
@@ -114,6 +114,18 @@ fn word(field: &Field) -> PyResult<Option<isize>> {
     number::index_as_isize(&value, None).map(Some)
 }
 
+/// How many steps of a width begin within a distance.
+#[inline(always)]
+fn steps(distance: isize, width: isize) -> isize {
+    if distance <= 0 {
+        0
+    } else if width == 1 {
+        distance
+    } else {
+        (distance - 1) / width + 1
+    }
+}
+
 fn check_index(value: &Obj) -> PyResult<()> {
     if value.ty().slots().nb_index.is_some() {
         return Ok(());
@@ -124,6 +136,25 @@ fn check_index(value: &Obj) -> PyResult<()> {
 }
 
 impl Bounds {
+    /// The bounds of `[start:stop]` when both are `None` or exact integers of a word.
+    #[inline(always)]
+    pub(crate) fn simple(start: &Obj, stop: &Obj) -> Option<Bounds> {
+        let number = |part: &Obj, missing: isize| match Int::exact_word(part) {
+            Some(word) => Some(word as isize),
+            None => is_none(part).then_some(missing),
+        };
+        Some(Bounds {
+            start: number(start, 0)?,
+            stop: number(stop, isize::MAX)?,
+            step: 1,
+        })
+    }
+
+    /// The step, which is not zero.
+    pub(crate) fn step(self) -> isize {
+        self.step
+    }
+
     /// Clips to a sequence of `len` items.
     pub fn adjust(self, len: usize) -> Indices {
         let len = len as isize;
@@ -141,15 +172,9 @@ impl Bounds {
         };
         let (start, stop) = (clip(self.start), clip(self.stop));
         let count = if self.step < 0 {
-            if stop < start {
-                (start - stop - 1) / -self.step + 1
-            } else {
-                0
-            }
-        } else if start < stop {
-            (stop - start - 1) / self.step + 1
+            steps(start.saturating_sub(stop), self.step.wrapping_neg())
         } else {
-            0
+            steps(stop.saturating_sub(start), self.step)
         };
         Indices {
             start,

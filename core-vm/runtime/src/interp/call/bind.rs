@@ -95,10 +95,10 @@ impl Call<'_> {
         // SAFETY: the slots beyond the taken ones are moved into the tuple or closed.
         unsafe {
             if self.code.flags.has(CodeFlags::VARARGS) {
-                let rest = (taken..self.given)
+                let rest: smallvec::SmallVec<[crate::object::Ref; 8]> = (taken..self.given)
                     .map(|index| (*args.add(index)).into_ref())
                     .collect();
-                *self.local(self.parameters) = Slot::own(Tuple::new(rest).into_obj());
+                *self.local(self.parameters) = Slot::own(Tuple::from_small(rest).into_obj());
             } else {
                 for index in taken..self.given {
                     (*args.add(index)).close();

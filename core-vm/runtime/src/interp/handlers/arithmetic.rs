@@ -372,13 +372,7 @@ fn float_result(kind: u32, left: f64, right: f64) -> Option<f64> {
 
 op!(BINARY_SLICE, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
-    let slice = crate::types::slice::Slice::new(
-        (*sp.sub(2)).obj().to_ref(),
-        (*sp.sub(1)).obj().to_ref(),
-        crate::types::none::none(),
-    );
-    let result = super::cold::getitem((*sp.sub(3)).obj(), slice.as_obj());
-    drop(slice);
+    let result = super::cold::get_slice((*sp.sub(3)).obj(), (*sp.sub(2)).obj(), (*sp.sub(1)).obj());
     let result = check!(result, ip, sp, frame, th);
     let (container, start, stop) = (*sp.sub(3), *sp.sub(2), *sp.sub(1));
     *sp.sub(3) = Slot::own(result);
@@ -393,18 +387,11 @@ op!(BINARY_SLICE, |ip, sp, frame, th, arg| {
 op!(STORE_SLICE, |ip, sp, frame, th, arg| {
     save!(ip, sp, frame);
     let (container, value) = ((*sp.sub(3)).obj(), (*sp.sub(4)).obj());
-    let stored = store_slice(container, (*sp.sub(2)).obj(), (*sp.sub(1)).obj(), value);
+    let stored = super::cold::set_slice(container, (*sp.sub(2)).obj(), (*sp.sub(1)).obj(), value);
     check!(stored, ip, sp, frame, th);
     sp = super::close_top(sp, 4, frame);
     go!(ip, 1, sp, frame, th)
 });
-
-#[inline(never)]
-fn store_slice(container: &Obj, start: &Obj, stop: &Obj, value: &Obj) -> PyResult<()> {
-    let none = crate::types::none::none();
-    let slice = crate::types::slice::Slice::new(start.to_ref(), stop.to_ref(), none);
-    crate::object::protocol::sequence::setitem(container, slice.as_obj(), Some(value))
-}
 
 op!(STORE_SUBSCR, |ip, sp, frame, th, arg| {
     let (container, key, value) = ((*sp.sub(2)).obj(), (*sp.sub(1)).obj(), (*sp.sub(3)).obj());

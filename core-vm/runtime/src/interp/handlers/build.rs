@@ -250,6 +250,9 @@ fn dict_merge(dict: &Dict, mapping: &Obj, callable: &Obj) -> PyResult<()> {
         dict.set(&key, value)
     };
     if let Some(other) = mapping.downcast_exact::<Dict>() {
+        if dict.is_empty() && other.add_strings_to(dict) {
+            return Ok(());
+        }
         for (key, value) in other.items() {
             add(key, value)?;
         }

@@ -564,19 +564,33 @@ unsafe fn spread_and_call(
         let callable = (*first).obj();
         let kwargs = *sp.sub(1);
         let positional = star_args(callable, (*sp.sub(2)).obj())?;
-        let (names, values) = if kwargs.is_null() {
-            (None, Vec::new())
+        let keywords = if kwargs.is_null() {
+            None
         } else {
-            let (names, values) = star_kwargs(kwargs.obj())?;
-            (Some(names).filter(|names| !names.is_empty()), values)
+            Some(keyword_dict(kwargs.obj())?)
         };
+        let names = keywords
+            .map(keyword_names)
+            .filter(|names| !names.is_empty());
         let Some(function) = callable.downcast_exact::<Function>() else {
+            let values = keywords.map_or_else(Vec::new, Dict::values_vec);
             let result = call_spread(callable, &positional, &values, names.as_deref())?;
             drop((values, names, positional));
             return finish_out_of_line(result, first, ip.add(1), frame, th);
         };
-        let mut slots: smallvec::SmallVec<[Slot; 8]> =
-            positional.iter().chain(values).map(Slot::own).collect();
+        let mut slots = smallvec::SmallVec::<[Slot; 8]>::new();
+        slots.extend(
+            positional
+                .as_slice()
+                .iter()
+                .map(|value| Slot::own(value.to_ref())),
+        );
+        if let Some(keywords) = keywords {
+            let mut position = 0;
+            while let Some((_, value)) = keywords.raw_next(&mut position) {
+                slots.push(Slot::own((*value).to_ref()));
+            }
+        }
         let new = call::push_call(
             th,
             function,
@@ -660,18 +674,33 @@ pub(crate) fn star_args(callable: &Obj, args: &Obj) -> PyResult<Ref<Tuple>> {
 /// The keyword arguments of `f(**kwargs)`: names and values.
 #[inline(never)]
 pub(crate) fn star_kwargs(kwargs: &Obj) -> PyResult<(Ref<Tuple>, Vec<Ref>)> {
+    let dict = keyword_dict(kwargs)?;
+    Ok((keyword_names(dict), dict.values_vec()))
+}
+
+/// The operand of `**`, whose keys are strings.
+fn keyword_dict(kwargs: &Obj) -> PyResult<&Dict> {
     let Some(dict) = kwargs.downcast::<Dict>() else {
         return Err(type_error("keyword arguments must be a dictionary"));
     };
-    let (mut names, mut values) = (Vec::new(), Vec::new());
-    for (key, value) in dict.items() {
-        if key.downcast::<Str>().is_none() {
+    let mut position = 0;
+    // SAFETY: the entries of the dictionary are live objects.
+    while let Some((key, _)) = dict.raw_next(&mut position) {
+        if unsafe { &*key }.downcast::<Str>().is_none() {
             return Err(type_error("keywords must be strings"));
         }
-        names.push(key);
-        values.push(value);
     }
-    Ok((Tuple::new(names), values))
+    Ok(dict)
+}
+
+fn keyword_names(dict: &Dict) -> Ref<Tuple> {
+    let mut names = smallvec::SmallVec::<[Ref; 8]>::new();
+    let mut position = 0;
+    while let Some((key, _)) = dict.raw_next(&mut position) {
+        // SAFETY: the entries of the dictionary are live objects.
+        names.push(unsafe { &*key }.to_ref());
+    }
+    Tuple::from_small(names)
 }
 
 // ---- functions

@@ -4,9 +4,12 @@
 use crate::object::error::type_error;
 use crate::object::protocol::{self, sequence};
 use crate::object::slots::CompareOp;
-use crate::object::{Exc, Obj, PyResult, Ref, Type};
+use crate::object::{Exc, Obj, Object, PyResult, Ref, Type};
 use crate::types::dict::Dict;
 use crate::types::int::bool_obj;
+use crate::types::list::List;
+use crate::types::none::none;
+use crate::types::slice::{Bounds, Slice};
 use crate::types::tuple::Tuple;
 
 #[inline(never)]
@@ -27,6 +30,31 @@ pub(crate) fn contains(container: &Obj, value: &Obj) -> PyResult<&'static Obj> {
 #[inline(never)]
 pub(crate) fn getitem(container: &Obj, key: &Obj) -> PyResult {
     sequence::getitem(container, key)
+}
+
+/// `container[start:stop]`
+#[inline(never)]
+pub(crate) fn get_slice(container: &Obj, start: &Obj, stop: &Obj) -> PyResult {
+    if let Some(list) = container.downcast_exact::<List>()
+        && let Some(bounds) = Bounds::simple(start, stop)
+    {
+        let indices = bounds.adjust(list.len());
+        return Ok(list.run(indices.start as usize, indices.count).into_obj());
+    }
+    let slice = Slice::new(start.to_ref(), stop.to_ref(), none());
+    sequence::getitem(container, slice.as_obj())
+}
+
+/// `container[start:stop] = value`
+#[inline(never)]
+pub(crate) fn set_slice(container: &Obj, start: &Obj, stop: &Obj, value: &Obj) -> PyResult<()> {
+    if let Some(list) = container.downcast_exact::<List>()
+        && let Some(bounds) = Bounds::simple(start, stop)
+    {
+        return crate::types::list::assign_run(list, bounds, value);
+    }
+    let slice = Slice::new(start.to_ref(), stop.to_ref(), none());
+    sequence::setitem(container, slice.as_obj(), Some(value))
 }
 
 #[inline(never)]

@@ -96,10 +96,11 @@ impl Dict {
 
     /// An empty instance of `ty`, `dict` or a subclass.
     pub(crate) fn empty_of(ty: &Type) -> Ref<Dict> {
-        object::alloc(
-            ty,
-            Self::payload(std::ptr::null_mut(), std::ptr::null_mut(), 0),
-        )
+        let payload = Self::payload(std::ptr::null_mut(), std::ptr::null_mut(), 0);
+        if ty.is_type(&DICT_TYPE) {
+            return object::alloc_container(&DICT_TYPE, payload);
+        }
+        object::alloc(ty, payload)
     }
 
     fn payload(keys: *mut Keys, values: *mut Values, used: usize) -> Dict {
@@ -559,6 +560,37 @@ impl Dict {
     }
 
     // ---- walk
+
+    /// Adds everything to an empty dictionary, if all keys are exact strings; runs no
+    /// Python code. Gives whether it did.
+    pub(crate) fn add_strings_to(&self, empty: &Dict) -> bool {
+        let Some(keys) = self.keys_ref() else {
+            return true;
+        };
+        if keys.kind.get() == KeysKind::General {
+            return false;
+        }
+        let mut position = 0;
+        while let Some((key, value)) = self.raw_next(&mut position) {
+            // SAFETY: entries in use own live objects; the keys are strings.
+            unsafe {
+                let hash = (*key).cast_unchecked::<Str>().hash();
+                empty.insert_new(&*key, hash, (*value).to_ref());
+            }
+        }
+        true
+    }
+
+    /// The values in insertion order.
+    pub(crate) fn values_vec(&self) -> Vec<Ref> {
+        let mut values = Vec::with_capacity(self.len());
+        let mut position = 0;
+        while let Some((_, value)) = self.raw_next(&mut position) {
+            // SAFETY: entries in use own live objects.
+            values.push(unsafe { &*value }.to_ref());
+        }
+        values
+    }
 
     /// The next entry in insertion order at or after `position`, which moves on.
     #[inline]

@@ -11,7 +11,7 @@ use crate::types::list::iter::{ListIterator, ListReverseIterator};
 use crate::types::list::{List, sort};
 use crate::types::none::{none, not_implemented};
 use crate::types::repr_guard::ReprGuard;
-use crate::types::slice::Slice;
+use crate::types::slice::{Bounds, Slice};
 use crate::types::str::Str;
 use crate::types::tuple::Tuple;
 
@@ -216,6 +216,9 @@ fn subscript(object: &Obj, key: &Obj) -> PyResult {
         return Err(wrong_index(key));
     };
     let indices = slice.unpack()?.adjust(list.len());
+    if indices.step == 1 {
+        return Ok(list.run(indices.start as usize, indices.count).into_obj());
+    }
     Ok(list.part(indices.positions(), indices.count).into_obj())
 }
 
@@ -236,12 +239,8 @@ fn assign_subscript(object: &Obj, key: &Obj, value: Option<&Obj>) -> PyResult<()
 
 fn assign_slice(list: &List, slice: &Slice, value: &Obj) -> PyResult<()> {
     let bounds = slice.unpack()?;
-    if bounds.adjust(list.len()).step == 1 {
-        let values = collect_for_slice(value, "must assign iterable to extended slice")?;
-        let indices = bounds.adjust(list.len());
-        let start = indices.start as usize;
-        list.splice(start, start + indices.count, values);
-        return Ok(());
+    if bounds.step() == 1 {
+        return assign_run(list, bounds, value);
     }
     let values = collect_for_slice(value, "must assign iterable to extended slice")?;
     let indices = bounds.adjust(list.len());
@@ -258,6 +257,28 @@ fn assign_slice(list: &List, slice: &Slice, value: &Obj) -> PyResult<()> {
         .map(|(position, value)| list.set(position, value))
         .collect();
     drop(old);
+    Ok(())
+}
+
+/// `list[start:stop] = value`
+pub(crate) fn assign_run(list: &List, bounds: Bounds, value: &Obj) -> PyResult<()> {
+    let items = match value.downcast_exact::<List>() {
+        Some(other) if !std::ptr::eq(other, list) => Some(other.as_slice()),
+        _ => value.downcast_exact::<Tuple>().map(Tuple::as_slice),
+    };
+    let values = match items {
+        Some(_) => Vec::new(),
+        None => collect_for_slice(value, "must assign iterable to extended slice")?,
+    };
+    let indices = bounds.adjust(list.len());
+    let start = indices.start as usize;
+    match items {
+        Some(items) => {
+            let values = items.iter().map(|item| item.to_ref());
+            list.splice_with(start, start + indices.count, values);
+        }
+        None => list.splice(start, start + indices.count, values),
+    }
     Ok(())
 }
 

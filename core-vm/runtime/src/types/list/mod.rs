@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 pub mod iter;
+pub(crate) use methods::assign_run;
 pub(crate) mod methods;
 pub(crate) mod sort;
 
@@ -44,7 +45,7 @@ impl Drop for List {
 
 impl List {
     pub fn new(items: Vec<Ref>) -> Ref<List> {
-        let list = Self::empty_of(&LIST_TYPE);
+        let list = Self::empty();
         list.reserve_exact(items.len());
         for item in items {
             list.push(item);
@@ -54,15 +55,25 @@ impl List {
 
     /// An empty instance of `ty`, `list` or a subclass.
     pub(crate) fn empty_of(ty: &Type) -> Ref<List> {
-        object::alloc(
-            ty,
-            List {
-                head: object::header(0),
-                len: Cell::new(0),
-                items: Cell::new(std::ptr::null_mut()),
-                capacity: Cell::new(0),
-            },
-        )
+        if ty.is_type(&LIST_TYPE) {
+            return Self::empty();
+        }
+        object::alloc(ty, Self::nothing())
+    }
+
+    /// An empty list.
+    #[inline]
+    pub(crate) fn empty() -> Ref<List> {
+        object::alloc_container(&LIST_TYPE, Self::nothing())
+    }
+
+    fn nothing() -> List {
+        List {
+            head: object::header(0),
+            len: Cell::new(0),
+            items: Cell::new(std::ptr::null_mut()),
+            capacity: Cell::new(0),
+        }
     }
 
     /// Moves `len` counted pointers at `source` into a new list.
@@ -70,7 +81,7 @@ impl List {
     /// # Safety
     /// The caller owns the references and gives them up.
     pub(crate) unsafe fn from_raw_items(source: *const *mut Obj, len: usize) -> Ref<List> {
-        let list = Self::empty_of(&LIST_TYPE);
+        let list = Self::empty();
         list.reserve_exact(len);
         // SAFETY: capacity for `len` items was reserved; the caller gives the items up.
         unsafe { std::ptr::copy_nonoverlapping(source, list.items.get(), len) };
@@ -78,9 +89,25 @@ impl List {
         list
     }
 
+    /// A new list of `count` items from `start` on, which lie below the length.
+    pub(crate) fn run(&self, start: usize, count: usize) -> Ref<List> {
+        let part = Self::empty();
+        if count == 0 {
+            return part;
+        }
+        part.reserve_exact(count);
+        let (source, target) = (&self.as_slice()[start..start + count], part.items.get());
+        for (place, item) in source.iter().enumerate() {
+            // SAFETY: room for `count` items was reserved.
+            unsafe { *target.add(place) = item.to_ref().into_raw() };
+        }
+        part.len.set(count);
+        part
+    }
+
     /// A new list of the items at `count` positions, which lie below the length.
     pub(crate) fn part(&self, positions: impl Iterator<Item = usize>, count: usize) -> Ref<List> {
-        let part = Self::empty_of(&LIST_TYPE);
+        let part = Self::empty();
         if count == 0 {
             return part;
         }
@@ -206,6 +233,17 @@ impl List {
 
     /// Replaces the items of a range; the old ones are dropped after the change.
     pub(crate) fn splice(&self, start: usize, stop: usize, values: Vec<Ref>) {
+        self.splice_with(start, stop, values.into_iter());
+    }
+
+    /// [`List::splice`] with values from anywhere; taking them runs no Python code and does
+    /// not touch this list.
+    pub(crate) fn splice_with(
+        &self,
+        start: usize,
+        stop: usize,
+        values: impl ExactSizeIterator<Item = Ref>,
+    ) {
         let len = self.len();
         let start = start.min(len);
         let stop = stop.clamp(start, len);
@@ -218,24 +256,28 @@ impl List {
                 self.grow(new_len);
             }
         }
-        let mut dropped = smallvec::SmallVec::<[Ref; 16]>::with_capacity(removed);
-        // SAFETY: there is room for the new length; the tail moves, then every place of
-        // the range gets a new owner.
+        // SAFETY: there is room for the new length; the old items of the range move out, the
+        // tail moves, then every place of the range gets a new owner.
         unsafe {
             let items = self.items.get();
-            for index in start..stop {
-                dropped.push(Ref::<Obj>::from_raw(*items.add(index)));
+            let mut dropped = smallvec::SmallVec::<[*mut Obj; 16]>::new();
+            if removed > 0 {
+                dropped.extend_from_slice(std::slice::from_raw_parts(items.add(start), removed));
             }
-            if len > 0 || added > 0 {
+            if removed != added && len > stop {
                 std::ptr::copy(items.add(stop), items.add(start + added), len - stop);
             }
-            for (offset, value) in values.into_iter().enumerate() {
+            for (offset, value) in values.enumerate() {
                 *items.add(start + offset) = value.into_raw();
             }
+            self.len.set(new_len);
+            if new_len < len {
+                self.shrink_if_sparse();
+            }
+            for old in dropped.into_iter().rev() {
+                Obj::decref(old);
+            }
         }
-        self.len.set(new_len);
-        self.shrink_if_sparse();
-        dropped.into_iter().rev().for_each(drop);
     }
 
     /// Turns the order of the items round.

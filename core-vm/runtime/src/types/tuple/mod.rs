@@ -6,7 +6,7 @@ pub(crate) mod methods;
 use std::cell::Cell;
 use std::mem::ManuallyDrop;
 
-use crate::memory::gc;
+use crate::memory::{self, gc};
 use crate::object::{self, Obj, Object, Ref, Type, TypeSpec, Visitor, flags};
 
 #[repr(C)]
@@ -160,7 +160,14 @@ impl Tuple {
         // cannot exist (variable-size layout), a dictionary is managed.
         // SAFETY: the block holds the struct and `len` items; all are written before tracking.
         unsafe {
-            let block = object::alloc_block(ty, ITEMS + len * 8).cast::<Tuple>();
+            let block = if ty.is_type(&TUPLE_TYPE) {
+                let prefix = memory::Kind::Gc.prefix();
+                let block = memory::alloc(memory::Kind::Gc, prefix + ITEMS + len * 8);
+                block.cast::<[usize; 2]>().write([0; 2]);
+                block.add(prefix).cast::<Tuple>()
+            } else {
+                object::alloc_block(ty, ITEMS + len * 8).cast::<Tuple>()
+            };
             block.write(Tuple {
                 head: Obj::with_refcount(ty, 1),
                 len,

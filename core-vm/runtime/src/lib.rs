@@ -16,3 +16,4 @@ pub mod types;
 pub mod unraisable;
 pub mod vm;
 pub mod warn;
+pub mod zlib;

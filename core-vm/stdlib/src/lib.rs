@@ -18,8 +18,10 @@ pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod csv;
 pub mod errno;
 pub mod files;
+pub mod functools;
 pub mod gc;
 pub mod hashes;
 pub mod heapq;
@@ -53,6 +55,7 @@ pub mod types_module;
 pub mod types_support;
 pub mod typing;
 pub mod unicodedata;
+pub mod zlib;
 pub mod value;
 pub mod warnings;
 pub mod weakref;
@@ -90,6 +93,8 @@ pub fn register() {
         &itertools::MODULE,
         &collections::MODULE,
         &contextvars::MODULE,
+        &functools::MODULE,
+        &csv::MODULE,
         &gc::MODULE,
         &types_module::MODULE,
         &tokenize::MODULE,
@@ -110,6 +115,7 @@ pub fn register() {
         &hashes::SHA3,
         &hashes::BLAKE2,
         &unicodedata::MODULE,
+        &zlib::MODULE,
     ]);
     io::ready();
     posix::ready();

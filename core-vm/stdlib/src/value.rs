@@ -1,6 +1,6 @@
 //! Short ways to make and read Python values.
 
-use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, Type, protocol};
+use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, protocol};
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::{Int, bool_ref};
@@ -70,8 +70,4 @@ pub fn imported(module: &str, name: &'static str) -> PyResult {
     protocol::getattr_text(&module, name)
 }
 
-/// Readies a type of a module and adds it to the module's namespace.
-pub fn add_type(module: &Obj, ty: &'static Type) {
-    serpentarium_runtime::types::typeobj::ready::ready(ty);
-    set(module, &ty.name(), ty.as_obj().to_ref());
-}
+pub use crate::types_support::add_type;

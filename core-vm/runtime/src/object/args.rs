@@ -203,11 +203,6 @@ impl Signature {
     fn check_count(&self, function: &str, given: usize, keywords: usize) -> PyResult<()> {
         let total = self.parameters.len();
         if given + keywords > total {
-            let how = if self.parameters.iter().all(|p| p.required) {
-                "exactly"
-            } else {
-                "at most"
-            };
             let plural = if total == 1 { "" } else { "s" };
             let what = if given == 0 {
                 "keyword argument"
@@ -216,7 +211,7 @@ impl Signature {
             };
             let amount = given + keywords;
             return Err(type_error(format!(
-                "{function}() takes {how} {total} {what}{plural} ({amount} given)"
+                "{function}() takes at most {total} {what}{plural} ({amount} given)"
             )));
         }
         if given > self.positional {

@@ -88,7 +88,12 @@ fn get_doc(object: &Obj) -> PyResult {
     let ty = this(object);
     // The dictionary of a built-in type may hold the descriptor for its instances.
     if let Some(doc) = ty.spec.get().and_then(|spec| spec.doc) {
-        return Ok(Str::from_str(split_doc(&ty.name(), doc).1).into_obj());
+        let own = ty.dict.peek();
+        let own = own.and_then(|dict| dict.get_str(&crate::vm::names().dunder_doc));
+        return Ok(match own.filter(|own| own.downcast::<Str>().is_some()) {
+            Some(own) => own,
+            None => Str::from_str(split_doc(&ty.name(), doc).1).into_obj(),
+        });
     }
     let Some(found) = ty
         .dict

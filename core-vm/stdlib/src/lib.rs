@@ -55,10 +55,10 @@ pub mod types_module;
 pub mod types_support;
 pub mod typing;
 pub mod unicodedata;
-pub mod zlib;
 pub mod value;
 pub mod warnings;
 pub mod weakref;
+pub mod zlib;
 
 /// Makes every native module importable and its types usable. Comes after
 /// `types::ready_all`.

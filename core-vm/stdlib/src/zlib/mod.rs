@@ -238,7 +238,13 @@ fn decompress_all(_: &Obj, bound: &[Option<&Obj>]) -> PyResult {
         library::MEM_ERROR => memory_error("Out of memory while decompressing data"),
         code => failure(None, code, "while preparing to decompress data"),
     })?;
-    let output = drive(&mut stream, &data, library::FINISH, Some(size as usize), None);
+    let output = drive(
+        &mut stream,
+        &data,
+        library::FINISH,
+        Some(size as usize),
+        None,
+    );
     if output.code != library::STREAM_END {
         return Err(failure(
             Some(&stream),

@@ -14,6 +14,8 @@ pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod bz2;
+pub mod capsule;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
@@ -30,6 +32,7 @@ pub mod io;
 pub mod itertools;
 pub mod json;
 pub mod library;
+pub mod lzma;
 pub mod marshal;
 pub mod math;
 pub mod native;
@@ -44,6 +47,7 @@ pub mod signal;
 pub mod socket;
 pub mod sre;
 pub mod statistics;
+pub mod streams;
 pub mod string_helper;
 pub mod structs;
 pub mod sys;
@@ -116,6 +120,8 @@ pub fn register() {
         &hashes::BLAKE2,
         &unicodedata::MODULE,
         &zlib::MODULE,
+        &bz2::MODULE,
+        &lzma::MODULE,
     ]);
     io::ready();
     posix::ready();

@@ -223,7 +223,7 @@ fn duration(value: &Obj) -> PyResult<i128> {
     }
     let Some(float) = value.downcast::<Float>() else {
         return Err(type_error(format!(
-            "'{}' object cannot be interpreted as an integer",
+            "'{}' object cannot be interpreted as an integer or float",
             value.ty().tp_name()
         )));
     };
@@ -242,7 +242,12 @@ fn too_large() -> serpentarium_runtime::object::Exc {
 }
 
 fn sleep(_: &Obj, value: &Obj) -> PyResult {
-    let wanted = duration(value)?;
+    let wanted = duration(value).map_err(|error| {
+        if error.matches(&serpentarium_runtime::types::exceptions::OVERFLOW_ERROR) {
+            return overflow_error("timestamp out of range for C PyTime_t");
+        }
+        error
+    })?;
     if wanted < 0 {
         return Err(value_error("sleep length must be non-negative"));
     }
@@ -262,6 +267,7 @@ fn moment(value: Option<&Obj>) -> PyResult<i64> {
     match native::given(value) {
         None => Ok(host().clock(Clock::Realtime).div_euclid(1_000_000_000) as i64),
         Some(value) => match value.downcast::<Float>() {
+            Some(float) if float.value().is_infinite() => Err(too_large()),
             Some(float) if !float.value().is_finite() => {
                 Err(value_error("Invalid value NaN (not a number)"))
             }
@@ -329,7 +335,9 @@ fn utc(seconds: i64) -> Tm {
 }
 
 fn gmtime(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    Ok(struct_time(&utc(moment(args[0])?)))
+    let mut moment = utc(moment(args[0])?);
+    "GMT".clone_into(&mut moment.zone);
+    Ok(struct_time(&moment))
 }
 
 fn local(seconds: i64) -> PyResult<Tm> {

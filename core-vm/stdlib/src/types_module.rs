@@ -7,6 +7,7 @@ use serpentarium_runtime::types::{
     module, namespace, native_function, none, traceback, union_type,
 };
 
+use crate::capsule::CAPSULE_TYPE;
 use crate::native;
 
 pub static MODULE: NativeModule = NativeModule {
@@ -17,6 +18,7 @@ pub static MODULE: NativeModule = NativeModule {
 };
 
 fn exec(target: &Obj) -> PyResult<()> {
+    serpentarium_runtime::types::typeobj::ready::ready(&CAPSULE_TYPE);
     for (name, ty) in [
         ("AsyncGeneratorType", &generator::ASYNC_GENERATOR_TYPE),
         (
@@ -24,6 +26,7 @@ fn exec(target: &Obj) -> PyResult<()> {
             &native_function::NATIVE_FUNCTION_TYPE,
         ),
         ("BuiltinMethodType", &native_function::NATIVE_FUNCTION_TYPE),
+        ("CapsuleType", &CAPSULE_TYPE),
         ("CellType", &cell::CELL_TYPE),
         (
             "ClassMethodDescriptorType",

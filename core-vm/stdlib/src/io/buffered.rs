@@ -99,7 +99,10 @@ static METHODS: &[NativeDef] = &[
         "readinto",
         "($self, buffer, /)",
         "",
-        NativeFn::One(|this, target| base::read_into(this, target, "read")),
+        NativeFn::One(|this, target| {
+            open(this, "readinto")?;
+            base::read_into(this, target, "read")
+        }),
     ),
     NativeDef::new(
         "readinto1",
@@ -311,6 +314,17 @@ fn open<'a>(this: &'a Obj, what: &str) -> PyResult<&'a Buffered> {
     Ok(own)
 }
 
+/// The stream, open for something that says nothing of itself.
+fn open_for_all(this: &Obj) -> PyResult<&Buffered> {
+    open(this, "").map_err(|error| {
+        if error.matches(&serpentarium_runtime::types::exceptions::VALUE_ERROR) {
+            value_error("I/O operation on closed file")
+        } else {
+            error
+        }
+    })
+}
+
 fn for_reading(this: &Obj) -> PyResult<&Buffered> {
     let own = open(this, "read")?;
     if !own.reads.get() {
@@ -492,6 +506,7 @@ fn line(own: &Buffered, limit: Option<usize>) -> PyResult<Vec<u8>> {
 }
 
 fn readline(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
+    open(this, "readline")?;
     let size = native::given(args[0]).map_or(Ok(-1), native::size)?;
     let own = for_reading(this)?;
     bytes(&line(own, usize::try_from(size).ok())?)
@@ -616,7 +631,7 @@ fn write(this: &Obj, source: &Obj) -> PyResult {
 }
 
 fn flush(this: &Obj) -> PyResult {
-    let own = open(this, "flush")?;
+    let own = open_for_all(this)?;
     write_out(own)?;
     if own.reads.get() && own.writes.get() {
         give_back(own)?;
@@ -659,7 +674,7 @@ fn position(own: &Buffered) -> PyResult<i64> {
 }
 
 fn tell(this: &Obj) -> PyResult {
-    let own = open(this, "tell")?;
+    let own = open_for_all(this)?;
     native::int(position(own)?)
 }
 

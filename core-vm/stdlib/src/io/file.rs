@@ -325,6 +325,9 @@ fn open_named(data: &FileIo, name: &Obj, flags: i32, opener: Option<&Obj>) -> Py
                     "expected str, bytes or os.PathLike object, not {}",
                     name.ty().tp_name()
                 ))
+            } else if error.matches(&serpentarium_runtime::types::exceptions::VALUE_ERROR) {
+                // The name is encoded before it is looked at.
+                value_error("embedded null byte")
             } else {
                 error
             }
@@ -423,7 +426,7 @@ fn read(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
 }
 
 fn readall(this: &Obj) -> PyResult {
-    let data = check_readable(this)?;
+    let data = open_file(this)?;
     let mut all = Vec::new();
     let mut part = vec![0; 64 * 1024];
     loop {

@@ -52,10 +52,12 @@ impl Newline {
             "\r" => Newline::Cr,
             "\r\n" => Newline::CrLf,
             _ => {
-                return Err(value_error(format!(
-                    "illegal newline value: {}",
-                    protocol::repr_text(value)?
-                )));
+                // Only `StringIO` shows it quoted.
+                let shown = match wanted.starts_with("newline must") {
+                    true => protocol::repr_text(value)?,
+                    false => text.to_string_lossy(),
+                };
+                return Err(value_error(format!("illegal newline value: {shown}")));
             }
         })
     }

@@ -239,7 +239,14 @@ fn write(this: &Obj, text: &Obj) -> PyResult {
 }
 
 fn size_arg(value: Option<&Obj>) -> PyResult<Option<usize>> {
-    let size = native::given(value).map_or(Ok(-1), native::size)?;
+    let value = native::given(value);
+    if let Some(wrong) = value.filter(|value| value.ty().slots().nb_index.is_none()) {
+        return Err(type_error(format!(
+            "argument should be integer or None, not '{}'",
+            wrong.ty().tp_name()
+        )));
+    }
+    let size = value.map_or(Ok(-1), native::size)?;
     Ok(usize::try_from(size).ok())
 }
 

@@ -446,6 +446,7 @@ fn write(this: &Obj, text: &Obj) -> PyResult {
             serpentarium_runtime::object::args::type_in_message(text)
         )));
     };
+    check_writable(own)?;
     let has_newline = contains(string, b'\n');
     let encoded = encode(own, &with_endings(own, string))?;
     let flush_after = own.line_buffering.get() && (has_newline || contains(string, b'\r'));
@@ -631,6 +632,16 @@ fn take(own: &TextIoWrapper, size: usize) -> Ref<Str> {
     let end = start.saturating_add(size).min(chunk.len());
     own.used.set(end);
     chunk.slice(start..end)
+}
+
+fn check_writable(own: &TextIoWrapper) -> PyResult<()> {
+    if buffer_of(own)?
+        .ty()
+        .is_type(&buffered::BUFFERED_READER_TYPE)
+    {
+        return Err(unsupported("not writable"));
+    }
+    Ok(())
 }
 
 fn check_readable(own: &TextIoWrapper) -> PyResult<()> {

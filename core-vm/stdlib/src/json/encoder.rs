@@ -1,6 +1,6 @@
 //! `_json.make_encoder`: writes JSON text.
 
-use serpentarium_runtime::object::error::{type_error, value_error};
+use serpentarium_runtime::object::error::{recursion_error, type_error, value_error};
 use serpentarium_runtime::object::native::{Member, NativeDef};
 use serpentarium_runtime::object::{
     Args, Exc, Field, Native, NativeType, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec,
@@ -184,8 +184,16 @@ struct Run<'a> {
     sort_keys: bool,
     skip_keys: bool,
     level: usize,
+    /// How much of [`ROOM`] the containers that are being written take.
+    used: usize,
     out: StrWriter,
 }
+
+/// What containers inside each other may take, which is what CPython's encoder gets along
+/// with on a stack of 8 MiB.
+const ROOM: usize = 521_925;
+const ARRAY_ROOM: usize = 8;
+const OBJECT_ROOM: usize = 15;
 
 impl<'a> Run<'a> {
     fn new(encoder: &'a Encoder, level: usize) -> PyResult<Run<'a>> {
@@ -216,6 +224,7 @@ impl<'a> Run<'a> {
             sort_keys: is_true(SORT_KEYS),
             skip_keys: is_true(SKIP_KEYS),
             level,
+            used: 0,
             out: StrWriter::new(),
         })
     }
@@ -226,10 +235,10 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         if object.downcast::<List>().is_some() || object.downcast::<Tuple>().is_some() {
-            return self.guarded(object, |run| run.sequence(object));
+            return self.deeper(ARRAY_ROOM, object, |run| run.sequence(object));
         }
         if let Some(dict) = object.downcast::<Dict>() {
-            return self.guarded(object, |run| run.mapping(object, dict));
+            return self.deeper(OBJECT_ROOM, object, |run| run.mapping(object, dict));
         }
         self.guarded(object, |run| {
             let replacement = protocol::call(&run.default, &[object])?;
@@ -240,6 +249,24 @@ impl<'a> Run<'a> {
                 )
             })
         })
+    }
+
+    /// Goes one container deeper, no deeper than C's stack lets CPython go.
+    fn deeper(
+        &mut self,
+        room: usize,
+        object: &Obj,
+        write: impl FnOnce(&mut Self) -> PyResult<()>,
+    ) -> PyResult<()> {
+        if self.used + room > ROOM {
+            return Err(recursion_error(
+                "Stack overflow (used 8160 kB) while encoding a JSON object",
+            ));
+        }
+        self.used += room;
+        let result = self.guarded(object, write);
+        self.used -= room;
+        result
     }
 
     /// Writes what is no container; whether it was.

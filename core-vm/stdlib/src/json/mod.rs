@@ -2,12 +2,13 @@
 
 use serpentarium_runtime::object::error::type_error;
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
-use serpentarium_runtime::object::{Args, Obj, PyResult, args, protocol};
+use serpentarium_runtime::object::{Args, Obj, Object, PyResult, args, protocol};
 use serpentarium_runtime::types::exceptions::OVERFLOW_ERROR;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::str::Str;
 
-use crate::value::{add_type, tuple};
+use crate::types_support::ready_type;
+use crate::value::{set, tuple};
 
 mod encoder;
 mod scanner;
@@ -27,8 +28,18 @@ pub static MODULE: NativeModule = NativeModule {
         ),
     ],
     exec: |module| {
-        add_type(module, &scanner::SCANNER_TYPE);
-        add_type(module, &encoder::ENCODER_TYPE);
+        ready_type(&scanner::SCANNER_TYPE);
+        set(
+            module,
+            "make_scanner",
+            scanner::SCANNER_TYPE.as_obj().to_ref(),
+        );
+        ready_type(&encoder::ENCODER_TYPE);
+        set(
+            module,
+            "make_encoder",
+            encoder::ENCODER_TYPE.as_obj().to_ref(),
+        );
         Ok(())
     },
 };

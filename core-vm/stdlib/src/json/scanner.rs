@@ -1,9 +1,11 @@
 //! `_json.make_scanner`: reads JSON values.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-use serpentarium_runtime::object::error::{stop_iteration, type_error, value_error};
+use serpentarium_runtime::object::error::{
+    recursion_error, stop_iteration, type_error, value_error,
+};
 use serpentarium_runtime::object::native::Member;
 use serpentarium_runtime::object::{
     Args, Field, Native, NativeType, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, Visitor,
@@ -58,6 +60,18 @@ impl Scanner {
             &self.parse_int,
             &self.parse_constant,
         ]
+    }
+}
+
+/// Containers inside each other that CPython's decoder takes on a stack of 8 MiB.
+const MAX_DEPTH: usize = 65238;
+
+/// One container deeper as long as it lives.
+struct Inside<'a>(&'a Cell<usize>);
+
+impl Drop for Inside<'_> {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
     }
 }
 
@@ -150,6 +164,8 @@ struct Run<'a> {
     parse_constant: Ref,
     /// Keys seen, so that equal ones are one object.
     memo: RefCell<HashMap<String, Ref>>,
+    /// Containers around the place that is read.
+    depth: Cell<usize>,
 }
 
 impl<'a> Run<'a> {
@@ -168,6 +184,7 @@ impl<'a> Run<'a> {
             parse_int: function(&scanner.parse_int),
             parse_constant: function(&scanner.parse_constant),
             memo: RefCell::default(),
+            depth: Cell::new(0),
         }
     }
 
@@ -201,8 +218,25 @@ impl<'a> Run<'a> {
         stop_iteration(Some(Int::from_usize(index).as_obj()))
     }
 
+    /// Goes one container deeper, no deeper than C's stack lets CPython go.
+    fn enter(&self, index: usize) -> PyResult<Option<Inside<'_>>> {
+        let kind = match self.at(index).and_then(char::from_u32) {
+            Some('[') => "array",
+            Some('{') => "object",
+            _ => return Ok(None),
+        };
+        if self.depth.get() >= MAX_DEPTH {
+            return Err(recursion_error(format!(
+                "Stack overflow (used 8160 kB) while decoding a JSON {kind} from a unicode string"
+            )));
+        }
+        self.depth.set(self.depth.get() + 1);
+        Ok(Some(Inside(&self.depth)))
+    }
+
     fn value(&self, index: usize) -> PyResult<(Ref, usize)> {
         protocol::check_stack(" while decoding a JSON document")?;
+        let _inside = self.enter(index)?;
         let first = self.at(index).and_then(char::from_u32);
         match first {
             Some('"') => {

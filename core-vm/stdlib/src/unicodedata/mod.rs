@@ -24,6 +24,11 @@ pub static MODULE: NativeModule = NativeModule {
         add_type(module, &UCD_TYPE);
         set(
             module,
+            "_ucnhash_CAPI",
+            crate::capsule::capsule("unicodedata._ucnhash_CAPI"),
+        );
+        set(
+            module,
             "unidata_version",
             Str::from_str(UNICODE_16.version).into_obj(),
         );

@@ -26,14 +26,10 @@ c_types! {
 /// # Errors
 /// `TypeError` when it is no integer, `OverflowError` out of range.
 pub fn as_c_int(object: &Obj) -> PyResult<i32> {
-    let value = as_long(object)?;
-    i32::try_from(value).map_err(|_| {
-        overflow_error(if value > 0 {
-            "Python int too large to convert to C int"
-        } else {
-            "Python int too small to convert to C int"
-        })
-    })
+    let value = index(object)?.as_i64();
+    value
+        .and_then(|value| i32::try_from(value).ok())
+        .ok_or_else(|| overflow_error("Python int too large to convert to C int"))
 }
 
 /// A C `unsigned int` argument, taken modulo its size as Argument Clinic's bitwise ones are.

@@ -1,8 +1,9 @@
 //! Every program of `programs/` in the built interpreter, compared with CPython's recorded answer.
 //!
-//! Each program is a test of its own (`basics/a01_hello`), and once more with the heap verifier and a
-//! collection at every allocation (`stress/basics/a01_hello`; those are ignored unless
-//! `SERPENTARIUM_STRESS_SUITE` is set or `--include-ignored` is given).
+//! Each program is a test of its own (`basics/a01_hello`), once more with the heap verifier
+//! (`verified/basics/a01_hello`), and again with a collection at every allocation on top
+//! (`stress/basics/a01_hello`; those are ignored unless `SERPENTARIUM_STRESS_SUITE` is set or
+//! `--include-ignored` is given).
 //! With `BLESS=/path/to/python3.14` the answers are recorded from that interpreter instead.
 
 use std::collections::BTreeMap;
@@ -18,7 +19,9 @@ use serpentarium_tests::interpreter::{Interpreter, find_serpentarium};
 use similar::TextDiff;
 
 const LIMIT: Duration = Duration::from_secs(20);
+const VERIFIED_LIMIT: Duration = Duration::from_secs(60);
 const STRESS_LIMIT: Duration = Duration::from_secs(300);
+const VERIFIED: &[(&str, &str)] = &[("SERPENTARIUM_VERIFY_HEAP", "1")];
 const STRESS: &[(&str, &str)] = &[
     ("SERPENTARIUM_VERIFY_HEAP", "1"),
     ("SERPENTARIUM_GC_STRESS", "1"),
@@ -62,8 +65,15 @@ fn trials() -> Result<Vec<Trial>, String> {
     let stressed = programs
         .iter()
         .filter(|program| program.launch().map_or(true, |l| l.stress.unwrap_or(true)))
-        .map(|program| stressed(program, &tested, &allowed).with_ignored_flag(!stress));
-    Ok(plain.chain(stressed).collect())
+        .map(|program| {
+            let mode = Mode("stress", STRESS, STRESS_LIMIT);
+            watched(program, &tested, &allowed, mode).with_ignored_flag(!stress)
+        });
+    let verified = programs.iter().map(|program| {
+        let mode = Mode("verified", VERIFIED, VERIFIED_LIMIT);
+        watched(program, &tested, &allowed, mode)
+    });
+    Ok(plain.chain(verified).chain(stressed).collect())
 }
 
 fn open(path: &Path) -> Result<Arc<Interpreter>, String> {
@@ -91,16 +101,29 @@ fn comparison(
     })
 }
 
-fn stressed(
+/// A way to run the programs while the heap is watched: its name, environment and time limit.
+struct Mode(
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    Duration,
+);
+
+fn watched(
     program: &Program,
     tested: &Arc<Interpreter>,
     allowed: &Arc<BTreeMap<String, String>>,
+    mode: Mode,
 ) -> Trial {
     let (program, tested, allowed) = (program.clone(), Arc::clone(tested), Arc::clone(allowed));
-    Trial::test(format!("stress/{}", program.name), move || {
-        // What may differ anyway says nothing about the heap.
-        match compare(&program, &tested, STRESS, STRESS_LIMIT)? {
-            Some(difference) if !allowed.contains_key(&program.name) => Err(difference.into()),
+    Trial::test(format!("{}/{}", mode.0, program.name), move || {
+        // What may differ anyway says nothing about the heap, but for what the verifier says.
+        match compare(&program, &tested, mode.1, mode.2)? {
+            Some(difference)
+                if !allowed.contains_key(&program.name)
+                    || difference.contains("heap verifier:") =>
+            {
+                Err(difference.into())
+            }
             _ => Ok(()),
         }
     })

@@ -15,7 +15,7 @@ macro_rules! names {
 
         impl Names {
             fn new() -> Names {
-                Names { $($field: intern::intern_str($text),)* }
+                Names { $($field: intern::literal($text).to_ref(),)* }
             }
         }
     };
@@ -76,6 +76,15 @@ static NAMES: Global<Names> = Global(OnceCell::new());
 static BUILTINS: Global<Ref<Dict>> = Global(OnceCell::new());
 static MODULES: Global<Ref<Dict>> = Global(OnceCell::new());
 static SYS: Global<Ref<Dict>> = Global(OnceCell::new());
+
+/// Reports the namespaces that the VM itself holds.
+pub(crate) fn roots(visit: &mut crate::object::Visitor<'_>) {
+    for namespace in [&BUILTINS, &MODULES, &SYS] {
+        if let Some(namespace) = namespace.0.get() {
+            visit.obj(namespace.as_obj());
+        }
+    }
+}
 
 /// The object of a `LOAD_COMMON_CONSTANT` argument.
 pub(crate) fn common_constant(index: usize) -> Ref {

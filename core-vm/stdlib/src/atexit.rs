@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serpentarium_runtime::object::error::type_error;
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
-use serpentarium_runtime::object::{Args, Obj, Object, PyResult, Ref, protocol};
+use serpentarium_runtime::object::{Args, Obj, Object, PyResult, Ref, Visitor, protocol};
 use serpentarium_runtime::types::tuple::Tuple;
 use serpentarium_runtime::vm;
 
@@ -65,6 +65,20 @@ struct Callback {
 
 thread_local! {
     static CALLBACKS: RefCell<Vec<Callback>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Reports what is called at the end.
+pub(crate) fn roots(visit: &mut Visitor<'_>) {
+    CALLBACKS.with(|callbacks| {
+        for callback in callbacks.borrow().iter() {
+            visit.obj(&callback.function);
+            callback.values.iter().for_each(|value| visit.obj(value));
+            callback
+                .names
+                .iter()
+                .for_each(|names| visit.obj(names.as_obj()));
+        }
+    });
 }
 
 fn register(_: &Obj, args: Args<'_>) -> PyResult {

@@ -4,6 +4,7 @@
 //! all of them importable. [`library`] is the embedded library, [`run`] runs programs.
 #![forbid(unsafe_code)]
 
+use serpentarium_runtime::memory;
 use serpentarium_runtime::vm;
 
 pub mod abc;
@@ -64,9 +65,22 @@ pub mod warnings;
 pub mod weakref;
 pub mod zlib;
 
+/// What the modules keep references in outside of the heap.
+const ROOTS: &[memory::verify::Roots] = &[
+    signal::roots,
+    sys::roots,
+    ast::roots,
+    posix::roots,
+    io::roots,
+    atexit::roots,
+];
+
 /// Makes every native module importable and its types usable. Comes after
 /// `types::ready_all`.
 pub fn register() {
+    ROOTS
+        .iter()
+        .for_each(|roots| memory::verify::add_roots(*roots));
     vm::register_native_modules(&[
         &builtins::MODULE,
         &sys::MODULE,

@@ -6,7 +6,7 @@ use serpentarium_runtime::host::host;
 use serpentarium_runtime::interp::{breaker, current, pending};
 use serpentarium_runtime::object::error::{type_error, value_error};
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
-use serpentarium_runtime::object::{Exc, Obj, Object, PyResult, Ref, protocol};
+use serpentarium_runtime::object::{Exc, Obj, Object, PyResult, Ref, Visitor, protocol};
 use serpentarium_runtime::types::exceptions::{BaseException, KEYBOARD_INTERRUPT, os_error};
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::none::{is_none, none};
@@ -89,6 +89,17 @@ static FUNCTIONS: &[NativeDef] = &[
 thread_local! {
     /// What `getsignal` gives, by number; `None` entries were never set.
     static HANDLERS: RefCell<Vec<Option<Ref>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Reports the handlers that programs set.
+pub(crate) fn roots(visit: &mut Visitor<'_>) {
+    HANDLERS.with(|handlers| {
+        handlers
+            .borrow()
+            .iter()
+            .flatten()
+            .for_each(|handler| visit.obj(handler))
+    });
 }
 
 const NAMES: &[(&str, i32)] = &[

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 
 use crate::object::error::{lookup_error as not_found, type_error};
-use crate::object::{Obj, Object, PyResult, Ref, protocol};
+use crate::object::{Obj, Object, PyResult, Ref, Visitor, protocol};
 use crate::types::str::{Str, intern};
 use crate::types::tuple::Tuple;
 
@@ -24,6 +24,21 @@ static REGISTRY: Registry = Registry(RefCell::new(None));
 /// Works on the state; `f` must not run Python code.
 fn with_state<R>(f: impl FnOnce(&mut State) -> R) -> R {
     f(REGISTRY.0.borrow_mut().get_or_insert_default())
+}
+
+/// Reports what is registered.
+pub(crate) fn roots(visit: &mut Visitor<'_>) {
+    with_state(|state| {
+        state.search.iter().for_each(|search| visit.obj(search));
+        state
+            .codecs
+            .values()
+            .for_each(|codec| visit.obj(codec.as_obj()));
+        state
+            .handlers
+            .values()
+            .for_each(|handler| visit.obj(handler));
+    });
 }
 
 /// `codecs.register(search_function)`

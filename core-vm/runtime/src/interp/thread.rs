@@ -8,7 +8,7 @@ use std::ptr::null_mut;
 
 use crate::interp::frame::InterpreterFrame;
 use crate::interp::slot::Slot;
-use crate::object::{Exc, Field, PyResult, Ref};
+use crate::object::{Exc, Field, PyResult, Ref, Visitor};
 use crate::types::exceptions::BaseException;
 
 /// An entry of the stack of handled exceptions (`sys.exception()`); generators bring their own.
@@ -87,6 +87,22 @@ fn start_main() -> *mut Thread {
     let thread = Thread::new();
     CURRENT.0.set(thread);
     thread
+}
+
+/// Reports what the running thread holds beside its frames.
+pub(crate) fn roots(visit: &mut Visitor<'_>) {
+    // SAFETY: the thread lives as long as it runs.
+    let thread = unsafe { &*current() };
+    visit.field(&thread.base_handled.value);
+    for field in [
+        &thread.trace,
+        &thread.profile,
+        &thread.asyncgen_firstiter,
+        &thread.asyncgen_finalizer,
+        &thread.context,
+    ] {
+        visit.field(field);
+    }
 }
 
 /// Makes another thread the current one; returns the one before.

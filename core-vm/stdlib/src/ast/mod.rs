@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use serpentarium_compiler::ast::{Arity, NodeClass};
 use serpentarium_runtime::object::native::NativeModule;
 use serpentarium_runtime::object::protocol::{self, number};
-use serpentarium_runtime::object::{Obj, Object, PyResult, Ref};
+use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, Visitor};
 use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::list::LIST_TYPE;
 use serpentarium_runtime::types::none::none;
@@ -41,6 +41,12 @@ pub fn ready() {
 
 thread_local! {
     static CLASSES: RefCell<HashMap<NodeClass, Ref>> = RefCell::new(HashMap::new());
+}
+
+/// Reports the node classes and the shared nodes.
+pub(crate) fn roots(visit: &mut Visitor<'_>) {
+    CLASSES.with(|classes| classes.borrow().values().for_each(|class| visit.obj(class)));
+    to_objects::roots(visit);
 }
 
 fn exec(module: &Obj) -> PyResult<()> {

@@ -1,8 +1,10 @@
 //! Trees of the compiler as objects.
 
+use std::cell::RefCell;
+
 use serpentarium_compiler::ast::{Field, Node};
-use serpentarium_runtime::object::protocol;
 use serpentarium_runtime::object::{Obj, PyResult, Ref};
+use serpentarium_runtime::object::{Visitor, protocol};
 use serpentarium_runtime::types::code::constant_to_object;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::list::List;
@@ -49,14 +51,23 @@ fn instance(class: &Obj) -> PyResult {
     protocol::call_method(class, "__new__", &[class])
 }
 
+thread_local! {
+    /// By the address of the class.
+    static SHARED: RefCell<Vec<(usize, Ref)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Reports the shared nodes.
+pub(super) fn roots(visit: &mut Visitor<'_>) {
+    SHARED.with(|shared| {
+        shared
+            .borrow()
+            .iter()
+            .for_each(|(_, object)| visit.obj(object))
+    });
+}
+
 /// The one instance of a class without fields.
 fn shared(class: &Obj) -> PyResult {
-    let name = "_singleton";
-    thread_local! {
-        static SHARED: std::cell::RefCell<Vec<(usize, Ref)>> =
-            const { std::cell::RefCell::new(Vec::new()) };
-    }
-    let _ = name;
     let address = class.address();
     let known = SHARED.with(|shared| {
         let shared = shared.borrow();

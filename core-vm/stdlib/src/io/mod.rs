@@ -2,7 +2,7 @@
 
 use serpentarium_runtime::object::error::{Exc, type_error, value_error};
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
-use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, Type, protocol};
+use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, Type, Visitor, protocol};
 use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::exceptions::{
     BLOCKING_IO_ERROR, BaseException, ENCODING_WARNING, OS_ERROR, VALUE_ERROR,
@@ -101,6 +101,11 @@ fn exec(module: &Obj) -> PyResult<()> {
 
 thread_local! {
     static UNSUPPORTED: std::cell::RefCell<Option<Ref>> = const { std::cell::RefCell::new(None) };
+}
+
+/// Reports the exception class that is made once.
+pub(crate) fn roots(visit: &mut Visitor<'_>) {
+    UNSUPPORTED.with(|class| class.borrow().iter().for_each(|class| visit.obj(class)));
 }
 
 /// `io.UnsupportedOperation`

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serpentarium_runtime::host::host;
 use serpentarium_runtime::object::error::type_error;
-use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, protocol};
+use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, Visitor, protocol};
 use serpentarium_runtime::vm;
 
 use super::failed;
@@ -17,6 +17,17 @@ const MOMENTS: [&str; 3] = ["before", "after_in_child", "after_in_parent"];
 
 thread_local! {
     static REGISTERED: RefCell<[Vec<Ref>; 3]> = const { RefCell::new([const { Vec::new() }; 3]) };
+}
+
+/// Reports what is called at a fork.
+pub(crate) fn roots(visit: &mut Visitor<'_>) {
+    REGISTERED.with(|registered| {
+        let registered = registered.borrow();
+        registered
+            .iter()
+            .flatten()
+            .for_each(|function| visit.obj(function));
+    });
 }
 
 pub(super) fn register_at_fork(_: &Obj, args: &[Option<&Obj>]) -> PyResult {

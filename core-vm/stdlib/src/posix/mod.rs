@@ -22,6 +22,8 @@ mod process;
 mod stat;
 mod table;
 
+pub(crate) use fork::roots;
+
 pub use fork::{forget, fork_with_hooks};
 pub use stat::stat_object;
 

@@ -59,7 +59,7 @@ fn run_here(config: Config) -> i32 {
     ) {
         Ok(()) => {
             let code = finish(run_target());
-            memory::verify::check("at the end of the run");
+            memory::verify::check_end();
             code
         }
         Err(error) => {

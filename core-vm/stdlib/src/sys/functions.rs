@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use serpentarium_runtime::interp::thread;
 use serpentarium_runtime::object::args::check_positional;
 use serpentarium_runtime::object::error::{Exc, type_error, value_error};
-use serpentarium_runtime::object::{Args, Obj, Object, PyResult, Ref, flags, protocol};
+use serpentarium_runtime::object::{Args, Obj, Object, PyResult, Ref, Visitor, flags, protocol};
 use serpentarium_runtime::types::exceptions::{BaseException, SYSTEM_EXIT};
 use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::Int;
@@ -23,6 +23,18 @@ thread_local! {
     static ORIGIN_DEPTH: Cell<i32> = const { Cell::new(0) };
     static MAX_DIGITS: Cell<i64> = const { Cell::new(4300) };
     static ASYNCGEN_HOOKS: RefCell<(Option<Ref>, Option<Ref>)> = const { RefCell::new((None, None)) };
+}
+
+/// Reports the hooks that programs set.
+pub(crate) fn roots(visit: &mut Visitor<'_>) {
+    AUDIT_HOOKS.with(|hooks| hooks.borrow().iter().for_each(|hook| visit.obj(hook)));
+    ASYNCGEN_HOOKS.with(|hooks| {
+        let (first, last) = &*hooks.borrow();
+        [first, last]
+            .into_iter()
+            .flatten()
+            .for_each(|hook| visit.obj(hook));
+    });
 }
 
 pub(super) fn addaudithook(_: &Obj, args: &[Option<&Obj>]) -> PyResult {

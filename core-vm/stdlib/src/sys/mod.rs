@@ -26,6 +26,8 @@ mod shapes;
 mod stdlib_names;
 mod table;
 
+pub(crate) use functions::roots;
+
 pub static MODULE: NativeModule = NativeModule {
     name: "sys",
     doc: "This module provides access to some objects used or maintained by the\ninterpreter and to \

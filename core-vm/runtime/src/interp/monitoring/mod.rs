@@ -17,7 +17,7 @@ use crate::interp::thread::Thread;
 use crate::interp::trace;
 use crate::object::error::value_error;
 use crate::object::protocol;
-use crate::object::{Exc, Field, Obj, Object, PyResult, Ref};
+use crate::object::{Exc, Field, Obj, Object, PyResult, Ref, Visitor};
 use crate::types::code::Code;
 use crate::types::int::Int;
 
@@ -51,6 +51,14 @@ pub(crate) static STATE: Tools = Tools {
     missing: Field::empty(),
 };
 
+/// Reports the tools' names and callbacks.
+pub(crate) fn roots(visit: &mut Visitor<'_>) {
+    let callbacks = STATE.callbacks.iter().flatten();
+    for field in STATE.names.iter().chain(callbacks) {
+        visit.field(field);
+    }
+}
+
 /// The tools that want each event.
 pub(crate) type Active = [u8; event::COUNT];
 
@@ -61,6 +69,7 @@ pub(crate) fn restarts() -> u32 {
 fn sentinel(field: &Field) -> Ref {
     field.get().unwrap_or_else(|| {
         let object = crate::interp::shim::new_plain();
+        object.make_immortal();
         field.set(object.clone());
         object
     })

@@ -247,6 +247,12 @@ pub fn statistics() -> Statistics {
     unsafe { *COLLECTOR.state.get() }
 }
 
+/// Reports the collector's lists.
+pub(crate) fn roots(visit: &mut crate::object::Visitor<'_>) {
+    visit.field(&COLLECTOR.garbage);
+    visit.field(&COLLECTOR.callbacks);
+}
+
 /// Gives the collector the lists that the module `gc` shows.
 pub fn set_lists(garbage: Ref<List>, callbacks: Ref<List>) {
     COLLECTOR.garbage.set(garbage);

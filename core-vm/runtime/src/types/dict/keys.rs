@@ -55,6 +55,16 @@ pub(crate) const fn usable_fraction(log2: u8) -> usize {
 }
 
 impl Keys {
+    /// Every key in the table.
+    pub(crate) fn each_key(&self, visit: &mut dyn FnMut(&Obj)) {
+        for index in 0..self.entries_used.get() as usize {
+            // SAFETY: indices below the limit name initialised entries, which own their keys.
+            if let Some(key) = unsafe { (*self.entries().add(index)).key.as_ref() } {
+                visit(key);
+            }
+        }
+    }
+
     /// A new table for `1 << log2` index slots (`log2` at least 3).
     pub(crate) fn new(log2: u8, kind: KeysKind) -> *mut Keys {
         let usable = usable_fraction(log2);

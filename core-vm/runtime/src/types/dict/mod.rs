@@ -561,6 +561,17 @@ impl Dict {
 
     // ---- walk
 
+    /// The keys of a table that holds strings alone, which traversal leaves out. Keys shared
+    /// with a class belong to the class ([`each_shared_key`]).
+    pub(crate) fn each_string_key(&self, visit: &mut dyn FnMut(&Obj)) {
+        let Some(keys) = self.keys_ref().filter(|_| self.values.get().is_null()) else {
+            return;
+        };
+        if keys.kind.get() != KeysKind::General {
+            keys.each_key(visit);
+        }
+    }
+
     /// Adds everything to an empty dictionary, if all keys are exact strings; runs no
     /// Python code. Gives whether it did.
     pub(crate) fn add_strings_to(&self, empty: &Dict) -> bool {
@@ -809,5 +820,13 @@ pub(crate) unsafe fn release_shared(keys: *mut Keys) {
             drop_entries(keys);
             Keys::free(keys);
         }
+    }
+}
+
+/// The keys that instances of a class share.
+pub(crate) fn each_shared_key(ty: &Type, visit: &mut dyn FnMut(&Obj)) {
+    // SAFETY: the table lives as long as the class.
+    if let Some(keys) = unsafe { ty.cached_keys.get().as_ref() } {
+        keys.each_key(visit);
     }
 }

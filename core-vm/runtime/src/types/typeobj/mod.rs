@@ -69,7 +69,7 @@ macro_rules! type_names {
 
         impl TypeNames {
             fn new() -> TypeNames {
-                TypeNames { $($name: intern::intern_str($text),)* }
+                TypeNames { $($name: intern::literal($text).to_ref(),)* }
             }
         }
     };

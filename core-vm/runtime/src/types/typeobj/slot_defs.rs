@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::object::slots::CompareOp;
-use crate::object::{Args, Obj, PyResult, Ref, Slots};
+use crate::object::{Args, Obj, Object, PyResult, Ref, Slots};
 use crate::types::str::{Str, intern};
 
 use super::{slot_dispatch as generic, slot_wrap as wrap};
@@ -186,7 +186,7 @@ pub(crate) fn index() -> &'static Index {
         }
         let names = SLOT_DEFS
             .iter()
-            .map(|def| intern::intern_str(def.name))
+            .map(|def| intern::literal(def.name).to_ref())
             .collect();
         Index {
             groups,

@@ -21,7 +21,7 @@ macro_rules! dunders {
 
         impl Dunders {
             fn new() -> Dunders {
-                Dunders { $($name: crate::types::str::intern::intern_str($text),)* }
+                Dunders { $($name: crate::types::str::intern::literal($text).to_ref(),)* }
             }
         }
     };

@@ -13,7 +13,9 @@ use std::collections::{HashMap, HashSet};
 use crate::memory::{self, gc};
 use crate::object::{Obj, Object, Type, Visitor, dealloc};
 use crate::types::dict::Dict;
+use crate::types::function::Function;
 use crate::types::object::OBJECT_TYPE;
+use crate::types::str::Str;
 
 struct Enabled(Cell<bool>);
 // SAFETY: touched by the VM's one thread only.
@@ -228,9 +230,8 @@ impl Look {
             // SAFETY: a live object.
             let object = unsafe { &**object };
             self.findings.push(format!(
-                "'{}' object at {:p} is left over: nothing leads to it",
-                object.ty().tp_name(),
-                std::ptr::from_ref(object)
+                "{} is left over: nothing leads to it",
+                sketch(object)
             ));
         }
     }
@@ -267,13 +268,41 @@ impl Look {
                 )
             });
             self.findings.push(format!(
-                "'{}' object at {:p} has count {count}, but {found} references were \
-                 found{held}",
-                object.ty().tp_name(),
-                *address
+                "{} has count {count}, but {found} references were found{held}",
+                sketch(object)
             ));
         }
     }
+}
+
+/// What an object is, without running code of the program.
+fn sketch(object: &Obj) -> String {
+    let place = std::ptr::from_ref(object);
+    let shown = if let Some(text) = object.downcast::<Str>() {
+        format!(
+            " {:?}",
+            text.to_string_lossy().chars().take(40).collect::<String>()
+        )
+    } else if let Some(dict) = object.downcast::<Dict>() {
+        let mut first = None;
+        dict.each_string_key(&mut |key| {
+            first = first
+                .take()
+                .or_else(|| key.downcast::<Str>().map(Str::to_string_lossy));
+        });
+        format!(" of {} items, the first {first:?},", dict.len())
+    } else if let Some(function) = object.downcast::<Function>() {
+        let name = function
+            .qualname
+            .peek()
+            .map_or_else(String::new, Str::to_string_lossy);
+        format!(" {name}")
+    } else if let Some(class) = object.downcast::<Type>() {
+        format!(" {}", class.tp_name())
+    } else {
+        String::new()
+    };
+    format!("'{}' object{shown} at {place:p}", object.ty().tp_name())
 }
 
 /// Every reference that an object holds: those that the collector asks for and the strings
@@ -326,7 +355,7 @@ mod tests {
         let found = leaks();
         let new: Vec<&String> = found.iter().filter(|line| !before.contains(line)).collect();
         let count = |text: &str| new.iter().filter(|line| line.contains(text)).count();
-        assert_eq!(count("'str' object at"), 2, "{new:?}");
+        assert_eq!(count("'str' object"), 2, "{new:?}");
         assert_eq!(
             count("has count 1, but 0 references were found"),
             1,

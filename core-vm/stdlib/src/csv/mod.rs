@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use serpentarium_runtime::memory;
 use serpentarium_runtime::object::args::{check_positional, parsed};
 use serpentarium_runtime::object::error::type_error;
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
@@ -49,7 +50,10 @@ fn error(message: impl AsRef<str>) -> Exc {
 
 thread_local! {
     /// Registered dialects by name.
-    static DIALECTS: Ref<Dict> = Dict::new();
+    static DIALECTS: Ref<Dict> = {
+        memory::verify::add_roots(|visit| DIALECTS.with(|dialects| visit.obj(dialects.as_obj())));
+        Dict::new()
+    };
     static FIELD_LIMIT: Cell<isize> = const { Cell::new(128 * 1024) };
 }
 

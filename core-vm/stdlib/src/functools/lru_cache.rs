@@ -15,7 +15,7 @@ use serpentarium_runtime::types::exceptions::OVERFLOW_ERROR;
 use serpentarium_runtime::types::int::{INT_TYPE, Int};
 use serpentarium_runtime::types::method::Method;
 use serpentarium_runtime::types::none::{is_none, none};
-use serpentarium_runtime::types::object::OBJECT_TYPE;
+use serpentarium_runtime::types::object;
 use serpentarium_runtime::types::str::STR_TYPE;
 use serpentarium_runtime::types::tuple::Tuple;
 
@@ -135,7 +135,11 @@ fn lru(object: &Obj) -> PyResult<&Native<LruCache>> {
 }
 
 thread_local! {
-    static MARK: Ref = protocol::call(OBJECT_TYPE.as_obj(), &[]).unwrap_or_else(|_| none());
+    static MARK: Ref = {
+        let mark = object::new_plain();
+        mark.make_immortal();
+        mark
+    };
 }
 
 fn new(ty: &Type, args: Args<'_>) -> PyResult {

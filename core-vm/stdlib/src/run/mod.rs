@@ -19,6 +19,7 @@ mod config;
 mod exit;
 mod program;
 mod prompt;
+mod stderr_printer;
 mod streams;
 mod teardown;
 
@@ -124,6 +125,9 @@ fn start_import_system() -> PyResult<()> {
     let sys_module = native::create_in(&sys::MODULE, Some(vm::sys().clone()));
     vm::modules().set_text("sys", sys_module.clone().into_obj());
     (sys::MODULE.exec)(sys_module.as_obj())?;
+    let printer = stderr_printer::make();
+    vm::sys().set_text("stderr", printer.clone());
+    vm::sys().set_text("__stderr__", printer);
     let bootstrap = imp::import_frozen("_frozen_importlib")?;
     let imp_module = native::create(&imp::MODULE);
     (imp::MODULE.exec)(imp_module.as_obj())?;

@@ -2,9 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
+use serpentarium_runtime::memory;
 use serpentarium_runtime::object::error::{runtime_error, type_error, value_error};
 use serpentarium_runtime::object::protocol;
-use serpentarium_runtime::object::{Exc, Obj, Object, PyResult, Ref};
+use serpentarium_runtime::object::{Exc, Obj, Object, PyResult, Ref, Visitor};
 use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::exceptions::BaseException;
 use serpentarium_runtime::types::int::{Int, bool_ref};
@@ -50,6 +51,16 @@ pub(super) fn changed() {
     VERSION.set(VERSION.get() + 1);
 }
 
+fn roots(visit: &mut Visitor<'_>) {
+    OWN.with_borrow(|own| {
+        if let Some(own) = own {
+            visit.obj(own.filters.as_obj());
+            visit.obj(own.once.as_obj());
+            visit.obj(&own.context);
+        }
+    });
+}
+
 pub(super) fn with_own<R>(see: impl FnOnce(&Own) -> R) -> PyResult<R> {
     if OWN.with_borrow(Option::is_none) {
         let name = Str::from_str("_warnings_context");
@@ -61,6 +72,7 @@ pub(super) fn with_own<R>(see: impl FnOnce(&Own) -> R) -> PyResult<R> {
             context: protocol::call(variable.as_obj(), &[name.as_obj()])?,
         };
         OWN.set(Some(own));
+        memory::verify::add_roots(roots);
     }
     OWN.with_borrow(|own| own.as_ref().map(see))
         .ok_or_else(|| runtime_error("the state of warnings is gone"))

@@ -167,6 +167,20 @@ impl Path {
 pub fn path_text(value: &Obj, _function: &str) -> PyResult<Ref<Str>> {
     match value.to_ref().downcast_into::<Str>() {
         Ok(text) => Ok(text),
+        Err(other)
+            if other.downcast::<Bytes>().is_none()
+                && other
+                    .ty()
+                    .lookup(serpentarium_runtime::types::str::intern::literal(
+                        "__fspath__",
+                    ))
+                    .is_none() =>
+        {
+            Err(type_error(format!(
+                "expected str, bytes or os.PathLike object, not {}",
+                other.ty().tp_name()
+            )))
+        }
         Err(other) => {
             let path = path_from(&other, "", "path", "string, bytes or os.PathLike")?;
             Ok(decode(&path.bytes))

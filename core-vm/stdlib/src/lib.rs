@@ -47,10 +47,13 @@ pub mod select;
 pub mod signal;
 pub mod socket;
 pub mod sre;
+pub mod stat;
 pub mod statistics;
 pub mod streams;
 pub mod string_helper;
 pub mod structs;
+pub mod suggestions;
+pub mod symtable;
 pub mod sys;
 pub mod sysconfigdata;
 pub mod thread;
@@ -133,6 +136,9 @@ pub fn register() {
         &hashes::SHA3,
         &hashes::BLAKE2,
         &unicodedata::MODULE,
+        &symtable::MODULE,
+        &stat::MODULE,
+        &suggestions::MODULE,
         &zlib::MODULE,
         &bz2::MODULE,
         &lzma::MODULE,

@@ -153,7 +153,7 @@ pub fn source_text(source: &Obj, filename: &Str, wanted: &str) -> PyResult<Strin
 }
 
 /// The file name argument: text, bytes or a path.
-fn filename_arg(value: &Obj) -> PyResult<Ref<Str>> {
+pub fn filename_arg(value: &Obj) -> PyResult<Ref<Str>> {
     crate::files::path_text(value, "compile")
 }
 

@@ -17,6 +17,7 @@ use crate::interp::slot::Slot;
 use crate::interp::thread::{self, Thread};
 use crate::interp::{breaker, pending};
 use crate::object::{Exc, Obj, Object, PyResult, Ref, Type, flags};
+use crate::threads;
 use crate::types::code::Code;
 use crate::types::dict::{Dict, inline};
 use crate::types::exceptions::BaseException;
@@ -71,14 +72,14 @@ pub fn is_installed() -> bool {
 /// once, all other when it is next entered.
 pub fn changed() {
     breaker::monitoring_changed();
-    // SAFETY: frames of the current thread are alive.
-    unsafe {
-        let mut frame = (*thread::current()).frame;
+    // SAFETY: frames of living threads are alive.
+    threads::each(|thread| unsafe {
+        let mut frame = (*thread).frame;
         while let Some(found) = frame::first_complete(frame) {
             instrument::instrument(&*(*found).code);
             frame = (*found).previous;
         }
-    }
+    });
 }
 
 /// Turns [`Event::Raised`] on or off.
@@ -160,19 +161,18 @@ pub struct Paused {
 impl Paused {
     /// The frames of the current thread, innermost first.
     pub fn frames(&self) -> Vec<FrameRef<'_>> {
-        let mut frames = Vec::new();
-        // SAFETY: frames of a paused thread are alive and linked until null.
-        unsafe {
-            let mut next = (*self.thread).frame;
-            while let Some(found) = frame::first_complete(next) {
-                frames.push(FrameRef {
-                    frame: found,
-                    paused: PhantomData,
-                });
-                next = (*found).previous;
-            }
-        }
-        frames
+        frames_of(self.thread)
+    }
+
+    /// The ident of the current thread, by which the others are in [`threads::list`].
+    pub fn ident(&self) -> i64 {
+        // SAFETY: a paused thread is alive.
+        unsafe { (*self.thread).ident }
+    }
+
+    /// The frames of any thread; none for one that is not there.
+    pub fn frames_of_thread(&self, ident: i64) -> Vec<FrameRef<'_>> {
+        threads::thread_of(ident).map_or_else(Vec::new, frames_of)
     }
 
     /// The innermost frame.
@@ -240,6 +240,22 @@ impl Paused {
             }
         }
     }
+}
+
+fn frames_of<'p>(thread: *mut Thread) -> Vec<FrameRef<'p>> {
+    let mut frames = Vec::new();
+    // SAFETY: frames of a paused thread are alive and linked until null.
+    unsafe {
+        let mut next = (*thread).frame;
+        while let Some(found) = frame::first_complete(next) {
+            frames.push(FrameRef {
+                frame: found,
+                paused: PhantomData,
+            });
+            next = (*found).previous;
+        }
+    }
+    frames
 }
 
 /// A frame of a program that stands still.

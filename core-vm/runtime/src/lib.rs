@@ -12,6 +12,7 @@ pub mod host;
 pub mod interp;
 pub mod memory;
 pub mod object;
+pub mod threads;
 pub mod types;
 pub mod unraisable;
 pub mod vm;

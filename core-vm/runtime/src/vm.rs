@@ -146,6 +146,11 @@ pub fn set_stack_room(room: usize) {
         .set((&raw const here as usize).saturating_sub(room));
 }
 
+/// The limit of another native stack, which is changed to; gives the one before.
+pub(crate) fn replace_stack_limit(limit: usize) -> usize {
+    WORDS.stack_limit.replace(limit)
+}
+
 /// The builtins that functions over `globals` use: its `__builtins__`, or the VM's.
 pub fn builtins_of(globals: &Dict) -> Ref<Dict> {
     match globals.get_str(&names().dunder_builtins) {

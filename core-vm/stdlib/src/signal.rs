@@ -1,12 +1,13 @@
 //! `_signal`: handlers in Python, run between instructions.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use serpentarium_runtime::host::host;
 use serpentarium_runtime::interp::{breaker, current, pending};
 use serpentarium_runtime::object::error::{type_error, value_error};
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
 use serpentarium_runtime::object::{Exc, Obj, Object, PyResult, Ref, Visitor, protocol};
+use serpentarium_runtime::threads;
 use serpentarium_runtime::types::exceptions::{BaseException, KEYBOARD_INTERRUPT, os_error};
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::none::{is_none, none};
@@ -63,6 +64,11 @@ static FUNCTIONS: &[NativeDef] = &[
         "Sets the fd to be written to (with the signal number) when a signal comes in.",
         NativeFn::Bound(|_, args| {
             let fd = args[0].map_or(Ok(-1), native::c_int)?;
+            if !threads::is_main() {
+                return Err(value_error(
+                    "set_wakeup_fd only works in main thread of the main interpreter",
+                ));
+            }
             native::int(i64::from(host().set_wakeup(fd)))
         }),
     ),
@@ -87,6 +93,8 @@ static FUNCTIONS: &[NativeDef] = &[
 ];
 
 thread_local! {
+    /// Signals to be handled that did not come from outside, as a bit set.
+    static SIMULATED: Cell<u64> = const { Cell::new(0) };
     /// What `getsignal` gives, by number; `None` entries were never set.
     static HANDLERS: RefCell<Vec<Option<Ref>>> = const { RefCell::new(Vec::new()) };
 }
@@ -161,7 +169,7 @@ fn exec(module: &Obj) -> PyResult<()> {
             let _ = host().release_signal(ignored, true);
         }
     });
-    pending::set_signal_hook(run_handlers);
+    pending::set_signal_hook(run_arrived);
     let _ = host().catch_signal(libc::SIGINT);
     Ok(())
 }
@@ -170,12 +178,38 @@ fn interrupted() -> Exc {
     Exc::from_instance(BaseException::with_args(&KEYBOARD_INTERRUPT, &[]))
 }
 
-/// Runs the handlers of the signals that came.
+/// Serves what interrupted a call that waits: signals, in the main thread, and the debugger.
 ///
 /// # Errors
 /// What a handler raises.
 pub fn run_handlers() -> PyResult<()> {
-    let pending = host().take_signals();
+    if threads::is_main() {
+        breaker::take(breaker::SIGNAL);
+        run_arrived()?;
+    }
+    pending::serve()
+}
+
+/// As if a signal had come, if it is handled by a function.
+///
+/// # Errors
+/// `ValueError`: there is no such signal.
+pub fn simulate(number: i32) -> PyResult<()> {
+    let number = match usize::try_from(number) {
+        Ok(number) if (1..COUNT).contains(&number) => number,
+        _ => return Err(value_error("signal number out of range")),
+    };
+    let handler = HANDLERS.with(|handlers| handlers.borrow().get(number).cloned().flatten());
+    if handler.is_some_and(|handler| handler.ty().slots().call.is_some()) {
+        SIMULATED.with(|signals| signals.set(signals.get() | 1 << number));
+        breaker::request(breaker::SIGNAL);
+    }
+    Ok(())
+}
+
+/// Runs the handlers of the signals that came.
+fn run_arrived() -> PyResult<()> {
+    let pending = host().take_signals() | SIMULATED.with(|signals| signals.replace(0));
     if pending == 0 {
         return Ok(());
     }
@@ -190,7 +224,9 @@ pub fn run_handlers() -> PyResult<()> {
         let frame = current::frame_object(0).map_or_else(none, Ref::into_obj);
         if let Err(error) = protocol::call(&handler, &[Int::new(number as i64).as_obj(), &frame]) {
             // The remaining signals keep waiting.
-            if pending >> (number + 1) != 0 {
+            let rest = pending & !0 << (number + 1);
+            if rest != 0 {
+                SIMULATED.with(|signals| signals.set(signals.get() | rest));
                 breaker::request(breaker::SIGNAL);
             }
             return Err(error);
@@ -211,6 +247,11 @@ fn signal(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let (Some(number), Some(handler)) = (args[0], args[1]) else {
         return native::none();
     };
+    if !threads::is_main() {
+        return Err(value_error(
+            "signal only works in main thread of the main interpreter",
+        ));
+    }
     let number = number_of(number)?;
     let word = handler.downcast::<Int>().and_then(Int::as_i64);
     let result = match word {

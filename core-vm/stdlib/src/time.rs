@@ -14,6 +14,8 @@ use serpentarium_runtime::types::str::Str;
 use serpentarium_runtime::types::struct_sequence::{self, Shape};
 use serpentarium_runtime::types::tuple::Tuple;
 
+use serpentarium_runtime::threads::blocking;
+
 use crate::native;
 
 pub static MODULE: NativeModule = NativeModule {
@@ -252,14 +254,14 @@ fn sleep(_: &Obj, value: &Obj) -> PyResult {
         return Err(value_error("sleep length must be non-negative"));
     }
     let deadline = host().clock(Clock::Monotonic) + wanted;
-    loop {
-        let left = deadline - host().clock(Clock::Monotonic);
-        let slept = host().sleep(left.max(0) as u64);
-        if slept.is_ok() {
-            return native::none();
-        }
+    if wanted == 0 {
+        serpentarium_runtime::threads::yield_now();
+        return native::none();
+    }
+    while blocking::sleep_until(deadline).is_err() {
         crate::signal::run_handlers()?;
     }
+    native::none()
 }
 
 /// Seconds since the epoch, now when left out.

@@ -15,6 +15,7 @@ static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 /// The signal handler: notes the signal, wakes a waiting loop. Async-signal-safe.
 extern "C" fn note_signal(signal: libc::c_int) {
     PENDING.fetch_or(1 << (signal & 63), Ordering::SeqCst);
+    crate::interp::breaker::request(crate::interp::breaker::SIGNAL);
     let fd = WAKEUP.load(Ordering::SeqCst);
     if fd >= 0 {
         let byte = signal as u8;

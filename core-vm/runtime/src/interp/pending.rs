@@ -3,13 +3,12 @@
 use crate::interp::breaker;
 use crate::interp::thread::Thread;
 use crate::object::PyResult;
+use crate::threads;
 
 /// Hooks that other parts of the runtime install.
 pub(crate) struct Hooks {
     /// Handles arrived signals; may raise.
     pub signals: std::cell::Cell<Option<fn() -> PyResult<()>>>,
-    /// Lets another thread run.
-    pub switch: std::cell::Cell<Option<fn() -> PyResult<()>>>,
     /// Serves the debugger's control socket.
     pub control: std::cell::Cell<Option<fn() -> PyResult<()>>>,
     /// Runs calls asked for from outside.
@@ -20,7 +19,6 @@ unsafe impl Sync for Hooks {}
 
 pub(crate) static HOOKS: Hooks = Hooks {
     signals: std::cell::Cell::new(None),
-    switch: std::cell::Cell::new(None),
     control: std::cell::Cell::new(None),
     pending: std::cell::Cell::new(None),
 };
@@ -28,11 +26,6 @@ pub(crate) static HOOKS: Hooks = Hooks {
 /// Installs the signal handler's second half.
 pub fn set_signal_hook(hook: fn() -> PyResult<()>) {
     HOOKS.signals.set(Some(hook));
-}
-
-/// Installs the thread scheduler.
-pub fn set_switch_hook(hook: fn() -> PyResult<()>) {
-    HOOKS.switch.set(Some(hook));
 }
 
 /// Installs the debugger's control loop.
@@ -47,20 +40,41 @@ pub fn set_control_hook(hook: fn() -> PyResult<()>) {
 #[cold]
 #[inline(never)]
 pub(crate) fn run(_thread: *mut Thread) -> PyResult<()> {
+    if breaker::reasons() == breaker::SWITCH {
+        threads::tick();
+        return Ok(());
+    }
     if breaker::take(breaker::GC) {
         crate::interp::shim::run_gc();
     }
-    for (reason, hook) in [
-        (breaker::SIGNAL, &HOOKS.signals),
-        (breaker::CONTROL, &HOOKS.control),
-        (breaker::PENDING, &HOOKS.pending),
-        (breaker::SWITCH, &HOOKS.switch),
-    ] {
-        if breaker::take(reason)
-            && let Some(hook) = hook.get()
-        {
-            hook()?;
-        }
+    serve()?;
+    if breaker::take(breaker::PENDING)
+        && let Some(hook) = HOOKS.pending.get()
+    {
+        hook()?;
+    }
+    if breaker::reasons() & breaker::SWITCH != 0 {
+        threads::tick();
+    }
+    Ok(())
+}
+
+/// Serves signals (in the main thread, whose they are) and the debugger: to be called when a
+/// [wait](threads::wait) was interrupted.
+///
+/// # Errors
+/// What a signal handler raises, or the debugger.
+pub fn serve() -> PyResult<()> {
+    if threads::is_main()
+        && breaker::take(breaker::SIGNAL)
+        && let Some(hook) = HOOKS.signals.get()
+    {
+        hook()?;
+    }
+    if breaker::take(breaker::CONTROL)
+        && let Some(hook) = HOOKS.control.get()
+    {
+        hook()?;
     }
     Ok(())
 }

@@ -33,11 +33,41 @@ impl Default for HandledItem {
     }
 }
 
-/// Bytes of address space for a thread's frames.
+/// Bytes of address space for the main thread's frames.
 const STACK_BYTES: usize = 512 << 20;
+
+/// What code finds in one place of the process although each thread has its own: it lies
+/// here while another thread runs.
+#[derive(Default)]
+pub(crate) struct Parked {
+    /// See [`crate::vm::stack_limit`].
+    pub stack_limit: usize,
+    pub dealloc_depth: u32,
+    pub reprs: Vec<usize>,
+    pub trace_event: Option<crate::interp::trace::Event>,
+}
+
+impl Parked {
+    /// Puts the state of the thread that comes in its places; what was there is the answer.
+    fn install(self) -> Parked {
+        Parked {
+            stack_limit: crate::vm::replace_stack_limit(self.stack_limit),
+            dealloc_depth: crate::object::dealloc::replace_depth(self.dealloc_depth),
+            reprs: crate::types::repr_guard::replace_active(self.reprs),
+            trace_event: crate::interp::trace::replace_event(self.trace_event),
+        }
+    }
+}
+
+/// `get_ident()` of the thread that a process starts with.
+pub(crate) const MAIN_IDENT: i64 = 0x7F00_0000_0740;
 
 /// One thread of the program.
 pub struct Thread {
+    /// `get_ident()`
+    pub(crate) ident: i64,
+    stack_base: *mut Slot,
+    parked: Parked,
     pub(crate) frame: *mut InterpreterFrame,
     /// Where the next frame goes, and where the stack ends.
     pub(crate) stack_top: *mut Slot,
@@ -84,7 +114,8 @@ pub(crate) fn current() -> *mut Thread {
 
 #[cold]
 fn start_main() -> *mut Thread {
-    let thread = Thread::new();
+    let thread = Thread::new(MAIN_IDENT, STACK_BYTES, 1000)
+        .unwrap_or_else(|| panic!("cannot reserve address space for a frame stack"));
     CURRENT.0.set(thread);
     thread
 }
@@ -105,36 +136,50 @@ pub(crate) fn roots(visit: &mut Visitor<'_>) {
     }
 }
 
-/// Makes another thread the current one; returns the one before.
-pub(crate) fn switch(thread: *mut Thread) -> *mut Thread {
-    CURRENT.0.replace(thread)
+/// Makes another thread the current one.
+///
+/// # Safety
+/// `thread` is alive, and so is the current one unless it is `gone`. The caller goes on on
+/// the native stack of `thread`.
+pub(crate) unsafe fn switch(thread: *mut Thread, gone: bool) {
+    let before = CURRENT.0.replace(thread);
+    // SAFETY: the caller's promise.
+    unsafe {
+        let parked = std::mem::take(&mut (*thread).parked).install();
+        if !gone {
+            (*before).parked = parked;
+        }
+    }
 }
 
 impl Thread {
-    pub(crate) fn new() -> *mut Thread {
+    /// `None`: no address space.
+    pub(crate) fn new(ident: i64, bytes: usize, recursion_limit: isize) -> Option<*mut Thread> {
         // SAFETY: an anonymous mapping, checked; it lives as long as the thread.
         let stack = unsafe {
             libc::mmap(
                 null_mut(),
-                STACK_BYTES,
+                bytes,
                 libc::PROT_READ | libc::PROT_WRITE,
                 libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
                 -1,
                 0,
             )
         };
-        assert!(
-            stack != libc::MAP_FAILED,
-            "cannot reserve address space for a frame stack"
-        );
+        if stack == libc::MAP_FAILED {
+            return None;
+        }
         let stack = stack.cast::<Slot>();
         let thread = Box::into_raw(Box::new(Thread {
+            ident,
+            stack_base: stack,
+            parked: Parked::default(),
             frame: null_mut(),
             stack_top: stack,
             // SAFETY: within the mapping.
-            stack_end: unsafe { stack.add(STACK_BYTES / 8) },
-            recursion_left: 1000,
-            recursion_limit: 1000,
+            stack_end: unsafe { stack.add(bytes / 8) },
+            recursion_left: recursion_limit,
+            recursion_limit,
             raised: None,
             handled: std::ptr::null(),
             base_handled: HandledItem::new(),
@@ -150,15 +195,63 @@ impl Thread {
         }));
         // SAFETY: fresh box; the item lives inside it.
         unsafe { (*thread).handled = &raw const (*thread).base_handled };
-        thread
+        Some(thread)
+    }
+
+    /// What the thread finds when it runs for the first time.
+    ///
+    /// # Safety
+    /// `thread` is alive and does not run.
+    pub(crate) unsafe fn set_stack_limit(thread: *mut Thread, limit: usize) {
+        // SAFETY: the caller's promise.
+        unsafe { (*thread).parked.stack_limit = limit }
+    }
+
+    /// Lets go what the running thread holds: it ends. Finalizers may run in it.
+    pub(crate) fn clear_current() {
+        // SAFETY: the current thread is alive.
+        unsafe {
+            let thread = &*current();
+            for field in [
+                &thread.trace,
+                &thread.profile,
+                &thread.asyncgen_firstiter,
+                &thread.asyncgen_finalizer,
+                &thread.context,
+            ] {
+                field.set(None);
+            }
+        }
+    }
+
+    /// Frees an ended thread.
+    ///
+    /// # Safety
+    /// Nobody uses `thread` again; it has no frames.
+    pub(crate) unsafe fn free(thread: *mut Thread) {
+        // SAFETY: made by `new`, whose mapping this is.
+        unsafe {
+            let thread = Box::from_raw(thread);
+            let bytes = thread.stack_end.offset_from(thread.stack_base) as usize * 8;
+            libc::munmap(thread.stack_base.cast(), bytes);
+        }
     }
 }
 
 /// The exception being handled (`sys.exception()`).
 pub fn handled_exception() -> Option<Ref<BaseException>> {
+    // SAFETY: the current thread is alive.
+    unsafe { handled_in(current()) }
+}
+
+/// The exception that a thread handles.
+///
+/// # Safety
+/// The thread is alive.
+pub(crate) unsafe fn handled_in(thread: *mut Thread) -> Option<Ref<BaseException>> {
     // SAFETY: items outlive their time on the list.
     unsafe {
-        let mut item = (*current()).handled;
+        let mut item = (*thread).handled;
         while let Some(entry) = item.as_ref() {
             if let Some(found) = entry.value.get() {
                 return Some(found);
@@ -184,8 +277,11 @@ pub fn set_recursion_limit(limit: usize) -> PyResult<()> {
                  the new limit is too low"
             )));
         }
-        (*thread).recursion_limit = limit as isize;
-        (*thread).recursion_left = limit as isize - depth;
+        crate::threads::each(|thread| {
+            let depth = (*thread).recursion_limit - (*thread).recursion_left;
+            (*thread).recursion_limit = limit as isize;
+            (*thread).recursion_left = limit as isize - depth;
+        });
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use crate::interp::monitoring::{self, PROFILE_TOOL, TRACE_TOOL, event};
 use crate::interp::thread::{self, Thread};
 use crate::object::protocol;
 use crate::object::{Obj, Object, PyResult, Ref};
+use crate::threads;
 use crate::types::code::Code;
 use crate::types::exceptions::BaseException;
 use crate::types::frame::Frame;
@@ -40,6 +41,11 @@ static STATE: State = State {
 /// The event that a trace function is being called for.
 pub(crate) fn current_event() -> Option<Event> {
     STATE.current.get()
+}
+
+/// The event in another thread, which is changed to; gives the one before.
+pub(crate) fn replace_event(event: Option<Event>) -> Option<Event> {
+    STATE.current.replace(event)
 }
 
 const fn set_of(numbers: &[usize]) -> u32 {
@@ -94,14 +100,40 @@ pub fn get_profile() -> Option<Ref> {
     unsafe { (*thread::current()).profile.get() }
 }
 
-/// `sys._settraceallthreads`: the program runs on one thread.
+/// `sys._settraceallthreads`
 pub fn set_trace_everywhere(function: Option<&Obj>) {
-    set_trace(function.map(Object::to_ref));
+    // SAFETY: the threads are alive.
+    threads::each(|thread| unsafe { (*thread).trace.set(function.map(Object::to_ref)) });
+    update();
 }
 
 /// `sys._setprofileallthreads`
 pub fn set_profile_everywhere(function: Option<&Obj>) {
-    set_profile(function.map(Object::to_ref));
+    // SAFETY: the threads are alive.
+    threads::each(|thread| unsafe { (*thread).profile.set(function.map(Object::to_ref)) });
+    update();
+}
+
+/// The running thread has let its functions go.
+pub(crate) fn thread_ends() {
+    if is_active() {
+        update();
+    }
+}
+
+/// Whether a tool was told to listen.
+fn is_active() -> bool {
+    [TRACE_TOOL, PROFILE_TOOL]
+        .iter()
+        .any(|tool| monitoring::STATE.global[*tool].get() != 0)
+}
+
+/// Whether any thread has a function at this place.
+fn anywhere(field: impl Fn(&Thread) -> bool) -> bool {
+    let mut found = false;
+    // SAFETY: the threads are alive.
+    threads::each(|thread| found |= field(unsafe { &*thread }));
+    found
 }
 
 /// `sys.call_tracing`: a call that is traced although a trace function is running.
@@ -120,7 +152,7 @@ pub fn call_tracing(function: &Obj, args: &[&Obj]) -> PyResult {
 
 /// The events of the two tools follow from whether there are functions.
 fn update() {
-    let mut trace = if get_trace().is_some() {
+    let mut trace = if anywhere(|thread| thread.trace.is_some()) {
         TRACE_EVENTS
     } else {
         0
@@ -128,7 +160,7 @@ fn update() {
     if trace != 0 && STATE.opcodes.get() {
         trace |= event::bit(event::INSTRUCTION);
     }
-    let profile = if get_profile().is_some() {
+    let profile = if anywhere(|thread| thread.profile.is_some()) {
         PROFILE_EVENTS
     } else {
         0

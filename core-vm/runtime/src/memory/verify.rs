@@ -57,9 +57,11 @@ pub fn check(place: &str) {
 }
 
 /// [`check`] when the program is over and torn down: counts must be exact, nothing may be
-/// left that no root leads to.
+/// left that no root leads to. What threads hold that were given up (daemons) is not known.
 pub fn check_end() {
-    if ENABLED.0.get() {
+    if crate::threads::have_given_up() {
+        check("at the end of the run");
+    } else if ENABLED.0.get() {
         report(&leaks(), "at the end of the run");
     }
 }

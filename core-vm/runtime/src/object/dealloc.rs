@@ -28,6 +28,11 @@ static TRASH: Trash = Trash {
     queue: UnsafeCell::new(Vec::new()),
 };
 
+/// The nesting in another thread, which is changed to; gives the one before.
+pub(crate) fn replace_depth(depth: u32) -> u32 {
+    TRASH.depth.replace(depth)
+}
+
 /// Frees an object whose count is zero. The `dealloc` of every type that has no faster one.
 ///
 /// # Safety

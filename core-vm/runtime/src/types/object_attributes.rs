@@ -43,6 +43,15 @@ pub fn instance_dict(object: &Obj) -> Option<Ref<Dict>> {
     field.get()
 }
 
+/// Gives an instance another `__dict__`; it must be able to have one.
+pub fn replace_dict(object: &Obj, dict: Ref<Dict>) {
+    if object.ty().has_flag(flags::MANAGED_DICT) {
+        inline::set_dict(object, dict);
+    } else if let Some(field) = dict_field(object) {
+        field.set(dict);
+    }
+}
+
 /// `object.__getattribute__`
 ///
 /// # Errors

@@ -10,6 +10,11 @@ struct Active(RefCell<Vec<usize>>);
 unsafe impl Sync for Active {}
 static ACTIVE: Active = Active(RefCell::new(Vec::new()));
 
+/// What is in progress in another thread, which is changed to; gives what was before.
+pub(crate) fn replace_active(active: Vec<usize>) -> Vec<usize> {
+    ACTIVE.0.replace(active)
+}
+
 /// Marks a `repr` in progress until dropped.
 pub struct ReprGuard(Ref);
 

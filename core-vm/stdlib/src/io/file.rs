@@ -9,6 +9,7 @@ use serpentarium_runtime::object::{
     Args, Exc, Native, NativeType, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, args,
     protocol,
 };
+use serpentarium_runtime::threads::blocking;
 use serpentarium_runtime::types::buffer;
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::exceptions::os_error;
@@ -393,7 +394,7 @@ fn check_readable(this: &Obj) -> PyResult<&FileIo> {
 /// # Errors
 /// `OSError`, what a signal handler raises.
 pub fn read_some(data: &FileIo, target: &mut [u8]) -> PyResult<Option<usize>> {
-    match with_signals(|| host().read(data.fd.get(), target))? {
+    match with_signals(|| blocking::read(data.fd.get(), target))? {
         Ok(count) => Ok(Some(count)),
         Err(libc::EAGAIN) => Ok(None),
         Err(errno) => Err(failed(errno)),
@@ -405,7 +406,7 @@ pub fn read_some(data: &FileIo, target: &mut [u8]) -> PyResult<Option<usize>> {
 /// # Errors
 /// As [`read_some`].
 pub fn write_some(data: &FileIo, bytes: &[u8]) -> PyResult<Option<usize>> {
-    match with_signals(|| host().write(data.fd.get(), bytes))? {
+    match with_signals(|| blocking::write(data.fd.get(), bytes))? {
         Ok(count) => Ok(Some(count)),
         Err(libc::EAGAIN) => Ok(None),
         Err(errno) => Err(failed(errno)),

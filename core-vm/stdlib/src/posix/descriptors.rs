@@ -2,6 +2,7 @@
 
 use serpentarium_runtime::host::host;
 use serpentarium_runtime::object::{Obj, PyResult, Ref};
+use serpentarium_runtime::threads::blocking;
 use serpentarium_runtime::types::buffer;
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::int::Int;
@@ -57,7 +58,7 @@ pub(super) fn read(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let size = usize::try_from(size).map_err(|_| failed(libc::EINVAL))?;
     let mut data = vec![0; size];
     loop {
-        match host().read(fd, &mut data) {
+        match blocking::read(fd, &mut data) {
             Ok(count) => return Ok(Bytes::new(&data[..count]).into_obj()),
             Err(libc::EINTR) => crate::signal::run_handlers()?,
             Err(errno) => return Err(failed(errno)),
@@ -72,7 +73,7 @@ pub(super) fn write(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     };
     let data = buffer::get(data, buffer::request::SIMPLE)?.to_vec();
     loop {
-        match host().write(fd, &data) {
+        match blocking::write(fd, &data) {
             Ok(count) => return Ok(Int::from_usize(count).into_obj()),
             Err(libc::EINTR) => crate::signal::run_handlers()?,
             Err(errno) => return Err(failed(errno)),

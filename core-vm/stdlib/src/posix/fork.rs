@@ -81,6 +81,9 @@ fn call_all(moment: usize) {
 pub fn fork_with_hooks() -> Result<i32, i32> {
     call_all(0);
     let result = host().fork();
+    if result == Ok(0) {
+        crate::thread::after_fork_in_child();
+    }
     call_all(if result == Ok(0) { 1 } else { 2 });
     result
 }

@@ -3,6 +3,7 @@
 use serpentarium_runtime::host::{Clock, host};
 use serpentarium_runtime::object::error::value_error;
 use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, protocol};
+use serpentarium_runtime::threads::blocking;
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::float::Float;
 use serpentarium_runtime::types::int::Int;
@@ -183,7 +184,7 @@ pub(super) fn waitpid(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let pid = args[0].map_or(Ok(0), native::c_int)?;
     let options = args[1].map_or(Ok(0), native::c_int)?;
     loop {
-        match host().wait_process(pid, options) {
+        match blocking::wait_process(pid, options) {
             Ok((pid, status)) => {
                 let int = |value: i32| Int::new(i64::from(value)).into_obj();
                 return Ok(Tuple::new(vec![int(pid), int(status)]).into_obj());

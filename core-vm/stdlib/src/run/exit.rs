@@ -109,6 +109,7 @@ pub fn finish(result: PyResult<()>) -> i32 {
         code = 120;
     }
     FINALIZING.with(|finalizing| finalizing.set(true));
+    crate::thread::forget();
     crate::posix::forget();
     teardown::drop_modules();
     // Finalizers may have written again.

@@ -10,6 +10,7 @@ use serpentarium_runtime::object::protocol::number;
 use serpentarium_runtime::object::{
     Args, Exc, Native, NativeType, Obj, Object, PyResult, Slots, Type, TypeSpec,
 };
+use serpentarium_runtime::threads::blocking;
 use serpentarium_runtime::types::exceptions::{OS_ERROR, OVERFLOW_ERROR};
 use serpentarium_runtime::types::list::List;
 
@@ -196,7 +197,7 @@ fn poll(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
         }
     };
     let ready = waiting(Deadline::after(timeout), |left| {
-        host().network().epoll_wait(epoll, most, left)
+        blocking::epoll_wait(epoll, most, left)
     })?;
     let ready = ready.into_iter();
     let events = ready.map(|(fd, events)| event(fd, i64::from(events)));

@@ -5,6 +5,7 @@ use serpentarium_runtime::object::error::{type_error, value_error};
 use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
 use serpentarium_runtime::object::protocol;
 use serpentarium_runtime::object::{Exc, Obj, Object, PyResult, Ref};
+use serpentarium_runtime::threads::blocking;
 use serpentarium_runtime::types::exceptions::{OS_ERROR, TYPE_ERROR, os_error};
 use serpentarium_runtime::types::float::convert::as_f64;
 use serpentarium_runtime::types::int::Int;
@@ -206,7 +207,7 @@ fn select(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
         }));
     }
     waiting(Deadline::after(timeout), |left| {
-        host().poll(&mut descriptors, left)
+        blocking::poll(&mut descriptors, left)
     })?;
     if descriptors
         .iter()

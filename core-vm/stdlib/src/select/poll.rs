@@ -2,13 +2,14 @@
 
 use std::cell::{Cell, RefCell};
 
-use serpentarium_runtime::host::{PollFd, host};
+use serpentarium_runtime::host::PollFd;
 use serpentarium_runtime::object::error::{
     key_error, overflow_error, runtime_error, type_error, value_error,
 };
 use serpentarium_runtime::object::native::{NativeDef, NativeFn};
 use serpentarium_runtime::object::protocol::number;
 use serpentarium_runtime::object::{Native, NativeType, Obj, PyResult, Ref, Type, TypeSpec, flags};
+use serpentarium_runtime::threads::blocking;
 use serpentarium_runtime::types::exceptions::TYPE_ERROR;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::list::List;
@@ -163,7 +164,7 @@ fn poll(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
         })
         .collect();
     let result = waiting(Deadline::after(timeout), |left| {
-        host().poll(&mut descriptors, left)
+        blocking::poll(&mut descriptors, left)
     });
     this.running.set(false);
     result?;

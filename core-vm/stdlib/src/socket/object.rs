@@ -9,6 +9,7 @@ use serpentarium_runtime::object::protocol;
 use serpentarium_runtime::object::{
     Args, Exc, Native, NativeType, Obj, PyResult, Slots, Type, TypeSpec, flags,
 };
+use serpentarium_runtime::threads::blocking;
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::exceptions::TIMEOUT_ERROR;
 use serpentarium_runtime::types::float::Float;
@@ -309,7 +310,8 @@ impl Socket {
             events,
             revents: 0,
         }];
-        let ready = crate::select::waiting(deadline, |left| host().poll(&mut descriptors, left))?;
+        let ready =
+            crate::select::waiting(deadline, |left| blocking::poll(&mut descriptors, left))?;
         Ok(ready > 0)
     }
 
@@ -325,7 +327,13 @@ impl Socket {
             if timeout.is_some() && !self.wait(events, deadline)? {
                 return Err(timed_out());
             }
-            match call(self.fd.get()) {
+            let ready = match timeout {
+                None if self.timeout.get().is_none() => {
+                    blocking::until_ready(self.fd.get(), events)
+                }
+                _ => Ok(()),
+            };
+            match ready.and_then(|()| call(self.fd.get())) {
                 Ok(value) => return Ok(value),
                 Err(libc::EINTR) => crate::signal::run_handlers()?,
                 // Somebody else was faster.

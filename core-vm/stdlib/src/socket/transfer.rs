@@ -4,6 +4,7 @@ use serpentarium_runtime::host::host;
 use serpentarium_runtime::object::args::parsed;
 use serpentarium_runtime::object::error::value_error;
 use serpentarium_runtime::object::{Args, Obj, PyResult, Ref};
+use serpentarium_runtime::threads::blocking;
 use serpentarium_runtime::types::buffer::{self, Buffer, request};
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::int::Int;
@@ -92,7 +93,7 @@ fn payload(value: &Obj) -> PyResult<Vec<u8>> {
 
 pub(super) fn send(this: &Obj, args: &[&Obj]) -> PyResult {
     let (data, flags) = (payload(args[0])?, flags(args, 1)?);
-    let sent = socket(this)?.when_ready(libc::POLLOUT, |fd| host().send(fd, &data, flags))?;
+    let sent = socket(this)?.when_ready(libc::POLLOUT, |fd| blocking::send(fd, &data, flags))?;
     Ok(Int::from_usize(sent).into_obj())
 }
 
@@ -100,7 +101,7 @@ pub(super) fn sendall(this: &Obj, args: &[&Obj]) -> PyResult {
     let (data, flags) = (payload(args[0])?, flags(args, 1)?);
     let mut rest = data.as_slice();
     while !rest.is_empty() {
-        let sent = socket(this)?.when_ready(libc::POLLOUT, |fd| host().send(fd, rest, flags))?;
+        let sent = socket(this)?.when_ready(libc::POLLOUT, |fd| blocking::send(fd, rest, flags))?;
         rest = &rest[sent..];
         crate::signal::run_handlers()?;
     }

@@ -3,6 +3,7 @@
 use serpentarium_runtime::interp::{current, thread, trace};
 use serpentarium_runtime::object::error::{type_error, value_error};
 use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, protocol};
+use serpentarium_runtime::threads;
 use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::none::none;
@@ -46,21 +47,18 @@ pub(super) fn exc_info(_: &Obj) -> PyResult {
 
 pub(super) fn current_frames(_: &Obj) -> PyResult {
     let frames = Dict::new();
-    if let Some(frame) = current::frame_object(0) {
-        frames.set(
-            Int::new(crate::thread::MAIN_IDENT).as_obj(),
-            frame.into_obj(),
-        )?;
+    for (ident, frame) in threads::frames() {
+        frames.set(Int::new(ident).as_obj(), frame.into_obj())?;
     }
     Ok(frames.into_obj())
 }
 
-pub(super) fn current_exceptions(module: &Obj) -> PyResult {
+pub(super) fn current_exceptions(_: &Obj) -> PyResult {
     let all = Dict::new();
-    all.set(
-        Int::new(crate::thread::MAIN_IDENT).as_obj(),
-        exception(module)?,
-    )?;
+    for (ident, error) in threads::exceptions() {
+        let error = error.map_or_else(none, Ref::into_obj);
+        all.set(Int::new(ident).as_obj(), error)?;
+    }
     Ok(all.into_obj())
 }
 

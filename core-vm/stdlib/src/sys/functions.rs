@@ -182,6 +182,7 @@ pub(super) fn setswitchinterval(_: &Obj, interval: &Obj) -> PyResult {
         return Err(value_error("switch interval must be strictly positive"));
     }
     SWITCH_INTERVAL.with(|current| current.set(seconds));
+    serpentarium_runtime::threads::set_switch_interval(seconds);
     native::none()
 }
 

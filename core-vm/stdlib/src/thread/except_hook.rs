@@ -63,7 +63,7 @@ pub(super) fn excepthook(_: &Obj, args: &Obj) -> PyResult {
     };
     let name = match name {
         Some(name) => protocol::str(&name)?,
-        None => Str::from_str(&super::MAIN_IDENT.to_string()),
+        None => Str::from_str(&serpentarium_runtime::threads::ident().to_string()),
     };
     let title = Str::from_str(&format!(
         "Exception in thread {}:\n",

@@ -206,6 +206,11 @@ pub mod debug {
     pub const LEAK: u32 = COLLECTABLE | UNCOLLECTABLE | SAVEALL;
 }
 
+/// Whether a collection is under way.
+pub fn is_collecting() -> bool {
+    COLLECTOR.collecting.get()
+}
+
 /// `gc.isenabled()`
 pub fn is_enabled() -> bool {
     COLLECTOR.enabled.get()

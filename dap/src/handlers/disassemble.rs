@@ -107,18 +107,25 @@ async fn client_instruction(
     }
 }
 
+/// An instruction's opcode and argument, and how many code units of caches
+/// follow: the caches themselves would push the text out of sight.
 fn hexadecimal(bytes: &[u8]) -> String {
-    let bytes: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    bytes.join(" ")
+    let (unit, caches) = bytes.split_at(bytes.len().min(2));
+    let unit: Vec<_> = unit.iter().map(|byte| format!("{byte:02x}")).collect();
+    let unit = unit.join(" ");
+    match caches.len() / 2 {
+        0 => unit,
+        caches => format!("{unit} +{caches}"),
+    }
 }
 
 /// An instruction on one line: `L1: BINARY_OP 0 (+)  ; BINARY_OP_ADD_INT`.
 pub fn text(instruction: &InstructionView) -> String {
-    let mut text = String::new();
-    if let Some(label) = instruction.label {
-        let _ = write!(text, "L{label}: ");
-    }
-    let _ = write!(text, "{:<24}", instruction.name);
+    let name = match instruction.label {
+        Some(label) => format!("L{label}: {}", instruction.name),
+        None => instruction.name.to_string(),
+    };
+    let mut text = format!("{name:<24}");
     if let Some(arg) = instruction.arg {
         let _ = write!(text, " {arg}");
     }

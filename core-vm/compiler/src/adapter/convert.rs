@@ -9,6 +9,11 @@ use rustpython_compiler_core::bytecode::{
 };
 use serpentarium_bytecode::{CodeFlags, CodeObject, Constant, Wtf8Buf};
 
+use super::sets;
+
+const CO_FAST_HIDDEN: u8 = 0x10;
+const CO_FAST_LOCAL: u8 = 0x20;
+
 /// Converts a module's (or an expression's) code object and all inside it.
 pub(super) fn code_object(code: PublishedCode) -> CodeObject {
     convert(
@@ -77,7 +82,7 @@ fn convert(code: PublishedCode, scope: &Scope) -> CodeObject {
         code: code.instructions.original_bytes(),
         names: texts(&code.names),
         localsplusnames,
-        localspluskinds: code.localspluskinds.into_vec(),
+        localspluskinds: kinds(&code),
         filename: code.source_path.as_str().into(),
         qualname: qualname.into(),
         name: code.obj_name.as_str().into(),
@@ -110,6 +115,21 @@ fn localsplus_names(code: &PublishedCode) -> Vec<Wtf8Buf> {
         .collect()
 }
 
+/// How locals, cells and free variables are kept. Outside functions the only
+/// locals are those of inlined comprehensions, which are hidden; the published
+/// compiler shows the targets of assignment expressions in them.
+fn kinds(code: &PublishedCode) -> Vec<u8> {
+    let mut kinds = code.localspluskinds.to_vec();
+    if !CodeFlags(code.flags.bits()).has(CodeFlags::OPTIMIZED) {
+        for kind in &mut kinds {
+            if *kind == CO_FAST_LOCAL {
+                *kind |= CO_FAST_HIDDEN;
+            }
+        }
+    }
+    kinds
+}
+
 fn constant(value: &PublishedConstant, scope: &Scope) -> Constant {
     use PublishedConstant as P;
     let all = |values: &[P]| values.iter().map(|value| constant(value, scope)).collect();
@@ -128,7 +148,7 @@ fn constant(value: &PublishedConstant, scope: &Scope) -> Constant {
         P::Str { value } => Constant::Str(text(value.as_bytes())),
         P::Bytes { value } => Constant::Bytes(value.clone()),
         P::Tuple { elements } => Constant::Tuple(all(elements)),
-        P::Frozenset { elements } => Constant::FrozenSet(all(elements)),
+        P::Frozenset { elements } => Constant::FrozenSet(sets::distinct(all(elements))),
         P::Slice { elements } => Constant::Slice(Box::new(
             elements.each_ref().map(|value| constant(value, scope)),
         )),

@@ -3,6 +3,7 @@
 
 mod convert;
 mod errors;
+mod sets;
 
 use rustpython_compiler as published;
 use rustpython_compiler_core::bytecode::CodeFlags as PublishedFlags;
@@ -11,7 +12,7 @@ use rustpython_compiler_core::{SourceFileBuilder, SourceLocation};
 
 use crate::ast::validate::validate;
 use crate::ast::{Node, NodeClass, lower};
-use crate::grammar::{self, ParseFlags, Start};
+use crate::grammar::{self, ParseFlags, Scan, Start};
 use crate::{CompileError, CompileWarning, Compiled, ErrorKind, Mode, Options, guard};
 
 /// CPython's limit on the digits of an integer literal (`sys.int_info`).
@@ -66,7 +67,11 @@ pub(crate) fn compile(
         );
         match result {
             Ok(code) => {
-                warnings.extend(scan_tokens(source, mode, options)?);
+                let scan = scan_tokens(source, mode, options)?;
+                if scan.wants_tree {
+                    return compile_own_tree(source, filename, mode, options);
+                }
+                warnings.extend(scan.warnings);
                 warnings.sort_by_key(|warning| warning.lineno);
                 Ok(Compiled {
                     code: convert::code_object(code),
@@ -102,33 +107,57 @@ pub(crate) fn compile_tree(
     }
     let outcome = guard::on_large_stack(|| {
         validate(tree)?;
-        let lowered = lower::lower(tree)?;
-        let file = SourceFileBuilder::new(filename, lowered.page.as_str()).finish();
-        let mut warnings = Vec::new();
-        let mut on_warning = |location: SourceLocation, message: String| {
-            warnings.push(CompileWarning {
-                category: "SyntaxWarning",
-                message,
-                lineno: location.line.get() as i64,
-            });
-            Ok(())
-        };
-        let result = rustpython_codegen::compile::compile_top_with_syntax_warning_handler(
-            lowered.tree,
-            file,
-            published_mode(mode),
-            published_options(options),
-            Some(&mut on_warning),
-        );
-        match result {
-            Ok(code) => Ok(Compiled {
-                code: convert::code_object(code),
-                warnings,
-            }),
-            Err(error) => Err(errors::compile_error(error.into(), &lowered.page, mode)),
-        }
+        generate(tree, filename, mode, options)
     });
     outcome.unwrap_or_else(|panic| Err(panicked(panic)))
+}
+
+/// Code of our own tree of a text in which the published parser sees something
+/// else than CPython's.
+fn compile_own_tree(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Compiled, CompileError> {
+    let (tree, warnings) = parse(source, mode, options)?;
+    let mut compiled = generate(&tree, filename, mode, options)?;
+    compiled.warnings.extend(warnings);
+    compiled.warnings.sort_by_key(|warning| warning.lineno);
+    Ok(compiled)
+}
+
+fn generate(
+    tree: &Node,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Compiled, CompileError> {
+    let lowered = lower::lower(tree)?;
+    let file = SourceFileBuilder::new(filename, lowered.page.as_str()).finish();
+    let mut warnings = Vec::new();
+    let mut on_warning = |location: SourceLocation, message: String| {
+        warnings.push(CompileWarning {
+            category: "SyntaxWarning",
+            message,
+            lineno: location.line.get() as i64,
+        });
+        Ok(())
+    };
+    let result = rustpython_codegen::compile::compile_top_with_syntax_warning_handler(
+        lowered.tree,
+        file,
+        published_mode(mode),
+        published_options(options),
+        Some(&mut on_warning),
+    );
+    match result {
+        Ok(code) => Ok(Compiled {
+            code: convert::code_object(code),
+            warnings,
+        }),
+        Err(error) => Err(errors::compile_error(error.into(), &lowered.page, mode)),
+    }
 }
 
 fn panicked(panic: guard::Panicked) -> CompileError {
@@ -138,11 +167,20 @@ fn panicked(panic: guard::Panicked) -> CompileError {
     )
 }
 
+/// CPython's error for a text that is not Python, or its warnings.
 fn parse_for_error(
     source: &str,
     mode: Mode,
     options: Options,
 ) -> Result<Vec<CompileWarning>, CompileError> {
+    parse(source, mode, options).map(|(_, warnings)| warnings)
+}
+
+fn parse(
+    source: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<(Node, Vec<CompileWarning>), CompileError> {
     let start = match mode {
         Mode::Exec => Start::File,
         Mode::Eval => Start::Eval,
@@ -153,18 +191,17 @@ fn parse_for_error(
         allow_incomplete: options.allow_incomplete_input,
         barry: options.future_flags & PublishedFlags::FUTURE_BARRY_AS_BDFL.bits() != 0,
     };
-    grammar::parse(source, start, flags).map(|(_, warnings)| warnings)
+    grammar::parse(source, start, flags)
 }
 
-/// The warnings that tokens give. A text whose tokens are wrong, though the
+/// What tokens tell of a text. A text whose tokens are wrong, though the
 /// published parser took it, is parsed again for CPython's error.
-fn scan_tokens(
-    source: &str,
-    mode: Mode,
-    options: Options,
-) -> Result<Vec<CompileWarning>, CompileError> {
-    match grammar::token_warnings(source) {
-        Some(warnings) => Ok(warnings),
-        None => parse_for_error(source, mode, options),
+fn scan_tokens(source: &str, mode: Mode, options: Options) -> Result<Scan, CompileError> {
+    match grammar::scan(source) {
+        Some(scan) => Ok(scan),
+        None => parse_for_error(source, mode, options).map(|warnings| Scan {
+            warnings,
+            wants_tree: false,
+        }),
     }
 }

@@ -9,16 +9,18 @@ mod literals;
 mod load;
 mod machine;
 mod mistakes;
+mod scan;
 mod strings;
 mod tree;
 
 pub(crate) use literals::invalid_escape_message;
 pub(crate) use machine::Start;
+pub(crate) use scan::{Scan, scan};
 
 use machine::Machine;
 
 use crate::ast::{Field, Node};
-use crate::tokenizer::{TokenKind, TokenOptions, Tokenizer};
+use crate::tokenizer::{TokenKind, TokenOptions};
 use crate::{CompileError, CompileWarning, ErrorKind};
 
 /// How a text is parsed.
@@ -71,54 +73,6 @@ pub(crate) fn parse(
         }
         _ => Err(error(machine, flags)),
     }
-}
-
-/// The warnings that the tokens of a correct text give; `None` if it is not.
-pub(crate) fn token_warnings(text: &str) -> Option<Vec<CompileWarning>> {
-    if text.contains('\0') {
-        return None;
-    }
-    let mut tokenizer = Tokenizer::new(text, TokenOptions::default());
-    let mut found = Vec::new();
-    let mut raw = Vec::new();
-    loop {
-        let token = tokenizer.next_token();
-        let body = &text[token.start..token.end];
-        let mut noticed = literals::Noticed::default();
-        match token.kind {
-            TokenKind::ENDMARKER => break,
-            TokenKind::ERRORTOKEN => return None,
-            TokenKind::FSTRING_START | TokenKind::TSTRING_START => {
-                raw.push(body.contains(['r', 'R']));
-            }
-            TokenKind::FSTRING_END | TokenKind::TSTRING_END => {
-                raw.pop();
-            }
-            TokenKind::STRING if body.contains('\\') => {
-                let literal = literals::literal(body);
-                if literal.raw {
-                } else if literal.bytes {
-                    let _ = literals::decode_bytes(literal.body, &mut noticed);
-                } else {
-                    let _ = literals::decode_text(literal.body, &mut noticed);
-                }
-            }
-            TokenKind::FSTRING_MIDDLE | TokenKind::TSTRING_MIDDLE
-                if body.contains('\\') && raw.last() == Some(&false) =>
-            {
-                let _ = literals::decode_text(body, &mut noticed);
-            }
-            _ => {}
-        }
-        if let Some((lines, escape)) = noticed.invalid_escape {
-            found.push((
-                token.lineno + lines,
-                literals::invalid_escape_message(&escape),
-            ));
-        }
-    }
-    found.append(&mut tokenizer.warnings);
-    Some(as_warnings(found))
 }
 
 fn unknown() -> CompileError {

@@ -66,7 +66,8 @@ pub(crate) unsafe fn thrown(
         if crate::interp::instrument::EXCEPTION_EVENTS.get() {
             crate::interp::instrument::exception_events(thread, frame, before(frame, ip));
         }
-        unwind(ip, sp, frame, thread, 0)
+        // The handler is the one around the `yield`, which may end right there.
+        unwind(before(frame, ip), sp, frame, thread, 0)
     }
 }
 

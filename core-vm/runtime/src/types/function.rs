@@ -99,6 +99,17 @@ impl Function {
         )
     }
 
+    /// Attaches the function that `def` made for its annotations, which is
+    /// called after the function it belongs to.
+    #[inline(never)]
+    pub(crate) fn set_made_annotate(&self, annotate: Ref) {
+        if let (Some(own), Some(inner)) = (self.qualname.get(), annotate.downcast::<Function>()) {
+            let name = format!("{}.__annotate__", own.to_string_lossy());
+            inner.qualname.set(Str::from_str(&name));
+        }
+        self.annotate.set(annotate);
+    }
+
     /// The version for specialised calls, assigned on demand; 0 when versions ran out.
     pub fn version(&self) -> u32 {
         use std::sync::atomic::{AtomicU32, Ordering};

@@ -1,12 +1,14 @@
 //! Attribute lookup as `object` does it (`PyObject_GenericGetAttr` and its kin).
 
 use crate::object::error::{Catch, attribute_error_plain};
+use crate::object::native::GetSet;
 use crate::object::protocol::{getattr, no_attribute};
 use crate::object::typeobj::flags;
 use crate::object::{Field, Obj, Object, PyResult, Ref, Type};
 use crate::types::dict::{Dict, inline};
 use crate::types::exceptions::ATTRIBUTE_ERROR;
 use crate::types::str::Str;
+use crate::types::typeobj::class_slots;
 
 /// The `Field<Dict>` of an object whose struct has one.
 pub(crate) fn dict_field(object: &Obj) -> Option<&Field<Dict>> {
@@ -51,6 +53,16 @@ pub fn replace_dict(object: &Obj, dict: Ref<Dict>) {
         field.set(dict);
     }
 }
+
+/// A built-in type's `__dict__` that can be replaced but not deleted.
+pub const REPLACEABLE_DICT: GetSet = GetSet::new(
+    "__dict__",
+    class_slots::get_dict,
+    |object, value| match value {
+        Some(_) => class_slots::set_dict(object, value),
+        None => Err(crate::object::error::type_error("cannot delete __dict__")),
+    },
+);
 
 /// `object.__getattribute__`
 ///

@@ -9,7 +9,7 @@ use serpentarium_runtime::types::dict::Dict;
 use serpentarium_runtime::types::exceptions::DEPRECATION_WARNING;
 use serpentarium_runtime::types::list::List;
 use serpentarium_runtime::types::object_attributes::{
-    generic_getattr, generic_setattr, instance_dict,
+    REPLACEABLE_DICT, generic_getattr, generic_setattr, instance_dict,
 };
 use serpentarium_runtime::types::str::Str;
 use serpentarium_runtime::types::tuple::Tuple;
@@ -42,6 +42,7 @@ static SPEC: TypeSpec = TypeSpec {
             NativeFn::Raw(replace),
         ),
     ],
+    getset: &[REPLACEABLE_DICT],
     extra: Some(|ty| {
         for name in ["_fields", "_attributes", "__match_args__"] {
             ty.set_class_attribute(name, Tuple::empty().into_obj());
@@ -137,11 +138,11 @@ fn fill_default(this: &Obj, name: &Str, types: Option<&Obj>) -> PyResult<()> {
 fn shown(this: &Obj, depth: usize) -> PyResult<String> {
     let fields = tuple_names(this, "_fields")?;
     let class = this.ty().name();
-    if fields.is_empty() {
-        return Ok(format!("{class}()"));
-    }
     if depth == 0 {
         return Ok(format!("{class}(...)"));
+    }
+    if fields.is_empty() {
+        return Ok(format!("{class}()"));
     }
     let mut parts = Vec::new();
     for name in &fields {

@@ -47,6 +47,11 @@ pub fn node(object: &Obj) -> PyResult<Node> {
             protocol::repr_text(object)?
         )));
     };
+    // What a constant holds is looked at only in a node that has all it needs.
+    if class == NodeClass::Constant {
+        number(object, class, "lineno", true)?;
+        number(object, class, "col_offset", true)?;
+    }
     let mut fields = Vec::with_capacity(class.fields().len());
     for info in class.fields() {
         fields.push(field(object, class, info)?);

@@ -154,7 +154,17 @@ pub fn source_text(source: &Obj, filename: &Str, wanted: &str) -> PyResult<Strin
 
 /// The file name argument: text, bytes or a path.
 pub fn filename_arg(value: &Obj) -> PyResult<Ref<Str>> {
-    crate::files::path_text(value, "compile")
+    let is_text = value.downcast::<Str>().is_some() || value.downcast::<Bytes>().is_some();
+    if is_text {
+        return crate::files::path_text(value, "compile");
+    }
+    let path = protocol::call_special(value, "__fspath__", &[])?.ok_or_else(|| {
+        type_error(format!(
+            "expected str, bytes or os.PathLike object, not {}",
+            value.ty().tp_name()
+        ))
+    })?;
+    crate::files::path_text(&path, "compile")
 }
 
 pub(super) fn compile(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
@@ -179,7 +189,9 @@ pub(super) fn compile(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
         "exec" => Mode::Exec,
         "eval" => Mode::Eval,
         "single" => Mode::Single,
-        "func_type" if flags & compile_flag::ONLY_AST == 0 => {
+        // The tree's hook reads the mode's text; no code is made.
+        "func_type" if flags & compile_flag::ONLY_AST != 0 => Mode::Eval,
+        "func_type" => {
             return Err(value_error(
                 "compile() mode 'func_type' requires flag PyCF_ONLY_AST",
             ));

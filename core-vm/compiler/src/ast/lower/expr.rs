@@ -4,6 +4,7 @@ use ruff_python_ast as published;
 use ruff_text_size::{Ranged, TextRange};
 use serpentarium_bytecode::{Constant, Wtf8Buf};
 
+use super::mend;
 use super::{
     Lowered, Lowering, child, constant_value, integer, items, missing, nodes, published_int,
     required, type_error,
@@ -57,8 +58,11 @@ impl Lowering {
                 Expr::Named(make!(ExprNamed, range, { target, value }))
             }
             C::BinOp => {
-                let left = self.boxed(node, "left")?;
                 let op = operator(required(node, "op")?.class);
+                if let Some(power) = self.complex_power(node, range)? {
+                    return Ok(power);
+                }
+                let left = self.boxed(node, "left")?;
                 let right = self.boxed(node, "right")?;
                 Expr::BinOp(make!(ExprBinOp, range, { left, op, right }))
             }
@@ -209,7 +213,7 @@ impl Lowering {
 
     fn comprehension(&mut self, node: &Node) -> Lowered<published::Comprehension> {
         let target = self.expr(required(node, "target")?)?;
-        let iter = self.expr(required(node, "iter")?)?;
+        let iter = self.iterable(node, integer(node, "is_async") != 0)?;
         let range = target.range().cover(iter.range());
         let ifs = self.exprs(node, "ifs")?;
         let is_async = integer(node, "is_async") != 0;
@@ -221,7 +225,9 @@ impl Lowering {
     fn call(&mut self, node: &Node, range: TextRange) -> Lowered<Expr> {
         let func = self.boxed(node, "func")?;
         let start = func.range().end().min(range.end());
-        let arguments = self.call_arguments(node, "args", TextRange::new(start, range.end()))?;
+        let mut arguments =
+            self.call_arguments(node, "args", TextRange::new(start, range.end()))?;
+        mend::veil_async_generator(node, &mut arguments);
         Ok(Expr::Call(published::ExprCall {
             node_index: Default::default(),
             range_start: range.start(),

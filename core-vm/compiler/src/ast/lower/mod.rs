@@ -6,6 +6,7 @@
 //! tree exists.
 
 mod expr;
+mod mend;
 mod pattern;
 mod stmt;
 

@@ -176,7 +176,7 @@ impl Lowering {
         Ok(match node.class {
             C::For | C::AsyncFor => {
                 let target = self.boxed(node, "target")?;
-                let iter = self.boxed(node, "iter")?;
+                let iter = Box::new(self.iterable(node, node.class == C::AsyncFor)?);
                 let body = self.body(node, "body")?.into_iter().collect();
                 let orelse = self.body(node, "orelse")?.into_iter().collect();
                 Stmt::For(make!(StmtFor, range, {

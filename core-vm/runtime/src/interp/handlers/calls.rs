@@ -731,7 +731,7 @@ op!(SET_FUNCTION_ATTRIBUTE, |ip, sp, frame, th, arg| {
         2 => function.kwdefaults.set(value.cast_into_unchecked()),
         4 => function.annotations.set(value),
         8 => function.closure.set(value.cast_into_unchecked()),
-        _ => function.annotate.set(value),
+        _ => function.set_made_annotate(value),
     }
     *sp.sub(2) = *sp.sub(1);
     go!(ip, 1, sp.sub(1), frame, th)

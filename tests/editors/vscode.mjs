@@ -231,7 +231,7 @@ async function debuggerStops(window) {
   await until("the debugger's views are open", async () => {
     await window.page.keyboard.press("Control+Shift+D");
     await window.page.waitForTimeout(1000);
-    return (await window.text(".part.sidebar")).includes("Call Stack");
+    return (await window.text(".part.sidebar")).toLowerCase().includes("run and debug");
   });
   const place = lineOf("total += number");
   await window.goTo(place.line, place.column);

@@ -78,7 +78,13 @@ fn main() {
     println!("cargo:rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     collect(&root, &root, &mut files);
-    let entries = pack_all(&root, &files);
+    let mut entries = pack_all(&root, &files);
+    // Modules that the published library lacks.
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("lib");
+    println!("cargo:rerun-if-changed={}", own.display());
+    let mut own_files = Vec::new();
+    collect(&own, &own, &mut own_files);
+    entries.extend(pack_all(&own, &own_files));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     std::fs::write(out.join("library.bin"), archive(&entries)).expect("OUT_DIR is writable");
 }

@@ -33,6 +33,7 @@ pub mod io;
 pub mod itertools;
 pub mod json;
 pub mod library;
+pub mod lsprof;
 pub mod lzma;
 pub mod marshal;
 pub mod math;
@@ -137,6 +138,7 @@ pub fn register() {
         &hashes::BLAKE2,
         &unicodedata::MODULE,
         &symtable::MODULE,
+        &lsprof::MODULE,
         &stat::MODULE,
         &suggestions::MODULE,
         &zlib::MODULE,

@@ -110,8 +110,8 @@ static FUNCTIONS: &[NativeDef] = &[
     ),
     NativeDef::new(
         "sleep",
-        "($module, seconds, /)",
-        "Delay execution for a given number of seconds.  The argument may be\na floating-point number for subsecond precision.",
+        "($self, object, /)",
+        "sleep(seconds)\n\nDelay execution for a given number of seconds.  The argument may be\na floating-point number for subsecond precision.",
         NativeFn::One(sleep),
     ),
     NativeDef::new(

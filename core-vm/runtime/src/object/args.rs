@@ -7,6 +7,7 @@
 
 use crate::object::error::type_error;
 use crate::object::{Obj, PyResult};
+use crate::types::exceptions::suggestions::unexpected_keyword;
 use crate::types::str::Str;
 use crate::types::tuple::Tuple;
 
@@ -273,10 +274,9 @@ impl Signature {
                     )));
                 }
                 None => {
-                    wrong = Err(type_error(format!(
-                        "{function}() got an unexpected keyword argument '{}'",
-                        name.to_string_lossy()
-                    )));
+                    let known = &self.parameters[self.positional_only..];
+                    let known: Vec<&str> = known.iter().map(|known| known.name).collect();
+                    wrong = Err(unexpected_keyword(function, name, &known));
                 }
             }
         }

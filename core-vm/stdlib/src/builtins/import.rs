@@ -144,7 +144,13 @@ fn resolve(name: &Str, globals: Option<&Obj>, level: i32) -> PyResult<Ref<Str>> 
         return Err(type_error("globals must be a dict"));
     }
     let bootstrap = bootstrap()?;
-    let package = protocol::call_method(&bootstrap, "_calc___package__", &[&globals])?;
+    let package = protocol::call_method(&bootstrap, "_calc___package__", &[&globals]);
+    let package = package.map_err(|error| {
+        if error.matches(&serpentarium_runtime::types::exceptions::KEY_ERROR) {
+            return key_error_text("'__name__' not in globals");
+        }
+        error
+    })?;
     let Some(package_text) = package.downcast::<Str>() else {
         return Err(type_error("package must be a string"));
     };

@@ -37,10 +37,6 @@ fn failure(error: Error) -> Exc {
         Error::Sequence => {
             runtime_error("Internal error - Invalid sequence of commands sent to libbzip2")
         }
-        error => Exc::with_message(
-            &OS_ERROR,
-            &format!("Unrecognized error from libbzip2: {error}"),
-        ),
     }
 }
 
@@ -205,7 +201,7 @@ fn new_decompressor(ty: &Type, args: Args<'_>) -> PyResult {
     }
     let made = Decompressor {
         stream: RefCell::new(Decompress::new(false)),
-        waiting: Waiting::new(),
+        waiting: Waiting::default(),
         failed: Cell::new(false),
     };
     Ok(Native::of_type(ty, made).into_obj())

@@ -47,15 +47,17 @@ pub struct Waiting {
     pub needs_input: Cell<bool>,
 }
 
-impl Waiting {
-    pub fn new() -> Waiting {
+impl Default for Waiting {
+    fn default() -> Waiting {
         Waiting {
             pending: RefCell::new(Vec::new()),
             eof: Cell::new(false),
             needs_input: Cell::new(true),
         }
     }
+}
 
+impl Waiting {
     /// What came after the end.
     pub fn unused(&self) -> Vec<u8> {
         if self.eof.get() {

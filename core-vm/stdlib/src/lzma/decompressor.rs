@@ -115,7 +115,7 @@ fn new(ty: &Type, args: Args<'_>) -> PyResult {
     let known = matches!(format, FORMAT_ALONE | FORMAT_RAW);
     let made = Decompressor {
         stream: RefCell::new(stream.map_err(failure)?),
-        waiting: Waiting::new(),
+        waiting: Waiting::default(),
         header: RefCell::new(Vec::new()),
         check: Cell::new(if known { 0 } else { CHECK_UNKNOWN }),
     };

@@ -121,7 +121,7 @@ fn default_filters() -> Ref<List> {
 }
 
 /// A warning and where it stands.
-pub(self) struct Warning<'a> {
+struct Warning<'a> {
     message: &'a Obj,
     category: &'a Obj,
     filename: &'a Obj,

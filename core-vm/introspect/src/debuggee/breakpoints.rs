@@ -8,7 +8,7 @@ use super::codes::CodeInfo;
 use super::{lines, sources};
 use crate::protocol::{
     BreakpointSpec, BreakpointView, CodeId, ExceptionFilters, FunctionBreakpointSpec, HitCondition,
-    InstructionBreakpointSpec, LogPart, StopReason,
+    InstructionBreakpointSpec, LogPart, StopReason, field_expression,
 };
 
 /// All breakpoints.
@@ -256,7 +256,8 @@ fn wrong_log(parts: Option<&[LogPart]>) -> Option<String> {
     parts?.iter().find_map(|part| match part {
         LogPart::Text(_) => None,
         LogPart::Expression(text) => {
-            let error = compile(text, "<log message>", Mode::Eval, Options::default()).err()?;
+            let field = field_expression(text);
+            let error = compile(&field, "<log message>", Mode::Eval, Options::default()).err()?;
             Some(format!(
                 "'{text}' in the log message does not compile: {}",
                 error.message

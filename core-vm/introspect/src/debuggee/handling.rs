@@ -315,8 +315,9 @@ pub fn log_text(
     for part in parts {
         match part {
             LogPart::Text(part) => text.push_str(part),
-            LogPart::Expression(expression) => {
-                match evaluate::run(paused, expression, evaluate::Kind::Expression, frame) {
+            LogPart::Expression(field) => {
+                let expression = crate::protocol::field_expression(field);
+                match evaluate::run(paused, &expression, evaluate::Kind::Expression, frame) {
                     Ok(Some(value)) => text.push_str(&evaluate::str_text(paused, &value)),
                     Ok(None) => {}
                     Err(failure) => text.push_str(&failure.message),

@@ -19,6 +19,7 @@
 //! | `exceptions`, `generators`, `heap`, `classes` | views of those |
 
 mod breakpoints;
+mod callables;
 mod children;
 mod classes;
 mod codes;
@@ -36,6 +37,7 @@ mod places;
 mod session;
 mod sources;
 mod stepping;
+mod tasks;
 mod values;
 
 pub use connection::{Connection, StartError};

@@ -13,7 +13,8 @@ use super::forks::{self, Forks};
 use super::marks::{self, Armed};
 use super::stepping::Step;
 use super::{
-    children, classes, codes, exceptions, frames, generators, handling, heap, places, sources,
+    callables, children, classes, codes, exceptions, frames, generators, handling, heap, places,
+    sources, tasks,
 };
 use crate::protocol::view::{ExceptionBreak, ModuleView, ThreadState, ThreadView, VariableView};
 use crate::protocol::{
@@ -599,6 +600,8 @@ impl Session {
             )?)),
             Command::ExceptionInfo { .. } => self.exception_info(paused),
             Command::Generators => Ok(Reply::Generators(generators::all(paused))),
+            Command::Tasks => Ok(Reply::Tasks(tasks::all(paused)?)),
+            Command::Signature { id } => Ok(Reply::Signature(callables::signature(paused, id)?)),
             Command::Class { id } => Ok(Reply::Class(Box::new(classes::view(id)?))),
             Command::Heap { limit } => Ok(Reply::Heap(heap::view(limit))),
             Command::Referrers { id, limit } => Ok(Reply::Objects(heap::referrers(id, limit))),
@@ -730,12 +733,14 @@ impl Session {
     }
 }
 
+/// The count without the reference that the debugger holds. What only the debugger
+/// holds counts as one, as it would in the program that made it.
 fn less_one(
     count: Option<crate::protocol::view::RefCount>,
 ) -> Option<crate::protocol::view::RefCount> {
     use crate::protocol::view::RefCount;
     match count {
-        Some(RefCount::Count(count)) => Some(RefCount::Count(count.saturating_sub(1))),
+        Some(RefCount::Count(count)) => Some(RefCount::Count(count.saturating_sub(1).max(1))),
         other => other,
     }
 }

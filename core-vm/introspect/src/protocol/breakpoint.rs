@@ -167,8 +167,16 @@ impl FromStr for HitCondition {
 pub enum LogPart {
     /// Text as it stands.
     Text(String),
-    /// An expression whose `str()` is inserted; one that raises inserts its error.
+    /// A replacement field as in an f-string, with its conversion and format; one that
+    /// raises inserts its error.
     Expression(String),
+}
+
+/// The expression that makes the text of a replacement field.
+pub fn field_expression(field: &str) -> String {
+    // Two braces would be one of text.
+    let gap = if field.starts_with('{') { " " } else { "" };
+    format!("f'{{{gap}{field}}}'")
 }
 
 /// A `{` without its `}`.
@@ -224,7 +232,8 @@ fn log_expression(rest: &mut impl Iterator<Item = char>) -> Result<String, Parse
             _ => {}
         }
         if depth == 0 {
-            return Ok(expression.trim().to_owned());
+            // The blanks after `=` are shown.
+            return Ok(expression.trim_start().to_owned());
         }
         expression.push(c);
     }

@@ -29,7 +29,7 @@ pub mod view;
 pub use breakpoint::{
     BreakpointSpec, BreakpointView, ExceptionFilter, ExceptionFilters, FunctionBreakpointSpec,
     HitCondition, InstructionBreakpointSpec, LogPart, ParseHitConditionError, ParseLogMessageError,
-    parse_log_message,
+    field_expression, parse_log_message,
 };
 pub use command::{Command, EvaluateContext, EvaluateMode, Granularity, StepKind, VariableFilter};
 pub use event::{Event, LoadChange, OutputStream, StopReason, ThreadChange};

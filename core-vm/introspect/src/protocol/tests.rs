@@ -628,13 +628,13 @@ fn log_messages() {
     check("x={x}", &[Text("x=".into()), Expression("x".into())]);
     check(
         "{ x }{y}",
-        &[Expression("x".into()), Expression("y".into())],
+        &[Expression("x ".into()), Expression("y".into())],
     );
     check("{{x}}", &[Text("{x}".into())]);
     check("a } b", &[Text("a } b".into())]);
     check(
         "{ {1: 2}[1] }!",
-        &[Expression("{1: 2}[1]".into()), Text("!".into())],
+        &[Expression("{1: 2}[1] ".into()), Text("!".into())],
     );
     assert!(parse_log_message("{x").is_err());
     assert!(parse_log_message("{ {x }").is_err());

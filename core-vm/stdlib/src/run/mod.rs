@@ -48,6 +48,8 @@ pub fn run_main_around(
     around: impl FnOnce(Box<dyn FnOnce() -> i32>) -> i32,
 ) -> i32 {
     stacker::grow(STACK_SIZE, move || {
+        // What is around may ask for the host before the program starts.
+        install_host(&config, host::system::SystemHost);
         around(Box::new(move || run_here(config)))
     })
 }
@@ -86,12 +88,7 @@ pub fn start(config: Config, outside: impl Host + 'static, stack_room: usize) ->
     }
     vm::set_stack_room(stack_room);
     let mut config = config;
-    let root = config.library_directory();
-    let mtime = i128::from(library::MTIME) * 1_000_000_000;
-    let overlay =
-        host::overlay::LibraryOverlay::new(outside, library::Embedded, root.as_bytes(), mtime);
-    // A host that was installed before (a sandbox, a recorder) stays.
-    let _ = host::install(Box::new(overlay));
+    install_host(&config, outside);
     config.read_environment();
     set_config(config);
     types::str::intern::reserve(STARTUP_NAMES);
@@ -111,6 +108,16 @@ pub fn start(config: Config, outside: impl Host + 'static, stack_room: usize) ->
         memory::gc::set_stress(true);
     }
     Ok(())
+}
+
+/// Puts the library's files over the host outside.
+fn install_host(config: &Config, outside: impl Host + 'static) {
+    let root = config.library_directory();
+    let mtime = i128::from(library::MTIME) * 1_000_000_000;
+    let overlay =
+        host::overlay::LibraryOverlay::new(outside, library::Embedded, root.as_bytes(), mtime);
+    // A host that was installed before (a sandbox, a recorder) stays.
+    let _ = host::install(Box::new(overlay));
 }
 
 fn import(name: &str) -> PyResult {

@@ -232,15 +232,3 @@ pub fn crc32(start: u32, bytes: &[u8]) -> u32 {
         (unsafe { sys::crc32(sum.into(), part.as_ptr(), part.len() as u32) }) as u32
     })
 }
-
-/// The checksum of two pieces one after the other, from theirs and the second's length.
-pub fn adler32_combine(first: u32, second: u32, length: i64) -> u32 {
-    // SAFETY: arithmetic on numbers.
-    (unsafe { sys::adler32_combine(first.into(), second.into(), length) }) as u32
-}
-
-/// [`adler32_combine`] for CRC-32.
-pub fn crc32_combine(first: u32, second: u32, length: i64) -> u32 {
-    // SAFETY: arithmetic on numbers.
-    (unsafe { sys::crc32_combine(first.into(), second.into(), length) }) as u32
-}

@@ -35,6 +35,10 @@ pub enum Event {
     Raised,
     /// The control socket has something to say ([`request_control`]).
     Control,
+    /// The current thread begins.
+    ThreadStarted,
+    /// The current thread has nothing left to run.
+    ThreadEnds,
 }
 
 /// Gives the units of a code object to mark: beginnings of instructions.
@@ -131,6 +135,15 @@ pub(crate) unsafe fn raised(thread: *mut Thread) {
     }
 }
 
+/// Tells of the current thread, which has no frames.
+pub(crate) fn thread_event(event: Event) {
+    if is_installed() {
+        // SAFETY: the current thread is alive. What the debugger raises ends it: there is
+        // nothing left to end.
+        let _ = unsafe { call_hook(thread::current(), event) };
+    }
+}
+
 unsafe fn call_hook(thread: *mut Thread, event: Event) -> PyResult<()> {
     let Some(hook) = DEBUGGER.hook.get() else {
         return Ok(());
@@ -143,7 +156,7 @@ unsafe fn call_hook(thread: *mut Thread, event: Event) -> PyResult<()> {
             kept: RefCell::default(),
         };
         (*thread).tracing += 1;
-        let result = hook(&mut paused, event);
+        let result = threads::held(|| hook(&mut paused, event));
         (*thread).tracing -= 1;
         (*thread).raised = paused.raised.take();
         result

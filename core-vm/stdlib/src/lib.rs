@@ -42,6 +42,7 @@ pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod posixsubprocess;
+pub mod queue;
 pub mod random;
 pub mod run;
 pub mod select;
@@ -92,6 +93,7 @@ pub fn register() {
         &marshal::MODULE,
         &warnings::MODULE,
         &thread::MODULE,
+        &queue::MODULE,
         &weakref::MODULE,
         &abc::MODULE,
         &array::MODULE,
@@ -148,6 +150,7 @@ pub fn register() {
     io::ready();
     posix::ready();
     thread::ready();
+    queue::ready();
     sre::ready();
     ast::ready();
     ast::install();

@@ -7,6 +7,7 @@ use serpentarium_bytecode::code::local_kind;
 use serpentarium_bytecode::linetable::{LineTable, Position};
 use serpentarium_runtime::debug::{FrameRef, Paused};
 use serpentarium_runtime::object::Ref;
+use serpentarium_runtime::threads;
 use serpentarium_runtime::types::cell::Cell;
 use serpentarium_runtime::types::code::Code;
 use serpentarium_runtime::types::dict::Dict;
@@ -27,10 +28,20 @@ thread_local! {
     static NUMBERS: RefCell<Numbers> = RefCell::default();
 }
 
+/// The frames of all threads, the current one's first.
+fn everywhere(paused: &Paused) -> Vec<FrameRef<'_>> {
+    let mut frames = paused.frames();
+    for thread in threads::list() {
+        if thread.ident != paused.ident() {
+            frames.extend(paused.frames_of_thread(thread.ident));
+        }
+    }
+    frames
+}
+
 /// Forgets frames that are gone. Called at every stop.
 pub fn renumber(paused: &Paused) {
-    let live: Vec<usize> = paused
-        .frames()
+    let live: Vec<usize> = everywhere(paused)
         .iter()
         .map(|frame| frame.address())
         .collect();
@@ -67,8 +78,7 @@ pub fn number(frame: FrameRef<'_>) -> FrameId {
 
 /// The frame of a number, if it is on the stack.
 pub fn find(paused: &Paused, id: FrameId) -> Result<FrameRef<'_>, Failure> {
-    let found = paused
-        .frames()
+    let found = everywhere(paused)
         .into_iter()
         .find(|frame| number(*frame) == id);
     found.ok_or_else(|| Failure::not_found(format!("there is no frame {id} any more")))

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use serpentarium_runtime::debug::{self, Event as MachineEvent, Paused};
 use serpentarium_runtime::object::{Exc, PyResult};
+use serpentarium_runtime::threads;
 
 use super::breakpoints::{Found, possible_lines};
 use super::codes::CodeInfo;
@@ -19,11 +20,29 @@ use super::{
 use crate::protocol::view::{ExceptionBreak, ModuleView, ThreadState, ThreadView, VariableView};
 use crate::protocol::{
     Command, EvaluateContext, EvaluateMode, Event, ExceptionFilters, Failure, FailureKind,
-    FrameError, FrameId, OutputStream, Place, Reply, Root, StopReason, ThreadId,
+    FrameError, FrameId, OutputStream, Place, Reply, Root, StopReason, ThreadChange, ThreadId,
 };
 
-/// The main thread's number.
-const MAIN: ThreadId = ThreadId(1);
+/// The thread with this number of the machine's.
+fn thread_id(number: i64) -> ThreadId {
+    ThreadId(number as u64 + 1)
+}
+
+/// The thread that the program stands still in.
+fn current_thread(paused: &Paused) -> ThreadId {
+    let all = threads::list();
+    let current = all.iter().find(|info| info.ident == paused.ident());
+    thread_id(current.map_or(0, |info| info.number))
+}
+
+/// The ident of a thread.
+fn ident_of(thread: ThreadId) -> Result<i64, Failure> {
+    let all = threads::list();
+    let found = all.iter().find(|info| thread_id(info.number) == thread);
+    found
+        .map(|info| info.ident)
+        .ok_or_else(|| Failure::not_found(format!("there is no thread {thread}")))
+}
 
 /// What to do when the debugger is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,8 +146,17 @@ fn hook(paused: &mut Paused, event: MachineEvent) -> PyResult<()> {
         MachineEvent::Mark => session.at_mark(paused),
         MachineEvent::Raised => session.raised(paused),
         MachineEvent::Control => session.control(paused),
+        MachineEvent::ThreadStarted => session.thread(paused, ThreadChange::Started),
+        MachineEvent::ThreadEnds => session.thread(paused, ThreadChange::Exited),
     };
-    let terminating = std::mem::take(&mut session.terminating);
+    // It is the main thread whose end ends the program.
+    let terminating = session.terminating && threads::is_main();
+    if terminating {
+        session.terminating = false;
+    } else if session.terminating {
+        debug::request_control();
+        threads::call_main();
+    }
     match done {
         Ok(()) => SESSION.set(Some(session)),
         Err(_) if session.when_lost == WhenLost::End => debug::exit_now(1),
@@ -195,6 +223,11 @@ impl Session {
                 }
             }
         }
+    }
+
+    fn thread(&mut self, paused: &Paused, change: ThreadChange) -> Told {
+        let thread = current_thread(paused);
+        self.connection.tell(Event::Thread { thread, change })
     }
 
     fn complain(&mut self, text: &str) -> Told {
@@ -341,13 +374,14 @@ impl Session {
         self.step = None;
         frames::renumber(paused);
         // Known before anybody asks for their disassembly.
-        paused
-            .frames()
-            .iter()
-            .for_each(|frame| drop(codes::of(frame.code())));
+        for thread in threads::list() {
+            for frame in paused.frames_of_thread(thread.ident) {
+                drop(codes::of(frame.code()));
+            }
+        }
         self.connection.tell(Event::Stopped {
             reason,
-            thread: MAIN,
+            thread: current_thread(paused),
             description: description(reason, self.exception, text.as_deref()),
             text,
             hit_breakpoints: hits,
@@ -420,7 +454,7 @@ impl Session {
             Command::Pause => Ok(Reply::Done).into(),
             Command::Terminate => self.terminate(),
             Command::Detach => Outcome::Leave,
-            Command::Threads => Ok(Reply::Threads(vec![self.main_thread()])).into(),
+            Command::Threads => Ok(Reply::Threads(self.threads())).into(),
             Command::Disassemble {
                 code,
                 offset,
@@ -492,18 +526,23 @@ impl Session {
         }
     }
 
-    fn main_thread(&self) -> ThreadView {
-        ThreadView {
-            id: MAIN,
-            name: "MainThread".to_owned(),
-            ident: u64::from(std::process::id()),
-            daemon: false,
-            state: if self.state == State::Stopped {
-                ThreadState::Stopped
-            } else {
-                ThreadState::Running
+    fn threads(&self) -> Vec<ThreadView> {
+        let view = |info: threads::Info| ThreadView {
+            id: thread_id(info.number),
+            name: match (info.name.is_empty(), info.is_main) {
+                (false, _) => info.name,
+                (true, true) => "MainThread".to_owned(),
+                (true, false) => format!("Thread {}", info.number),
             },
-        }
+            ident: info.ident as u64,
+            daemon: info.daemon,
+            state: match (self.state, info.is_waiting) {
+                (State::Stopped, _) => ThreadState::Stopped,
+                (_, true) => ThreadState::Blocked,
+                (_, false) => ThreadState::Running,
+            },
+        };
+        threads::list().into_iter().map(view).collect()
     }
 
     fn carry_out_stopped(&mut self, paused: &mut Paused, command: Command) -> Outcome {
@@ -514,14 +553,21 @@ impl Session {
                 kind,
                 granularity,
             } => {
-                if thread != MAIN {
-                    return Err(Failure::not_found(format!("there is no thread {thread}"))).into();
-                }
+                let thread = match ident_of(thread) {
+                    Ok(ident) => ident,
+                    Err(failure) => return Err(failure).into(),
+                };
                 if kind == crate::protocol::StepKind::Back {
                     let why = "going back needs a recorded run";
                     return Err(Failure::new(FailureKind::Unsupported, why)).into();
                 }
-                self.step = Some(Step::begin(paused, kind, granularity, self.user_only));
+                self.step = Some(Step::begin(
+                    paused,
+                    thread,
+                    kind,
+                    granularity,
+                    self.user_only,
+                ));
                 Outcome::Resume
             }
             command => self.look(paused, command).into(),
@@ -815,11 +861,8 @@ fn breakpoint_locations(path: &str, first: u32, last: u32) -> Result<Reply, Fail
 }
 
 fn stack(paused: &Paused, thread: ThreadId, start: u32, levels: u32) -> Result<Reply, Failure> {
-    if thread != MAIN {
-        return Err(Failure::not_found(format!("there is no thread {thread}")));
-    }
     let all: Vec<_> = paused
-        .frames()
+        .frames_of_thread(ident_of(thread)?)
         .into_iter()
         .filter_map(frames::view)
         .collect();

@@ -11,6 +11,8 @@ use crate::protocol::{Granularity, StepKind};
 /// A step under way.
 #[derive(Debug, Clone)]
 pub struct Step {
+    /// The thread that steps; the others run meanwhile.
+    thread: i64,
     kind: StepKind,
     by_instruction: bool,
     user_only: bool,
@@ -23,21 +25,24 @@ pub struct Step {
 }
 
 impl Step {
-    /// Begins a step of the current frame.
+    /// Begins a step of a thread's innermost frame.
     pub fn begin(
         paused: &Paused,
+        thread: i64,
         kind: StepKind,
         granularity: Granularity,
         user_only: bool,
     ) -> Self {
-        let frame = paused.frame();
+        let frames = paused.frames_of_thread(thread);
+        let frame = frames.first().copied();
         let info = frame.and_then(|frame| codes::of(frame.code()));
         let unit = frame.map_or(0, |frame| frame.unit());
         Step {
+            thread,
             kind,
             by_instruction: granularity == Granularity::Instruction,
             user_only,
-            depth: paused.depth(),
+            depth: frames.len(),
             frame: frame.map_or(0, |frame| frame.address()),
             line: info.and_then(|info| info.lines.line_at(unit)),
             unit,
@@ -47,7 +52,7 @@ impl Step {
     /// What it needs marked.
     pub fn armed(&self, paused: &Paused) -> Armed {
         let frames: Vec<_> = paused
-            .frames()
+            .frames_of_thread(self.thread)
             .into_iter()
             .filter_map(|frame| codes::of(frame.code()))
             .collect();
@@ -69,6 +74,9 @@ impl Step {
 
     /// Whether it is done at this mark.
     pub fn is_done(&mut self, paused: &Paused, info: &CodeInfo, unit: usize) -> bool {
+        if paused.ident() != self.thread {
+            return false;
+        }
         let address = paused.frame().map_or(0, |frame| frame.address());
         let same_frame = address == self.frame;
         // Counting frames takes time, so it is done only where it matters.

@@ -48,6 +48,9 @@ pub(crate) fn run(_thread: *mut Thread) -> PyResult<()> {
         crate::interp::shim::run_gc();
     }
     serve()?;
+    if breaker::reasons() & breaker::SIGNAL != 0 {
+        threads::call_main();
+    }
     if breaker::take(breaker::PENDING)
         && let Some(hook) = HOOKS.pending.get()
     {

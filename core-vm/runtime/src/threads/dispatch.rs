@@ -95,7 +95,7 @@ impl Scheduler {
     }
 
     /// Wakes a waiting thread for something that is not what it waits for.
-    fn interrupt(&self, ident: i64) {
+    pub(super) fn interrupt(&self, ident: i64) {
         if let Some(entry) = self.entries.borrow_mut().get_mut(&ident)
             && entry.state == State::Waiting
         {

@@ -86,7 +86,9 @@ struct Entry {
     wait: Wait,
     woken: Option<Wake>,
     name: String,
-    native_id: i64,
+    /// Which of the threads that were made it is; 0: the first.
+    number: i64,
+    daemon: bool,
 }
 
 struct Scheduler {
@@ -105,6 +107,8 @@ struct Scheduler {
     stack_size: Cell<usize>,
     /// Whether a thread was forgotten before its end.
     given_up: Cell<bool>,
+    /// Above zero no thread is made to give way.
+    held: Cell<u32>,
 }
 // SAFETY: touched by the VM's one thread of the operating system only.
 unsafe impl Sync for Scheduler {}
@@ -120,6 +124,7 @@ static SCHEDULER: Scheduler = Scheduler {
     turns: Cell::new(0),
     stack_size: Cell::new(0),
     given_up: Cell::new(false),
+    held: Cell::new(0),
 };
 
 /// Whether there is no other thread.
@@ -146,7 +151,11 @@ pub fn set_switch_interval(seconds: f64) {
 
 /// Starts a thread that runs `body` and, when what it held is let go, `after`; gives its
 /// ident. `None`: no memory for it.
-pub fn spawn(body: impl FnOnce() + 'static, after: impl FnOnce() + 'static) -> Option<i64> {
+pub fn spawn(
+    daemon: bool,
+    body: impl FnOnce() + 'static,
+    after: impl FnOnce() + 'static,
+) -> Option<i64> {
     SCHEDULER.note_running();
     let wanted = match SCHEDULER.stack_size.get() {
         0 => STACK_BYTES,
@@ -162,7 +171,9 @@ pub fn spawn(body: impl FnOnce() + 'static, after: impl FnOnce() + 'static) -> O
     let coroutine = Coroutine::with_stack(stack, move |yielder: &Yielder<(), ()>, ()| {
         SCHEDULER.with_current(|entry| entry.yielder = yielder);
         SCHEDULER.arm();
+        crate::debug::thread_event(crate::debug::Event::ThreadStarted);
         body();
+        crate::debug::thread_event(crate::debug::Event::ThreadEnds);
         Thread::clear_current();
         crate::interp::trace::thread_ends();
         after();
@@ -176,7 +187,8 @@ pub fn spawn(body: impl FnOnce() + 'static, after: impl FnOnce() + 'static) -> O
         wait: Wait::default(),
         woken: None,
         name: String::new(),
-        native_id: table::native_id_of(number),
+        number,
+        daemon,
     };
     SCHEDULER.entries.borrow_mut().insert(ident, entry);
     SCHEDULER.ready.borrow_mut().push_back(ident);
@@ -259,9 +271,26 @@ pub(crate) fn tick() {
 fn slice_over() {
     SCHEDULER.left.set(SCHEDULER.slice.get());
     // Nobody else is to meet a half-done collection.
-    if !crate::memory::gc::is_collecting() {
+    if SCHEDULER.held.get() == 0 && !crate::memory::gc::is_collecting() {
         yield_now();
     }
+}
+
+/// Keeps the running thread from being made to give way while `work` runs.
+pub(crate) fn held<T>(work: impl FnOnce() -> T) -> T {
+    let held = &SCHEDULER.held;
+    held.set(held.get() + 1);
+    let result = work();
+    held.set(held.get() - 1);
+    result
+}
+
+/// The main thread is to run soon, if need be out of a wait: there is something that only it
+/// can serve.
+pub fn call_main() {
+    SCHEDULER.interrupt(SCHEDULER.main.get());
+    SCHEDULER.left.set(1);
+    SCHEDULER.arm();
 }
 
 impl Scheduler {
@@ -281,7 +310,8 @@ impl Scheduler {
                 wait: Wait::default(),
                 woken: None,
                 name: String::new(),
-                native_id: table::native_id_of(0),
+                number: 0,
+                daemon: false,
             });
         ident
     }

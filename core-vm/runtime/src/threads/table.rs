@@ -16,6 +16,9 @@ pub struct Info {
     pub name: String,
     pub is_main: bool,
     pub is_waiting: bool,
+    /// Threads are counted from 0, the first; none has the number of another.
+    pub number: i64,
+    pub daemon: bool,
 }
 
 /// `get_ident()`
@@ -36,19 +39,13 @@ pub fn is_main() -> bool {
 
 /// `get_native_id()`
 pub fn native_id() -> i64 {
+    // The system knows one thread; the others get the numbers that it would likely give.
     let known = SCHEDULER
         .entries
         .borrow()
         .get(&ident())
-        .map(|entry| entry.native_id);
-    match known {
-        Some(id) if !is_main() => id,
-        _ => native_id_of(0),
-    }
-}
-
-/// The system knows one thread; the others get the numbers that it would likely give.
-pub(super) fn native_id_of(number: i64) -> i64 {
+        .map(|entry| entry.number);
+    let number = known.filter(|_| !is_main()).unwrap_or(0);
     i64::from(host().process_id()) + number
 }
 
@@ -78,6 +75,8 @@ pub fn list() -> Vec<Info> {
         name: entry.name.clone(),
         is_main: *ident == main_ident(),
         is_waiting: entry.state == State::Waiting,
+        number: entry.number,
+        daemon: entry.daemon,
     });
     let mut infos: Vec<Info> = infos.collect();
     infos.sort_by_key(|info| !info.is_main);

@@ -5,7 +5,10 @@ use std::cell::RefCell;
 use serpentarium_runtime::host::host;
 use serpentarium_runtime::object::error::type_error;
 use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, Visitor, protocol};
+use serpentarium_runtime::threads;
+use serpentarium_runtime::types::exceptions::DEPRECATION_WARNING;
 use serpentarium_runtime::vm;
+use serpentarium_runtime::warn::warn;
 
 use super::failed;
 use crate::native;
@@ -89,5 +92,15 @@ pub fn fork_with_hooks() -> Result<i32, i32> {
 }
 
 pub(super) fn fork(_: &Obj) -> PyResult {
-    native::int(i64::from(fork_with_hooks().map_err(failed)?))
+    let is_threaded = threads::count() > 1;
+    let pid = fork_with_hooks().map_err(failed)?;
+    if pid != 0 && is_threaded {
+        let message = format!(
+            "This process (pid={}) is multi-threaded, use of fork() may lead to deadlocks in the \
+             child.",
+            host().process_id()
+        );
+        warn(&DEPRECATION_WARNING, &message, 1)?;
+    }
+    native::int(i64::from(pid))
 }

@@ -5,9 +5,10 @@ use std::cell::{Cell, RefCell};
 use serpentarium_runtime::object::error::{runtime_error, type_error};
 use serpentarium_runtime::object::native::{GetSet, NativeDef, NativeFn};
 use serpentarium_runtime::object::{
-    Native, NativeType, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec,
+    Exc, Native, NativeType, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec,
 };
 use serpentarium_runtime::threads;
+use serpentarium_runtime::types::exceptions::PYTHON_FINALIZATION_ERROR;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::none::is_none;
 
@@ -106,10 +107,6 @@ impl Handle {
         Handle::make(State::NotStarted, 0)
     }
 
-    pub(super) fn ident(&self) -> i64 {
-        self.ident.get()
-    }
-
     /// The thread begins.
     ///
     /// # Errors
@@ -143,6 +140,12 @@ impl Handle {
         }
         if self.state.get() == State::Done {
             return Ok(true);
+        }
+        if crate::run::is_finalizing() {
+            return Err(Exc::with_message(
+                &PYTHON_FINALIZATION_ERROR,
+                "cannot join thread at interpreter shutdown",
+            ));
         }
         self.joining.borrow_mut().push(me);
         let result = wait_until(patience, || self.state.get() == State::Done);

@@ -122,7 +122,7 @@ fn gate(object: &Obj) -> PyResult<&Gate> {
 }
 
 /// Seconds as nanoseconds, rounded up.
-pub(super) fn nanoseconds(value: &Obj) -> PyResult<i128> {
+pub(crate) fn nanoseconds(value: &Obj) -> PyResult<i128> {
     let too_large = || overflow_error("timestamp out of range for C PyTime_t");
     let wanted = if let Some(int) = value.downcast::<Int>() {
         i128::from(int.as_i64().ok_or_else(too_large)?) * 1_000_000_000

@@ -20,6 +20,8 @@ mod lock;
 mod rlock;
 mod start;
 
+pub(crate) use gate::{Patience, wait_until};
+pub(crate) use lock::nanoseconds;
 pub use start::after_fork_in_child;
 
 /// The least and the step of what `stack_size` takes.

@@ -87,8 +87,8 @@ fn launch(call: Call, handle: &Ref<Native<Handle>>, daemon: bool) -> PyResult<i6
         local::thread_ends();
         handle::ended(&of_thread);
     };
-    let ident =
-        threads::spawn(body, after).ok_or_else(|| runtime_error("can't start new thread"))?;
+    let ident = threads::spawn(daemon, body, after)
+        .ok_or_else(|| runtime_error("can't start new thread"))?;
     handle::begins(handle, ident, daemon);
     Ok(ident)
 }

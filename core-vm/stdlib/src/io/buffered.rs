@@ -74,123 +74,139 @@ static READER_SPEC: TypeSpec = spec(
     "_io.BufferedReader",
     "BufferedReader(raw, buffer_size=131072)\n--\n\nCreate a new buffered reader using the given readable raw IO object.",
     |this, args| init(this, args, true, false),
-    METHODS,
+    READER_METHODS,
 );
 pub static BUFFERED_WRITER_TYPE: Type = Type::builtin(&WRITER_SPEC);
 static WRITER_SPEC: TypeSpec = spec(
     "_io.BufferedWriter",
     "BufferedWriter(raw, buffer_size=131072)\n--\n\nA buffer for a writeable sequential RawIO object.",
     |this, args| init(this, args, false, true),
-    METHODS,
+    WRITER_METHODS,
 );
 pub static BUFFERED_RANDOM_TYPE: Type = Type::builtin(&RANDOM_SPEC);
 static RANDOM_SPEC: TypeSpec = spec(
     "_io.BufferedRandom",
     "BufferedRandom(raw, buffer_size=131072)\n--\n\nA buffered interface to random access streams.",
     |this, args| init(this, args, true, true),
-    METHODS,
+    RANDOM_METHODS,
 );
 
-static METHODS: &[NativeDef] = &[
-    NativeDef::new("read", "($self, size=-1, /)", "", NativeFn::Bound(read)),
-    NativeDef::new("read1", "($self, size=-1, /)", "", NativeFn::Bound(read1)),
-    NativeDef::new("peek", "($self, size=0, /)", "", NativeFn::Bound(peek)),
-    NativeDef::new(
-        "readinto",
-        "($self, buffer, /)",
-        "",
-        NativeFn::One(|this, target| {
-            open(this, "readinto")?;
-            base::read_into(this, target, "read")
-        }),
-    ),
-    NativeDef::new(
-        "readinto1",
-        "($self, buffer, /)",
-        "",
-        NativeFn::One(|this, target| base::read_into(this, target, "read1")),
-    ),
-    NativeDef::new(
-        "readline",
-        "($self, size=-1, /)",
-        "",
-        NativeFn::Bound(readline),
-    ),
-    NativeDef::new(
-        "write",
-        "($self, buffer, /)",
-        "Write buffer b to the IO stream.",
-        NativeFn::One(write),
-    ),
-    NativeDef::new("flush", "($self, /)", "", NativeFn::NoArgs(flush)),
-    NativeDef::new("close", "($self, /)", "", NativeFn::NoArgs(close)),
-    NativeDef::new("detach", "($self, /)", "", NativeFn::NoArgs(detach)),
-    NativeDef::new(
-        "seek",
-        "($self, target, whence=0, /)",
-        "",
-        NativeFn::Bound(seek),
-    ),
-    NativeDef::new("tell", "($self, /)", "", NativeFn::NoArgs(tell)),
-    NativeDef::new(
-        "truncate",
-        "($self, pos=None, /)",
-        "",
-        NativeFn::Bound(truncate),
-    ),
-    NativeDef::new(
-        "seekable",
-        "($self, /)",
-        "",
-        NativeFn::NoArgs(|this| forward(this, "seekable")),
-    ),
-    NativeDef::new(
-        "readable",
-        "($self, /)",
-        "",
-        NativeFn::NoArgs(|this| {
-            if buffered(this)?.reads.get() {
-                forward(this, "readable")
-            } else {
-                native::bool(false)
-            }
-        }),
-    ),
-    NativeDef::new(
-        "writable",
-        "($self, /)",
-        "",
-        NativeFn::NoArgs(|this| {
-            if buffered(this)?.writes.get() {
-                forward(this, "writable")
-            } else {
-                native::bool(false)
-            }
-        }),
-    ),
-    NativeDef::new(
-        "fileno",
-        "($self, /)",
-        "",
-        NativeFn::NoArgs(|this| forward(this, "fileno")),
-    ),
-    NativeDef::new(
-        "isatty",
-        "($self, /)",
-        "",
-        NativeFn::NoArgs(|this| forward(this, "isatty")),
-    ),
-    NativeDef::new(
-        "__getstate__",
-        "($self, /)",
-        "",
-        NativeFn::NoArgs(|this| {
-            Err(type_error(format!(
-                "cannot pickle '{}' instances",
-                this.ty().tp_name()
-            )))
-        }),
-    ),
+const READ: NativeDef = NativeDef::new("read", "($self, size=-1, /)", "", NativeFn::Bound(read));
+const READ1: NativeDef = NativeDef::new("read1", "($self, size=-1, /)", "", NativeFn::Bound(read1));
+const PEEK: NativeDef = NativeDef::new("peek", "($self, size=0, /)", "", NativeFn::Bound(peek));
+const READINTO: NativeDef = NativeDef::new(
+    "readinto",
+    "($self, buffer, /)",
+    "",
+    NativeFn::One(|this, target| {
+        open(this, "readinto")?;
+        base::read_into(this, target, "read")
+    }),
+);
+const READINTO1: NativeDef = NativeDef::new(
+    "readinto1",
+    "($self, buffer, /)",
+    "",
+    NativeFn::One(|this, target| base::read_into(this, target, "read1")),
+);
+const READLINE: NativeDef = NativeDef::new(
+    "readline",
+    "($self, size=-1, /)",
+    "",
+    NativeFn::Bound(readline),
+);
+const WRITE: NativeDef = NativeDef::new(
+    "write",
+    "($self, buffer, /)",
+    "Write buffer b to the IO stream.",
+    NativeFn::One(write),
+);
+const FLUSH: NativeDef = NativeDef::new("flush", "($self, /)", "", NativeFn::NoArgs(flush));
+const CLOSE: NativeDef = NativeDef::new("close", "($self, /)", "", NativeFn::NoArgs(close));
+const DETACH: NativeDef = NativeDef::new("detach", "($self, /)", "", NativeFn::NoArgs(detach));
+const SEEK: NativeDef = NativeDef::new(
+    "seek",
+    "($self, target, whence=0, /)",
+    "",
+    NativeFn::Bound(seek),
+);
+const TELL: NativeDef = NativeDef::new("tell", "($self, /)", "", NativeFn::NoArgs(tell));
+const TRUNCATE: NativeDef = NativeDef::new(
+    "truncate",
+    "($self, pos=None, /)",
+    "",
+    NativeFn::Bound(truncate),
+);
+const SEEKABLE: NativeDef = NativeDef::new(
+    "seekable",
+    "($self, /)",
+    "",
+    NativeFn::NoArgs(|this| forward(this, "seekable")),
+);
+const READABLE: NativeDef = NativeDef::new(
+    "readable",
+    "($self, /)",
+    "",
+    NativeFn::NoArgs(|this| {
+        if buffered(this)?.reads.get() {
+            forward(this, "readable")
+        } else {
+            native::bool(false)
+        }
+    }),
+);
+const WRITABLE: NativeDef = NativeDef::new(
+    "writable",
+    "($self, /)",
+    "",
+    NativeFn::NoArgs(|this| {
+        if buffered(this)?.writes.get() {
+            forward(this, "writable")
+        } else {
+            native::bool(false)
+        }
+    }),
+);
+const FILENO: NativeDef = NativeDef::new(
+    "fileno",
+    "($self, /)",
+    "",
+    NativeFn::NoArgs(|this| forward(this, "fileno")),
+);
+const ISATTY: NativeDef = NativeDef::new(
+    "isatty",
+    "($self, /)",
+    "",
+    NativeFn::NoArgs(|this| forward(this, "isatty")),
+);
+const GETSTATE: NativeDef = NativeDef::new(
+    "__getstate__",
+    "($self, /)",
+    "",
+    NativeFn::NoArgs(|this| {
+        Err(type_error(format!(
+            "cannot pickle '{}' instances",
+            this.ty().tp_name()
+        )))
+    }),
+);
+
+/// Of streams that are read.
+static READER_METHODS: &[NativeDef] = &[
+    READ, READ1, PEEK, READINTO, READINTO1, READLINE, FLUSH, CLOSE, DETACH, SEEK, TELL, TRUNCATE,
+    SEEKABLE, READABLE, WRITABLE, FILENO, ISATTY, GETSTATE,
+];
+
+/// Of streams that are written.
+static WRITER_METHODS: &[NativeDef] = &[
+    WRITE, FLUSH, CLOSE, DETACH, SEEK, TELL, TRUNCATE, SEEKABLE, READABLE, WRITABLE, FILENO,
+    ISATTY, GETSTATE,
+];
+
+/// Of streams that are both.
+static RANDOM_METHODS: &[NativeDef] = &[
+    READ, READ1, PEEK, READINTO, READINTO1, READLINE, WRITE, FLUSH, CLOSE, DETACH, SEEK, TELL,
+    TRUNCATE, SEEKABLE, READABLE, WRITABLE, FILENO, ISATTY, GETSTATE,
 ];
 
 static GETSET: &[GetSet] = &[
@@ -630,8 +646,20 @@ fn write(this: &Obj, source: &Obj) -> PyResult {
     Ok(Int::from_usize(data.len()).into_obj())
 }
 
+/// The stream, open for `flush`, which readers leave to the raw stream.
+fn open_to_flush(this: &Obj) -> PyResult<&Buffered> {
+    let only_read = !buffered(this)?.writes.get();
+    open(this, "flush").map_err(|error| {
+        let closed = error.matches(&serpentarium_runtime::types::exceptions::VALUE_ERROR);
+        match only_read && closed {
+            true => value_error("I/O operation on closed file."),
+            false => error,
+        }
+    })
+}
+
 fn flush(this: &Obj) -> PyResult {
-    let own = open_for_all(this)?;
+    let own = open_to_flush(this)?;
     write_out(own)?;
     if own.reads.get() && own.writes.get() {
         give_back(own)?;

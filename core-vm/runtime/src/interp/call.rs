@@ -102,6 +102,10 @@ pub(crate) unsafe fn push_call(
             }
             return Err(too_deep());
         };
+        if !code.flags.has(CodeFlags::OPTIMIZED) {
+            // The code of a module or class that is called as a function.
+            (*new).locals = (*(*new).globals).as_obj().to_ref().into_raw();
+        }
         let locals = InterpreterFrame::locals_ptr(new);
         for index in 0..code.nlocalsplus as usize {
             *locals.add(index) = Slot::NULL;
@@ -260,7 +264,10 @@ pub fn eval_function(function: &Function, locals: Option<&Obj>) -> PyResult {
             (*thread).frame,
         )?;
         if let Some(locals) = locals {
-            (*new).locals = locals.to_ref().into_raw();
+            let before = std::mem::replace(&mut (*new).locals, locals.to_ref().into_raw());
+            if !before.is_null() {
+                Obj::decref(before);
+            }
         }
         run(thread, new)
     }

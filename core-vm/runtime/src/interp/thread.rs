@@ -143,6 +143,10 @@ pub(crate) fn roots(visit: &mut Visitor<'_>) {
 /// the native stack of `thread`.
 pub(crate) unsafe fn switch(thread: *mut Thread, gone: bool) {
     let before = CURRENT.0.replace(thread);
+    if before == thread {
+        // What it finds is in place already.
+        return;
+    }
     // SAFETY: the caller's promise.
     unsafe {
         let parked = std::mem::take(&mut (*thread).parked).install();

@@ -6,7 +6,7 @@
 //! one optional value per parameter, with CPython's messages.
 
 use crate::object::error::type_error;
-use crate::object::{Obj, PyResult};
+use crate::object::{Obj, Object, PyResult, Type};
 use crate::types::exceptions::suggestions::unexpected_keyword;
 use crate::types::str::Str;
 use crate::types::tuple::Tuple;
@@ -74,6 +74,31 @@ impl<'a> Args<'a> {
             )))
         }
     }
+
+    /// The positional arguments of a constructor that takes no keywords itself, but leaves
+    /// them to the `__init__` of a subclass.
+    pub fn keywords_to_init(self, ty: &Type, function: &str) -> PyResult<Args<'a>> {
+        if self.keyword_count() > 0 && !has_own_init(ty) {
+            self.no_keywords(function)?;
+        }
+        Ok(Args {
+            values: self.positional(),
+            names: None,
+        })
+    }
+}
+
+/// Whether a class has another `__init__` than the built-in type it derives from.
+fn has_own_init(ty: &Type) -> bool {
+    let init = |ty: &Type| ty.slots().init.map(|init| init as usize);
+    let mut native = ty.to_ref();
+    while native.is_heap() {
+        let Some(base) = native.base.get() else {
+            break;
+        };
+        native = base;
+    }
+    init(ty) != init(&native)
 }
 
 /// The values of a call, one per parameter: `None` where it was left out.

@@ -39,9 +39,7 @@ fn this(object: &Obj) -> &Reversed {
 }
 
 fn new(ty: &Type, args: Args<'_>) -> PyResult {
-    if ty.is_type(&REVERSED_TYPE) {
-        args.no_keywords("reversed")?;
-    }
+    let args = args.keywords_to_init(ty, "reversed")?;
     object::args::check_positional("reversed", args.positional().len(), 1, 1)?;
     let source = args.values[0];
     let not_reversible = || {

@@ -95,7 +95,7 @@ fn map_new(ty: &Type, args: Args<'_>) -> PyResult {
 }
 
 fn filter_new(ty: &Type, args: Args<'_>) -> PyResult {
-    args.no_keywords("filter")?;
+    let args = args.keywords_to_init(ty, "filter")?;
     object::args::check_positional("filter", args.values.len(), 2, 2)?;
     make(ty, Some(args.values[0]), &args.values[1..], false)
 }

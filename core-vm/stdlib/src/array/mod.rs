@@ -16,6 +16,7 @@ use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::bytes_like::is_bytes_like;
 use serpentarium_runtime::types::list::List;
 use serpentarium_runtime::types::str::Str;
+use serpentarium_runtime::vm;
 
 use crate::native;
 use crate::value::add_type;
@@ -40,9 +41,20 @@ pub static MODULE: NativeModule = NativeModule {
         native::set(module, "ArrayType", ARRAY_TYPE.as_obj().to_ref());
         native::set_str(module, "typecodes", item::CODES);
         serpentarium_runtime::types::typeobj::ready::ready(&ITERATOR_TYPE);
-        Ok(())
+        register_as_sequence()
     },
 };
+
+/// `collections.abc.MutableSequence.register(array)`
+fn register_as_sequence() -> PyResult<()> {
+    crate::builtins::import::import_module("collections.abc")?;
+    let Some(abc) = vm::modules().get_text("collections.abc") else {
+        return Ok(());
+    };
+    let class = protocol::getattr_text(&abc, "MutableSequence")?;
+    protocol::call_method(&class, "register", &[ARRAY_TYPE.as_obj()])?;
+    Ok(())
+}
 
 /// The items, as the bytes of an object that can lend them out.
 pub(super) struct Array {

@@ -177,7 +177,7 @@ impl NativeType for Pairwise {
 }
 
 fn pairwise_new(ty: &Type, args: Args<'_>) -> PyResult {
-    args.no_keywords("pairwise")?;
+    let args = args.keywords_to_init(ty, "pairwise")?;
     check_positional("pairwise", args.values.len(), 1, 1)?;
     Ok(Native::of_type(
         ty,
@@ -237,7 +237,7 @@ impl NativeType for Starmap {
 }
 
 fn starmap_new(ty: &Type, args: Args<'_>) -> PyResult {
-    args.no_keywords("starmap")?;
+    let args = args.keywords_to_init(ty, "starmap")?;
     check_positional("starmap", args.values.len(), 2, 2)?;
     Ok(Native::of_type(
         ty,

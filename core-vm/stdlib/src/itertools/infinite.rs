@@ -10,6 +10,7 @@ use serpentarium_runtime::object::{
     Args, Field, Native, NativeType, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, Visitor,
     flags,
 };
+use serpentarium_runtime::types::complex::Complex;
 use serpentarium_runtime::types::exceptions::OVERFLOW_ERROR;
 use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::none::none;
@@ -37,7 +38,10 @@ impl NativeType for Count {
 /// Whether the object counts as a number (`PyNumber_Check`).
 fn is_number(object: &Obj) -> bool {
     let slots = object.ty().slots();
-    slots.nb_index.is_some() || slots.nb_int.is_some() || slots.nb_float.is_some()
+    slots.nb_index.is_some()
+        || slots.nb_int.is_some()
+        || slots.nb_float.is_some()
+        || object.downcast::<Complex>().is_some()
 }
 
 fn count_new(ty: &Type, args: Args<'_>) -> PyResult {
@@ -143,7 +147,7 @@ impl NativeType for Cycle {
 }
 
 fn cycle_new(ty: &Type, args: Args<'_>) -> PyResult {
-    args.no_keywords("cycle")?;
+    let args = args.keywords_to_init(ty, "cycle")?;
     check_positional("cycle", args.values.len(), 1, 1)?;
     Ok(Native::of_type(
         ty,

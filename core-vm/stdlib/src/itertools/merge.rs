@@ -45,7 +45,7 @@ fn make_chain(ty: &Type, sources: Ref) -> PyResult {
 }
 
 fn chain_new(ty: &Type, args: Args<'_>) -> PyResult {
-    args.no_keywords("chain")?;
+    let args = args.keywords_to_init(ty, "chain")?;
     let iterables = Tuple::from_slice(args.values);
     make_chain(ty, protocol::iter(iterables.as_obj())?)
 }

@@ -69,8 +69,8 @@ pair_data!(
 );
 
 /// The two positional arguments of a constructor, the second as an iterator.
-fn function_and_iterator(name: &str, args: Args<'_>) -> PyResult<(Ref, Ref)> {
-    args.no_keywords(name)?;
+fn function_and_iterator(ty: &Type, name: &str, args: Args<'_>) -> PyResult<(Ref, Ref)> {
+    let args = args.keywords_to_init(ty, name)?;
     check_positional(name, args.values.len(), 2, 2)?;
     Ok((args.values[0].to_ref(), protocol::iter(args.values[1])?))
 }
@@ -123,7 +123,7 @@ iterator_type!(
 );
 
 fn dropwhile_new(ty: &Type, args: Args<'_>) -> PyResult {
-    let (function, iterator) = function_and_iterator("dropwhile", args)?;
+    let (function, iterator) = function_and_iterator(ty, "dropwhile", args)?;
     DropWhile::make(ty, function, iterator)
 }
 
@@ -152,7 +152,7 @@ iterator_type!(
 );
 
 fn takewhile_new(ty: &Type, args: Args<'_>) -> PyResult {
-    let (function, iterator) = function_and_iterator("takewhile", args)?;
+    let (function, iterator) = function_and_iterator(ty, "takewhile", args)?;
     TakeWhile::make(ty, function, iterator)
 }
 
@@ -185,7 +185,7 @@ iterator_type!(
 );
 
 fn filterfalse_new(ty: &Type, args: Args<'_>) -> PyResult {
-    let (function, iterator) = function_and_iterator("filterfalse", args)?;
+    let (function, iterator) = function_and_iterator(ty, "filterfalse", args)?;
     FilterFalse::make(ty, function, iterator)
 }
 
@@ -262,7 +262,7 @@ fn bound(value: Option<&&Obj>, message: &str) -> PyResult<Option<usize>> {
 }
 
 fn islice_new(ty: &Type, args: Args<'_>) -> PyResult {
-    args.no_keywords("islice")?;
+    let args = args.keywords_to_init(ty, "islice")?;
     check_positional("islice", args.values.len(), 2, 4)?;
     let rest = &args.values[1..];
     let (start, stop) = if rest.len() == 1 {

@@ -4,6 +4,7 @@ use crate::object::error::type_error;
 use crate::object::slots::{BinaryFn, Slots, TernaryFn};
 use crate::object::{Obj, Object, PyResult, Ref};
 use crate::types::int::Int;
+use crate::types::int::arith::exact;
 use crate::types::none::is_not_implemented;
 
 /// A binary operator: how it is written and where its slots are.
@@ -276,8 +277,11 @@ unary! {
 /// # Errors
 /// `TypeError` when the object is no integer.
 pub fn index(object: &Obj) -> PyResult<Ref<Int>> {
-    if let Some(int) = object.downcast::<Int>() {
+    if let Some(int) = object.downcast_exact::<Int>() {
         return Ok(int.to_ref());
+    }
+    if let Some(int) = object.downcast::<Int>() {
+        return Ok(exact(int));
     }
     let Some(slot) = object.ty().slots().nb_index else {
         return Err(type_error(format!(
@@ -285,7 +289,8 @@ pub fn index(object: &Obj) -> PyResult<Ref<Int>> {
             object.ty().tp_name()
         )));
     };
-    slot(object)?.downcast_into::<Int>().map_err(|other| {
+    let result = slot(object)?.downcast_into::<Int>();
+    result.map(|int| exact(&int)).map_err(|other| {
         type_error(format!(
             "__index__ returned non-int (type {})",
             other.ty().tp_name()

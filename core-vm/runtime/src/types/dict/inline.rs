@@ -433,9 +433,9 @@ pub(crate) fn traverse(object: &Obj, visit: &mut Visitor<'_>) {
     // SAFETY: called for objects with a managed dictionary only.
     unsafe {
         if let Some(dict) = (*dict_word(object)).as_ref() {
+            // It reports the inline values if they are its own.
             visit.obj(dict.as_obj());
-        }
-        if let Some(values) = live_values(object) {
+        } else if let Some(values) = live_values(object) {
             for index in 0..(*values).capacity() {
                 if let Some(value) = (*Values::slot(values, index)).as_ref() {
                     visit.obj(value);

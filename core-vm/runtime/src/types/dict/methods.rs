@@ -130,14 +130,19 @@ fn update_from_pairs(target: &Dict, source: &Obj) -> PyResult<()> {
 }
 
 fn pair_items(item: &Obj, index: usize) -> PyResult<Vec<Ref>> {
-    if item.ty().slots().iter.is_none() && item.ty().slots().sq_item.is_none() {
-        let error = type_error("object is not iterable");
-        let note =
-            format!("Cannot convert dictionary update sequence element #{index} to a sequence");
-        crate::types::typeobj::add_note(&error, &note)?;
-        return Err(error);
-    }
-    protocol::collect(item)
+    let slots = item.ty().slots();
+    let result = if slots.iter.is_none() && slots.sq_item.is_none() {
+        Err(type_error("object is not iterable"))
+    } else {
+        protocol::collect(item)
+    };
+    let error = match result {
+        Err(error) if error.matches(&TYPE_ERROR) => error,
+        result => return result,
+    };
+    let note = format!("Cannot convert dictionary update sequence element #{index} to a sequence");
+    crate::types::typeobj::add_note(&error, &note)?;
+    Err(error)
 }
 
 fn fromkeys(class: &Obj, args: &[&Obj]) -> PyResult {
@@ -145,6 +150,16 @@ fn fromkeys(class: &Obj, args: &[&Obj]) -> PyResult {
     let value = args.get(1).copied().unwrap_or(&none);
     let dict = protocol::call(class, &[])?;
     if let Some(target) = dict.downcast_exact::<Dict>() {
+        let hashed = match args[0].downcast_exact::<Dict>() {
+            Some(keys) => Some(keys.hashed_keys()),
+            None => crate::types::set::exact_elements(args[0]),
+        };
+        if let Some(hashed) = hashed {
+            for (key, hash) in hashed {
+                target.set_with_hash(&key, hash, value.to_ref())?;
+            }
+            return Ok(dict);
+        }
         protocol::for_each(args[0], |key| target.set(&key, value.to_ref()))?;
         return Ok(dict);
     }

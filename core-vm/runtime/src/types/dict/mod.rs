@@ -6,6 +6,7 @@
 
 use std::cell::Cell;
 
+use crate::object::error::runtime_error;
 use crate::object::{self, Obj, Object, PyResult, Ref, Type, Visitor};
 use crate::types::str::{STR_TYPE, Str};
 
@@ -45,14 +46,13 @@ unsafe impl Object for Dict {
         };
         let values = self.values.get();
         // SAFETY: entries in use own live objects. The shared keys of a class are not this
-        // dictionary's references, and inline values are reported by their object.
+        // dictionary's references; inline values of an object that has a dictionary are the
+        // dictionary's.
         unsafe {
             if !values.is_null() {
-                if !(*values).is_embedded() {
-                    let mut position = 0;
-                    while let Some((_, value)) = self.raw_next(&mut position) {
-                        visit.obj(&*value);
-                    }
+                let mut position = 0;
+                while let Some((_, value)) = self.raw_next(&mut position) {
+                    visit.obj(&*value);
                 }
                 return;
             }
@@ -721,10 +721,40 @@ impl Dict {
     /// # Errors
     /// As [`Dict::get`].
     pub fn merge(&self, other: &Dict) -> PyResult<()> {
-        for (key, value) in other.items() {
-            self.set(&key, value)?;
+        if self.is_empty() && other.add_strings_to(self) {
+            return Ok(());
+        }
+        let used = other.len();
+        let mut position = 0;
+        while let Some((key, value, hash)) = other.next_hashed(&mut position) {
+            self.set_with_hash(&key, hash, value)?;
+            // Comparing keys may have run anything.
+            if other.len() != used {
+                return Err(runtime_error("dict mutated during update"));
+            }
         }
         Ok(())
+    }
+
+    /// The keys with their hashes, in order.
+    pub(crate) fn hashed_keys(&self) -> Vec<(Ref, i64)> {
+        let mut position = 0;
+        let next = || self.next_hashed(&mut position);
+        std::iter::from_fn(next)
+            .map(|(key, _, hash)| (key, hash))
+            .collect()
+    }
+
+    /// [`Dict::next`] with the hash that the table keeps.
+    pub(crate) fn next_hashed(&self, position: &mut usize) -> Option<(Ref, Ref, i64)> {
+        let (key, value) = self.next(position)?;
+        let hash = match key.downcast_exact::<Str>() {
+            Some(text) => text.hash(),
+            // SAFETY: `next` moved on past the entry it gave; other keys stand in a table
+            // that is not split.
+            None => unsafe { (*self.keys_ref()?.entries().add(*position - 1)).hash },
+        };
+        Some((key, value, hash))
     }
 
     /// Version of the key set for specialised lookups, assigned on demand; 0 when there

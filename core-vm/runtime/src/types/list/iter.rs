@@ -177,7 +177,7 @@ fn reverse_length_hint(object: &Obj) -> PyResult {
 
 fn reverse_reduce(object: &Obj) -> PyResult {
     let iterator = backward(object);
-    match iterator.list.get().filter(|_| iterator.index.get() >= 0) {
+    match iterator.list.get() {
         Some(list) => reduce_call(
             "reversed",
             list.into_obj(),

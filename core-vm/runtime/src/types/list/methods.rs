@@ -97,6 +97,10 @@ fn compare(left: &Obj, right: &Obj, op: CompareOp) -> PyResult {
     let mut index = 0;
     while let (Some(a), Some(b)) = (left.get(index), right.get(index)) {
         if !a.is(&b) && !protocol::eq(&a, &b)? {
+            // The comparison may have shortened a list.
+            if index >= left.len() || index >= right.len() {
+                break;
+            }
             return match op {
                 CompareOp::Eq => Ok(bool_ref(false)),
                 CompareOp::Ne => Ok(bool_ref(true)),

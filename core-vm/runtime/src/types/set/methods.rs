@@ -88,8 +88,8 @@ pub(super) fn update(set: &Set, iterable: &Obj) -> PyResult<()> {
     if let Some(dict) = iterable.downcast_exact::<Dict>() {
         set.reserve(dict.len());
         let mut position = 0;
-        while let Some((key, _)) = dict.next(&mut position) {
-            set.add(&key)?;
+        while let Some((key, _, hash)) = dict.next_hashed(&mut position) {
+            set.add_hashed(&key, hash)?;
         }
         return Ok(());
     }
@@ -317,14 +317,7 @@ fn toggle(set: &Set, object: &Obj, other: &Obj) -> PyResult<()> {
     }
     let elements = match (any_set(other), other.downcast_exact::<Dict>()) {
         (Some(other), _) => other.hashed_elements(),
-        (None, Some(dict)) => dict
-            .items()
-            .into_iter()
-            .map(|(key, _)| {
-                let hash = hash_element(&key)?;
-                Ok((key, hash))
-            })
-            .collect::<PyResult<Vec<_>>>()?,
+        (None, Some(dict)) => dict.hashed_keys(),
         (None, None) => make(base_type(object), Some(other))?.hashed_elements(),
     };
     for (element, hash) in elements {

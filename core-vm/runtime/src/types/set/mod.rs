@@ -537,3 +537,9 @@ static FROZENSET_SPEC: TypeSpec = TypeSpec {
     methods: methods::FROZENSET_METHODS,
     ..TypeSpec::of::<Set>("frozenset")
 };
+
+/// The elements of an exact `set` or `frozenset` with their hashes.
+pub(crate) fn exact_elements(object: &Obj) -> Option<Vec<(Ref, i64)>> {
+    let exact = object.is_exact(&SET_TYPE) || object.is_exact(&FROZENSET_TYPE);
+    any_set(object).filter(|_| exact).map(Set::hashed_elements)
+}

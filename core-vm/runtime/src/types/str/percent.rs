@@ -92,7 +92,7 @@ fn character(value: &Obj) -> PyResult<u32> {
     if value.downcast::<Int>().is_none() && value.ty().slots().nb_index.is_none() {
         return Err(type_error(format!(
             "%c requires an int or a unicode character, not {}",
-            value.ty().tp_name()
+            crate::types::typeobj::names::fully_qualified(value.ty())
         )));
     }
     let int = crate::object::protocol::number::index(value)?;

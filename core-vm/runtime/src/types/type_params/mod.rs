@@ -98,11 +98,10 @@ impl TypeParam {
 
     /// Remembers the module of the code that called the constructor.
     fn set_caller_module(&self) {
-        if let Some(module) = crate::types::typeobj::caller_module() {
-            let dict = Dict::new();
-            dict.set_text("__module__", module);
-            self.dict.set(dict);
-        }
+        let module = crate::types::typeobj::caller_module();
+        let dict = Dict::new();
+        dict.set_text("__module__", module.unwrap_or_else(none));
+        self.dict.set(dict);
     }
 }
 
@@ -294,7 +293,10 @@ const EVALUATE_DEFAULT: GetSet = GetSet::readonly("evaluate_default", get_evalua
 
 /// Classes of this topic say that they are from `typing`, to their instances too.
 pub(crate) fn add_module(ty: &Type) {
-    if let Some(dict) = ty.dict.get() {
+    // An alias computes its module itself.
+    if let Some(dict) = ty.dict.get()
+        && dict.get_text("__module__").is_none()
+    {
         dict.set_text("__module__", Str::from_str("typing").into_obj());
     }
 }

@@ -200,7 +200,37 @@ fn get_itemsize(object: &Obj) -> PyResult {
 }
 
 fn get_flags(object: &Obj) -> PyResult {
-    number(i64::from(this(object).flags.get()))
+    let ty = this(object);
+    let mut all = ty.flags.get();
+    if !ty.is_heap() && is_heap_type_of_a_module(&ty.tp_name()) {
+        all |= flags::HEAPTYPE;
+    }
+    number(i64::from(all))
+}
+
+/// Modules whose types are static in CPython too, and single such types.
+const STATIC_IN: &[&str] = &[
+    "_contextvars",
+    "datetime",
+    "string.templatelib",
+    "sys",
+    "types",
+    "weakref",
+];
+const STATIC: &[&str] = &[
+    "collections.OrderedDict",
+    "pickle.PickleBuffer",
+    "typing.TypeAliasType",
+    "typing.Union",
+];
+
+/// Whether CPython makes the type when its module is imported: programs (`copyreg`) tell
+/// such types from static ones by their flags.
+fn is_heap_type_of_a_module(name: &str) -> bool {
+    match name.rsplit_once('.') {
+        Some((module, _)) => !STATIC_IN.contains(&module) && !STATIC.contains(&name),
+        None => name == "ExceptionGroup",
+    }
 }
 
 /// `__dictoffset__` and `__weakrefoffset__` of CPython's structs.

@@ -187,8 +187,8 @@ fn dot(pairs: &[(f64, f64)]) -> f64 {
         return plain;
     }
     let mut sum = BigInt::from(0);
-    // Every product is a multiple of 2**-2148.
-    const SCALE: i32 = 2148;
+    // `integer_decode` gives exponents down to -1075.
+    const SCALE: i32 = 2150;
     for (a, b) in pairs {
         let (a, b) = (decoded(*a), decoded(*b));
         let shift = SCALE + a.1 + b.1;

@@ -29,6 +29,7 @@ fn local(client: &mut Client, frame: &Value, name: &str) -> String {
 fn threads_stop_and_step_each_on_their_own() {
     let debuggee = Debuggee::new("threads.py");
     let mut client = Client::launched(&debuggee, json!({}));
+    client.ignore("thread", false);
     client.break_at(&debuggee, &["started", "after"]);
     client.request("configurationDone", json!({}));
     thread_event(&mut client, "started", 2);

@@ -115,7 +115,7 @@ static METHODS: &[NativeDef] = &[
         "__class_getitem__",
         "($type, object, /)",
         "SimpleQueues are generic over the type of their contents",
-        NativeFn::One(|class, item| serpentarium_runtime::types::generic_alias::make(class, item)),
+        NativeFn::One(serpentarium_runtime::types::generic_alias::make),
     )
     .class(),
 ];

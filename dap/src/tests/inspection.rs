@@ -297,7 +297,7 @@ fn a_window_that_is_larger_than_the_code() {
         assert_eq!(instructions[2]["symbol"], json!("C.f"));
         assert_eq!(
             instructions[2]["instruction"],
-            json!("L1: BINARY_OP                0 (+)  ; BINARY_OP_ADD_INT")
+            json!("L1: BINARY_OP            0 (+)  ; BINARY_OP_ADD_INT")
         );
         let stale = json!({"memoryReference": "nonsense", "instructionCount": 8});
         assert_eq!(tester.refused("disassemble", stale).await.0, 3000);

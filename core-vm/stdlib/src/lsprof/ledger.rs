@@ -113,7 +113,7 @@ impl Ledger {
         let Some(ended) = self.running.pop() else {
             return;
         };
-        if self.places.get(key).is_some() {
+        if self.places.contains_key(key) {
             self.finish(&ended, now, subcalls);
         }
     }

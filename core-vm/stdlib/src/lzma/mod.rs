@@ -117,7 +117,7 @@ fn check_of(number: i32) -> PyResult<Check> {
         1 => Ok(Check::Crc32),
         4 => Ok(Check::Crc64),
         10 => Ok(Check::Sha256),
-        0..=15 => Err(failure(Error::UnsupportedCheck)),
+        2 | 3 | 5..=9 | 11..=15 => Err(failure(Error::UnsupportedCheck)),
         _ => Err(failure(Error::Program)),
     }
 }

@@ -572,13 +572,14 @@ impl Dict {
         }
     }
 
-    /// Adds everything to an empty dictionary, if all keys are exact strings; runs no
-    /// Python code. Gives whether it did.
+    /// Adds everything to an empty dictionary without a table of keys (an instance's has
+    /// that of its class), if all keys are exact strings; runs no Python code. Gives whether
+    /// it did.
     pub(crate) fn add_strings_to(&self, empty: &Dict) -> bool {
         let Some(keys) = self.keys_ref() else {
             return true;
         };
-        if keys.kind.get() == KeysKind::General {
+        if keys.kind.get() == KeysKind::General || empty.keys_ref().is_some() {
             return false;
         }
         let mut position = 0;

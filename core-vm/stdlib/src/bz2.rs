@@ -5,17 +5,19 @@ use std::cell::{Cell, RefCell};
 use bzip2::{Action, Compress, Compression, Decompress, Error, Status};
 use serpentarium_runtime::object::args::check_positional;
 use serpentarium_runtime::object::error::{eof_error, runtime_error, type_error, value_error};
-use serpentarium_runtime::object::native::{Member, NativeDef, NativeFn, NativeModule};
+use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule};
 use serpentarium_runtime::object::{
     Args, Exc, Native, NativeType, Obj, PyResult, Slots, Type, TypeSpec,
 };
 use serpentarium_runtime::types::bytes_like::argument;
 use serpentarium_runtime::types::exceptions::OS_ERROR;
-use serpentarium_runtime::types::int::bool_ref;
 use serpentarium_runtime::types::int::convert::as_c_int;
 
 use crate::native;
-use crate::streams::{Step, Waiting, compress_all};
+use crate::streams::{
+    DECOMPRESS_DOC, Decompressing, Step, Waiting, compress_all, compressor_methods, eof,
+    needs_input, unused_data,
+};
 use crate::types_support::add_type;
 use crate::value::bytes;
 
@@ -61,20 +63,7 @@ static COMPRESSOR_SPEC: TypeSpec = TypeSpec {
         new: Some(new_compressor),
         ..Slots::NONE
     },
-    methods: &[
-        NativeDef::new(
-            "compress",
-            "($self, data, /)",
-            "Provide data to the compressor object.\n\nReturns a chunk of compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to the compressor, call the\nflush() method to finish the compression process.",
-            NativeFn::One(compress),
-        ),
-        NativeDef::new(
-            "flush",
-            "($self, /)",
-            "Finish the compression process.\n\nReturns the compressed data left in internal buffers.\n\nThe compressor object may not be used after this method is called.",
-            NativeFn::NoArgs(flush),
-        ),
-    ],
+    methods: &compressor_methods(compress, flush),
     ..TypeSpec::of::<Native<Compressor>>("_bz2.BZ2Compressor")
 };
 
@@ -145,6 +134,12 @@ impl NativeType for Decompressor {
     }
 }
 
+impl Decompressing for Decompressor {
+    fn waiting(object: &Obj) -> PyResult<&Waiting> {
+        Ok(&data(object)?.waiting)
+    }
+}
+
 static DECOMPRESSOR_TYPE: Type = Type::builtin(&DECOMPRESSOR_SPEC);
 static DECOMPRESSOR_SPEC: TypeSpec = TypeSpec {
     doc: Some(
@@ -158,30 +153,13 @@ static DECOMPRESSOR_SPEC: TypeSpec = TypeSpec {
     methods: &[NativeDef::new(
         "decompress",
         "($self, /, data, max_length=-1)",
-        "Decompress *data*, returning uncompressed data as bytes.\n\nIf *max_length* is nonnegative, returns at most *max_length* bytes\nof decompressed data.  If this limit is reached and further output\ncan be produced, *self.needs_input* will be set to ``False``.  In\nthis case, the next call to *decompress()* may provide *data* as b''\nto obtain more of the output.\n\nIf all of the input data was decompressed and returned (either\nbecause this was less than *max_length* bytes, or because\n*max_length* was negative), *self.needs_input* will be set to True.\n\nAttempting to decompress data after the end of stream is reached\nraises an EOFError.  Any data found after the end of the stream is\nignored and saved in the unused_data attribute.",
+        DECOMPRESS_DOC,
         NativeFn::Bound(decompress),
     )],
     members: &[
-        Member {
-            name: "eof",
-            get: |this| Ok(bool_ref(data(this)?.waiting.eof.get())),
-            set: None,
-            doc: Some("True if the end-of-stream marker has been reached."),
-        },
-        Member {
-            name: "unused_data",
-            get: |this| bytes(&data(this)?.waiting.unused()),
-            set: None,
-            doc: Some("Data found after the end of the compressed stream."),
-        },
-        Member {
-            name: "needs_input",
-            get: |this| Ok(bool_ref(data(this)?.waiting.needs_input.get())),
-            set: None,
-            doc: Some(
-                "True if more input is needed before more decompressed data can be produced.",
-            ),
-        },
+        eof::<Decompressor>(),
+        unused_data::<Decompressor>(),
+        needs_input::<Decompressor>(),
     ],
     ..TypeSpec::of::<Native<Decompressor>>("_bz2.BZ2Decompressor")
 };

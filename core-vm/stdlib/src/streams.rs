@@ -1,8 +1,13 @@
-//! What the objects of `_bz2` and `_lzma` have in common: output that grows, input that waits.
+//! What the objects of `_bz2`, `_lzma` and `zlib` have in common: output that grows, input that
+//! waits, and the methods and members that show it.
 
 use std::cell::{Cell, RefCell};
 
-use serpentarium_runtime::object::PyResult;
+use serpentarium_runtime::object::native::{Member, NativeDef, NativeFn};
+use serpentarium_runtime::object::{Obj, PyResult};
+use serpentarium_runtime::types::int::bool_ref;
+
+use crate::value::bytes;
 
 /// How far one call of a compression library came.
 pub struct Step {
@@ -40,9 +45,73 @@ pub fn compress_all(
     Ok(output)
 }
 
+/// `compress` and `flush` of an object that compresses.
+pub const fn compressor_methods(
+    compress: fn(&Obj, &Obj) -> PyResult,
+    flush: fn(&Obj) -> PyResult,
+) -> [NativeDef; 2] {
+    [
+        NativeDef::new(
+            "compress",
+            "($self, data, /)",
+            "Provide data to the compressor object.\n\nReturns a chunk of compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to the compressor, call the\nflush() method to finish the compression process.",
+            NativeFn::One(compress),
+        ),
+        NativeDef::new(
+            "flush",
+            "($self, /)",
+            "Finish the compression process.\n\nReturns the compressed data left in internal buffers.\n\nThe compressor object may not be used after this method is called.",
+            NativeFn::NoArgs(flush),
+        ),
+    ]
+}
+
+/// Documentation of `decompress` in `_bz2` and `zlib`; that of `_lzma` has other blanks.
+pub const DECOMPRESS_DOC: &str = "Decompress *data*, returning uncompressed data as bytes.\n\nIf *max_length* is nonnegative, returns at most *max_length* bytes\nof decompressed data.  If this limit is reached and further output\ncan be produced, *self.needs_input* will be set to ``False``.  In\nthis case, the next call to *decompress()* may provide *data* as b''\nto obtain more of the output.\n\nIf all of the input data was decompressed and returned (either\nbecause this was less than *max_length* bytes, or because\n*max_length* was negative), *self.needs_input* will be set to True.\n\nAttempting to decompress data after the end of stream is reached\nraises an EOFError.  Any data found after the end of the stream is\nignored and saved in the unused_data attribute.";
+
+/// An object that decompresses what it is given piece by piece.
+pub trait Decompressing {
+    /// The input of such an object.
+    ///
+    /// # Errors
+    /// `TypeError` for any other.
+    fn waiting(object: &Obj) -> PyResult<&Waiting>;
+}
+
+/// The member `eof`.
+pub const fn eof<T: Decompressing>() -> Member {
+    Member {
+        name: "eof",
+        get: |this| Ok(bool_ref(T::waiting(this)?.eof.get())),
+        set: None,
+        doc: Some("True if the end-of-stream marker has been reached."),
+    }
+}
+
+/// The member `unused_data`.
+pub const fn unused_data<T: Decompressing>() -> Member {
+    Member {
+        name: "unused_data",
+        get: |this| bytes(&T::waiting(this)?.unused()),
+        set: None,
+        doc: Some("Data found after the end of the compressed stream."),
+    }
+}
+
+/// The member `needs_input`.
+pub const fn needs_input<T: Decompressing>() -> Member {
+    Member {
+        name: "needs_input",
+        get: |this| Ok(bool_ref(T::waiting(this)?.needs_input.get())),
+        set: None,
+        doc: Some("True if more input is needed before more decompressed data can be produced."),
+    }
+}
+
 /// The input of a decompressor.
 pub struct Waiting {
-    pending: RefCell<Vec<u8>>,
+    /// What was not used yet, or after the end what follows the stream.
+    pub pending: RefCell<Vec<u8>>,
     pub eof: Cell<bool>,
     pub needs_input: Cell<bool>,
 }

@@ -125,13 +125,7 @@ pub(crate) fn roots(visit: &mut Visitor<'_>) {
     // SAFETY: the thread lives as long as it runs.
     let thread = unsafe { &*current() };
     visit.field(&thread.base_handled.value);
-    for field in [
-        &thread.trace,
-        &thread.profile,
-        &thread.asyncgen_firstiter,
-        &thread.asyncgen_finalizer,
-        &thread.context,
-    ] {
+    for field in thread.own_fields() {
         visit.field(field);
     }
 }
@@ -211,18 +205,23 @@ impl Thread {
         unsafe { (*thread).parked.stack_limit = limit }
     }
 
+    /// What a thread holds from its first to its last frame.
+    fn own_fields(&self) -> [&Field; 5] {
+        [
+            &self.trace,
+            &self.profile,
+            &self.asyncgen_firstiter,
+            &self.asyncgen_finalizer,
+            &self.context,
+        ]
+    }
+
     /// Lets go what the running thread holds: it ends. Finalizers may run in it.
     pub(crate) fn clear_current() {
         // SAFETY: the current thread is alive.
         unsafe {
             let thread = &*current();
-            for field in [
-                &thread.trace,
-                &thread.profile,
-                &thread.asyncgen_firstiter,
-                &thread.asyncgen_finalizer,
-                &thread.context,
-            ] {
+            for field in thread.own_fields() {
                 field.set(None);
             }
         }

@@ -4,7 +4,6 @@ use std::cell::{Cell, RefCell};
 
 use serpentarium_runtime::object::args::parsed;
 use serpentarium_runtime::object::error::{type_error, value_error};
-use serpentarium_runtime::object::native::{NativeDef, NativeFn};
 use serpentarium_runtime::object::{
     Args, Native, NativeType, Obj, PyResult, Slots, Type, TypeSpec,
 };
@@ -15,7 +14,7 @@ use xz::stream::{Action, Error, LzmaOptions, Status, Stream};
 use super::filters::{Filter, LZMA1, chain, to_filters, uint32};
 use super::{FORMAT_ALONE, FORMAT_RAW, FORMAT_XZ, check_of, error, failure};
 use crate::native::given;
-use crate::streams::{Step, compress_all};
+use crate::streams::{Step, compress_all, compressor_methods};
 use crate::value::bytes;
 
 pub(super) struct Compressor {
@@ -39,20 +38,7 @@ static SPEC: TypeSpec = TypeSpec {
         new: Some(new),
         ..Slots::NONE
     },
-    methods: &[
-        NativeDef::new(
-            "compress",
-            "($self, data, /)",
-            "Provide data to the compressor object.\n\nReturns a chunk of compressed data if possible, or b'' otherwise.\n\nWhen you have finished providing data to the compressor, call the\nflush() method to finish the compression process.",
-            NativeFn::One(compress),
-        ),
-        NativeDef::new(
-            "flush",
-            "($self, /)",
-            "Finish the compression process.\n\nReturns the compressed data left in internal buffers.\n\nThe compressor object may not be used after this method is called.",
-            NativeFn::NoArgs(flush),
-        ),
-    ],
+    methods: &compressor_methods(compress, flush),
     ..TypeSpec::of::<Native<Compressor>>("_lzma.LZMACompressor")
 };
 

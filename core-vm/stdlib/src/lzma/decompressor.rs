@@ -9,14 +9,13 @@ use serpentarium_runtime::object::{
     Args, Native, NativeType, Obj, PyResult, Slots, Type, TypeSpec,
 };
 use serpentarium_runtime::types::bytes_like::argument;
-use serpentarium_runtime::types::int::bool_ref;
 use serpentarium_runtime::types::int::convert::as_c_int;
 use xz::stream::{Action, Status, Stream};
 
 use super::filters::{chain, to_filters, uint64};
 use super::{CHECK_UNKNOWN, FORMAT_ALONE, FORMAT_AUTO, FORMAT_RAW, FORMAT_XZ, failure};
 use crate::native::{self, given};
-use crate::streams::{Step, Waiting};
+use crate::streams::{Decompressing, Step, Waiting, eof, needs_input, unused_data};
 use crate::value::bytes;
 
 pub(super) struct Decompressor {
@@ -33,6 +32,12 @@ const HEADER: usize = 12;
 impl NativeType for Decompressor {
     fn type_object() -> &'static Type {
         &DECOMPRESSOR_TYPE
+    }
+}
+
+impl Decompressing for Decompressor {
+    fn waiting(object: &Obj) -> PyResult<&Waiting> {
+        Ok(&data(object)?.waiting)
     }
 }
 
@@ -59,26 +64,9 @@ static SPEC: TypeSpec = TypeSpec {
             set: None,
             doc: Some("ID of the integrity check used by the input stream."),
         },
-        Member {
-            name: "eof",
-            get: |this| Ok(bool_ref(data(this)?.waiting.eof.get())),
-            set: None,
-            doc: Some("True if the end-of-stream marker has been reached."),
-        },
-        Member {
-            name: "unused_data",
-            get: |this| bytes(&data(this)?.waiting.unused()),
-            set: None,
-            doc: Some("Data found after the end of the compressed stream."),
-        },
-        Member {
-            name: "needs_input",
-            get: |this| Ok(bool_ref(data(this)?.waiting.needs_input.get())),
-            set: None,
-            doc: Some(
-                "True if more input is needed before more decompressed data can be produced.",
-            ),
-        },
+        eof::<Decompressor>(),
+        unused_data::<Decompressor>(),
+        needs_input::<Decompressor>(),
     ],
     ..TypeSpec::of::<Native<Decompressor>>("_lzma.LZMADecompressor")
 };

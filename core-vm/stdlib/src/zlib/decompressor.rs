@@ -1,15 +1,14 @@
 //! `_ZlibDecompressor`: decompression in the manner of `bz2` and `lzma`.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use serpentarium_runtime::object::args::parsed;
 use serpentarium_runtime::object::error::{eof_error, type_error};
-use serpentarium_runtime::object::native::{Member, NativeDef, NativeFn};
+use serpentarium_runtime::object::native::{NativeDef, NativeFn};
 use serpentarium_runtime::object::{
     Args, Native, NativeType, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, Visitor,
 };
 use serpentarium_runtime::types::bytes_like::argument;
-use serpentarium_runtime::types::int::bool_ref;
 use serpentarium_runtime::zlib as library;
 use serpentarium_runtime::zlib::Stream;
 
@@ -17,16 +16,14 @@ use super::compress::dictionary;
 use super::decompress::{drive_with_dictionary, open};
 use super::{MAX_WINDOW_BITS, failure, optional_int};
 use crate::native;
+use crate::streams::{DECOMPRESS_DOC, Decompressing, Waiting, eof, needs_input, unused_data};
 use crate::value::bytes;
 
 pub(super) struct Decompressor {
     stream: RefCell<Stream>,
     /// Looked at when the stream asks for it.
     dictionary: Option<Ref>,
-    /// Input that waits, or after the end what follows the stream.
-    pending: RefCell<Vec<u8>>,
-    eof: Cell<bool>,
-    needs_input: Cell<bool>,
+    waiting: Waiting,
 }
 
 impl NativeType for Decompressor {
@@ -38,6 +35,12 @@ impl NativeType for Decompressor {
         if let Some(dictionary) = &self.dictionary {
             visit.obj(dictionary);
         }
+    }
+}
+
+impl Decompressing for Decompressor {
+    fn waiting(object: &Obj) -> PyResult<&Waiting> {
+        Ok(&data(object)?.waiting)
     }
 }
 
@@ -55,36 +58,13 @@ static SPEC: TypeSpec = TypeSpec {
     methods: &[NativeDef::new(
         "decompress",
         "($self, /, data, max_length=-1)",
-        "Decompress *data*, returning uncompressed data as bytes.\n\nIf *max_length* is nonnegative, returns at most *max_length* bytes\nof decompressed data.  If this limit is reached and further output\ncan be produced, *self.needs_input* will be set to ``False``.  In\nthis case, the next call to *decompress()* may provide *data* as b''\nto obtain more of the output.\n\nIf all of the input data was decompressed and returned (either\nbecause this was less than *max_length* bytes, or because\n*max_length* was negative), *self.needs_input* will be set to True.\n\nAttempting to decompress data after the end of stream is reached\nraises an EOFError.  Any data found after the end of the stream is\nignored and saved in the unused_data attribute.",
+        DECOMPRESS_DOC,
         NativeFn::Bound(decompress),
     )],
     members: &[
-        Member {
-            name: "eof",
-            get: |this| Ok(bool_ref(data(this)?.eof.get())),
-            set: None,
-            doc: Some("True if the end-of-stream marker has been reached."),
-        },
-        Member {
-            name: "unused_data",
-            get: |this| {
-                let this = data(this)?;
-                if this.eof.get() {
-                    return bytes(&this.pending.borrow());
-                }
-                bytes(b"")
-            },
-            set: None,
-            doc: Some("Data found after the end of the compressed stream."),
-        },
-        Member {
-            name: "needs_input",
-            get: |this| Ok(bool_ref(data(this)?.needs_input.get())),
-            set: None,
-            doc: Some(
-                "True if more input is needed before more decompressed data can be produced.",
-            ),
-        },
+        eof::<Decompressor>(),
+        unused_data::<Decompressor>(),
+        needs_input::<Decompressor>(),
     ],
     ..TypeSpec::of::<Native<Decompressor>>("zlib._ZlibDecompressor")
 };
@@ -103,24 +83,23 @@ fn new(ty: &Type, args: Args<'_>) -> PyResult {
     let made = Decompressor {
         stream: RefCell::new(stream),
         dictionary: bound[1].map(Object::to_ref),
-        pending: RefCell::new(Vec::new()),
-        eof: Cell::new(false),
-        needs_input: Cell::new(true),
+        waiting: Waiting::default(),
     };
     Ok(Native::of_type(ty, made).into_obj())
 }
 
 fn decompress(this: &Obj, bound: &[Option<&Obj>]) -> PyResult {
     let this = data(this)?;
+    let waiting = &this.waiting;
     let input = bound[0].map_or_else(|| Ok(Vec::new()), argument)?;
     let max = bound[1].map_or(Ok(-1), native::size)?;
-    if this.eof.get() {
+    if waiting.eof.get() {
         return Err(eof_error("End of stream already reached"));
     }
-    let mut pending = this.pending.borrow_mut();
+    let mut pending = waiting.pending.borrow_mut();
     pending.extend(input);
     if max == 0 {
-        this.needs_input.set(pending.is_empty());
+        waiting.needs_input.set(pending.is_empty());
         return bytes(b"");
     }
     let mut stream = this.stream.borrow_mut();
@@ -138,10 +117,12 @@ fn decompress(this: &Obj, bound: &[Option<&Obj>]) -> PyResult {
     }
     pending.drain(..output.taken);
     match output.code {
-        library::STREAM_END => this.eof.set(true),
+        library::STREAM_END => waiting.eof.set(true),
         library::OK | library::BUF_ERROR => {}
         code => return Err(failure(Some(&stream), code, "while decompressing data")),
     }
-    this.needs_input.set(!this.eof.get() && pending.is_empty());
+    waiting
+        .needs_input
+        .set(!waiting.eof.get() && pending.is_empty());
     bytes(&output.bytes)
 }

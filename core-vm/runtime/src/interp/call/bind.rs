@@ -145,24 +145,21 @@ impl Call<'_> {
 
     #[cold]
     fn unexpected_keyword(&self, name: &Str) -> Exc {
-        let positional_only: Vec<String> = (0..self.code.posonlyargcount as usize)
-            .map(|index| self.code.local_name(index))
-            .filter(|parameter| {
-                self.names.iter().any(|given| {
-                    given
-                        .downcast::<Str>()
-                        .is_some_and(|given| parameter.eq(given))
-                })
-            })
-            .map(|parameter| parameter.to_string_lossy())
-            .collect();
-        let is_one = (0..self.code.posonlyargcount as usize)
-            .any(|index| self.code.local_name(index).eq(name));
-        if is_one {
+        let positional_only =
+            || (0..self.code.posonlyargcount as usize).map(|index| self.code.local_name(index));
+        if positional_only().any(|parameter| parameter.eq(name)) {
+            let is_given = |parameter: &&Str| {
+                let mut given = self.names.iter().filter_map(|name| name.downcast::<Str>());
+                given.any(|name| parameter.eq(name))
+            };
+            let given: Vec<String> = positional_only()
+                .filter(is_given)
+                .map(Str::to_string_lossy)
+                .collect();
             return type_error(format!(
                 "{}() got some positional-only arguments passed as keyword arguments: '{}'",
                 self.name(),
-                positional_only.join(", ")
+                given.join(", ")
             ));
         }
         let possible: Vec<String> = (self.code.posonlyargcount as usize..self.parameters)

@@ -7,8 +7,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serpentarium_checker::{Checker, Config};
 use serpentarium_lsp::analysis::Context;
 use serpentarium_lsp::analysis::cancel::Cancel;
+use serpentarium_lsp::analysis::depth::is_walkable;
 use serpentarium_lsp::analysis::infer::{Inference, Node};
 use serpentarium_lsp::analysis::project::Project;
 use serpentarium_lsp::analysis::scopes::{BindingKind, ScopeKind};
@@ -38,6 +40,7 @@ fn print_module(world: &Arc<World>, name: &str, file: &Arc<SourceFile>) {
     let context = Context {
         world: Arc::clone(world),
         file: Arc::clone(file),
+        checker: Checker::new(&Config::default(), is_walkable).snapshot(),
         cancel: Cancel::default(),
     };
     let inference = Inference::new(&context);

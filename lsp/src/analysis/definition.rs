@@ -4,37 +4,54 @@ use std::sync::Arc;
 
 use ruff_python_ast::{AnyNodeRef, ExprRef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use serpentarium_checker::{Address, Place, PlaceFile};
 
 use crate::analysis::Context;
 use crate::analysis::infer::{Class, Definition, Entity, Inference};
-use crate::analysis::scopes::{BindingKind, Role};
+use crate::analysis::scopes::{BindingKind, Role, ScopeKind, Target as ScopeTarget};
 use crate::analysis::source::SourceFile;
 
-/// A place to go to.
-#[derive(Debug, Clone)]
-pub struct Target {
-    pub file: Arc<SourceFile>,
-    /// The name.
-    pub name: TextRange,
-    /// All of the definition.
-    pub whole: TextRange,
+/// Where what stands at an offset is defined: as the checker says, else as the bindings of the
+/// file say.
+pub fn places(context: &Context, offset: TextSize) -> Vec<Place> {
+    if is_read_before_class_binds(&context.file, offset) {
+        return targets(context, offset);
+    }
+    let found = context.checker.definition(&context.address(), offset);
+    if found.is_empty() {
+        return targets(context, offset);
+    }
+    found
 }
 
-/// The places that the text at an offset refers to, imports followed.
-pub fn targets(context: &Context, offset: TextSize) -> Vec<Target> {
+/// Whether a name in a class body means one outside of it because the body binds it later; the
+/// checker takes the later binding.
+pub fn is_read_before_class_binds(file: &SourceFile, offset: TextSize) -> bool {
+    let table = file.scopes();
+    table.occurrence_at(offset).is_some_and(|occurrence| {
+        let own = table.scope(occurrence.scope);
+        occurrence.role == Role::Read
+            && own.kind == ScopeKind::Class
+            && own.names.contains_key(&occurrence.name)
+            && occurrence.target != ScopeTarget::Scope(occurrence.scope)
+    })
+}
+
+/// The places that the text at an offset refers to by our own analysis, imports followed.
+fn targets(context: &Context, offset: TextSize) -> Vec<Place> {
     let inference = Inference::new(context);
-    let mut places: Vec<Target> = Vec::new();
+    let mut places: Vec<Place> = Vec::new();
     for definition in at(context, offset) {
         for followed in inference.follow_imports(definition.clone()) {
             let target = place(&followed).or_else(|| place(&definition));
             places.extend(target);
         }
     }
-    places.dedup_by(|a, b| Arc::ptr_eq(&a.file, &b.file) && a.name == b.name);
+    places.dedup();
     places
 }
 
-fn place(definition: &Definition) -> Option<Target> {
+fn place(definition: &Definition) -> Option<Place> {
     let (file, name) = definition.place()?;
     let whole = match definition {
         Definition::Binding { .. } => {
@@ -47,7 +64,24 @@ fn place(definition: &Definition) -> Option<Target> {
         }
         _ => name,
     };
-    Some(Target { file, name, whole })
+    Some(Place {
+        full: (whole.start().to_u32(), whole.end().to_u32()),
+        ..place_in(&file, name)
+    })
+}
+
+/// A range of a text as a place.
+pub fn place_in(file: &SourceFile, range: TextRange) -> Place {
+    let file = match file.checker_address() {
+        Address::Path(path) => PlaceFile::Disk(path),
+        Address::Virtual(address) => PlaceFile::Virtual(address),
+    };
+    let ends = (range.start().to_u32(), range.end().to_u32());
+    Place {
+        file,
+        focus: ends,
+        full: ends,
+    }
 }
 
 /// What the text at an offset refers to; imports are not followed.

@@ -8,6 +8,7 @@ use ruff_text_size::TextSize;
 
 use crate::analysis::Context;
 use crate::analysis::cancel::Cancel;
+use crate::analysis::depth::is_walkable;
 use crate::analysis::project::Project;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib::Stdlib;
@@ -20,6 +21,12 @@ pub fn fixture(text: &str) -> (Context, TextSize) {
         project: Arc::new(Project::new(vec![PathBuf::from("/w")], Vec::new(), library)),
         ..World::default()
     };
+    let config = serpentarium_checker::Config {
+        roots: vec![PathBuf::from("/w")],
+        stdlib: Some(PathBuf::from(rustpython_pylib::LIB_PATH)),
+        ..serpentarium_checker::Config::default()
+    };
+    let mut checker = serpentarium_checker::Checker::new(&config, is_walkable);
     let mut main: Option<(Arc<SourceFile>, TextSize)> = None;
     for (name, content) in files(text) {
         let cursor = content.find("$0");
@@ -33,13 +40,17 @@ pub fn fixture(text: &str) -> (Context, TextSize) {
             let offset = TextSize::new(cursor.unwrap_or(0) as u32);
             main = Some((Arc::clone(&file), offset));
         }
+        checker.set_text(&file.checker_address(), content.into());
         world.open.insert(path, file);
     }
+    // Its folders exist from now on, as far as the checker is concerned.
+    checker.configure(&config);
     let (file, offset) = main.expect("a fixture has a file");
     (
         Context {
             world: Arc::new(world),
             file,
+            checker: checker.snapshot(),
             cancel: Cancel::default(),
         },
         offset,

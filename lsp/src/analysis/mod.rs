@@ -24,6 +24,7 @@ pub mod infer;
 pub mod native;
 pub mod nodes;
 pub mod operators;
+pub mod places;
 pub mod project;
 pub mod recovery;
 pub mod references;
@@ -38,6 +39,7 @@ pub mod stdlib;
 pub mod symbols;
 pub mod symtable_view;
 pub mod unparse;
+pub mod workspace_files;
 pub mod workspace_symbols;
 pub mod world;
 
@@ -49,6 +51,7 @@ mod tests;
 use std::sync::Arc;
 
 use cancel::Cancel;
+use serpentarium_checker::{Address, Snapshot};
 use source::SourceFile;
 use world::World;
 
@@ -57,5 +60,13 @@ use world::World;
 pub struct Context {
     pub world: Arc<World>,
     pub file: Arc<SourceFile>,
+    pub checker: Snapshot,
     pub cancel: Cancel,
+}
+
+impl Context {
+    /// How the checker calls the text.
+    pub fn address(&self) -> Address {
+        self.file.checker_address()
+    }
 }

@@ -16,6 +16,7 @@ pub struct Project {
     pub stdlib: Stdlib,
     files: Mutex<HashMap<PathBuf, CachedFile>>,
     library: Mutex<HashMap<String, Option<Arc<SourceFile>>>>,
+    stubs: Mutex<HashMap<String, Option<Arc<SourceFile>>>>,
 }
 
 #[derive(Debug)]
@@ -49,6 +50,16 @@ impl Project {
         }
         folders.dedup();
         folders
+    }
+
+    /// A stub that comes with the checker, made once.
+    pub fn stub(
+        &self,
+        name: &str,
+        make: impl FnOnce() -> Option<Arc<SourceFile>>,
+    ) -> Option<Arc<SourceFile>> {
+        let mut stubs = self.stubs.lock().unwrap_or_else(PoisonError::into_inner);
+        stubs.entry(name.to_owned()).or_insert_with(make).clone()
     }
 
     /// A file's current text from disk.

@@ -81,8 +81,8 @@ pub fn rename(context: &Context, offset: TextSize, new_name: &str) -> Result<Vec
     };
     refuse_collision(table, occurrence, new_name)?;
     let mut edits = Vec::new();
-    for reference in references::in_file(context, offset) {
-        edits.push(edit_of(context, reference.range, new_name));
+    for (place, _) in references::in_file(context, offset) {
+        edits.push(edit_of(context, place.focus_range(), new_name));
     }
     Ok(edits)
 }

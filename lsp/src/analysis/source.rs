@@ -8,6 +8,8 @@ use ruff_python_ast::{AnyNodeRef, ModModule, PySourceType};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use serpentarium_checker::Address;
+
 use crate::analysis::code_facts::Compilation;
 use crate::analysis::depth;
 use crate::analysis::scopes::ScopeTable;
@@ -87,6 +89,14 @@ impl SourceFile {
 
     pub fn stdlib_module(&self) -> Option<&StdlibModule> {
         self.stdlib_module.as_ref()
+    }
+
+    /// How the checker calls this text.
+    pub fn checker_address(&self) -> Address {
+        match (&self.path, &self.address) {
+            (Some(path), _) => Address::Path(path.clone()),
+            (None, address) => Address::Virtual(address.clone().unwrap_or_default()),
+        }
     }
 
     /// The name that tracebacks and code objects show.

@@ -27,6 +27,25 @@ impl Stdlib {
         Self { folder, embedded }
     }
 
+    /// A folder with the library's files, for tools that only read files: the configured one, or
+    /// the embedded one written to the cache.
+    pub fn folder_for_editors(&self) -> Option<PathBuf> {
+        if let Some(folder) = &self.folder {
+            return Some(folder.clone());
+        }
+        let (library, folder) = (self.embedded?, cache_folder()?);
+        match write_library(library, &folder) {
+            Ok(()) => Some(folder),
+            Err(error) => {
+                eprintln!(
+                    "serpentarium lsp: cannot write {}: {error}",
+                    folder.display()
+                );
+                None
+            }
+        }
+    }
+
     /// A module's text, by its dotted name.
     pub fn load(&self, name: &str) -> Option<SourceFile> {
         match &self.folder {
@@ -106,6 +125,15 @@ fn embedded_children(library: LibrarySource, package: Option<&str>) -> Vec<Strin
 
 /// Where embedded modules are put for editors.
 fn cache_folder() -> Option<PathBuf> {
+    Some(own_cache()?.join("library-3.14"))
+}
+
+/// Where a stub that comes with the checker is put for editors.
+pub fn stub_path(name: &Path) -> Option<PathBuf> {
+    Some(own_cache()?.join("stubs").join(name))
+}
+
+fn own_cache() -> Option<PathBuf> {
     let variable = |name| {
         std::env::var_os(name)
             .filter(|value| !value.is_empty())
@@ -114,7 +142,32 @@ fn cache_folder() -> Option<PathBuf> {
     let base = variable("XDG_CACHE_HOME")
         .or_else(|| variable("LOCALAPPDATA"))
         .or_else(|| variable("HOME").map(|home| home.join(".cache")))?;
-    Some(base.join("serpentarium").join("library-3.14"))
+    Some(base.join("serpentarium"))
+}
+
+/// Writes every file that is not there yet with the right size.
+fn write_library(library: LibrarySource, folder: &Path) -> std::io::Result<()> {
+    // The stamp is written last, so an interrupted run is done again.
+    let stamp = folder.join(concat!(".complete-", env!("CARGO_PKG_VERSION")));
+    if stamp.is_file() {
+        return Ok(());
+    }
+    for path in (library.paths)() {
+        let Some(content) = (library.read)(path) else {
+            continue;
+        };
+        let target = folder.join(path);
+        let is_there = target
+            .metadata()
+            .is_ok_and(|metadata| metadata.len() == content.len() as u64);
+        if !is_there {
+            if let Some(parent) = target.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            std::fs::write(&target, content)?;
+        }
+    }
+    std::fs::write(stamp, "")
 }
 
 /// Makes sure that a module's file is there for an editor to open.
@@ -122,13 +175,18 @@ pub fn materialise(file: &SourceFile) -> std::io::Result<()> {
     let (Some(_), Some(path)) = (file.stdlib_module(), file.path()) else {
         return Ok(());
     };
-    if std::fs::read(path).is_ok_and(|old| old == file.text().as_bytes()) {
+    write_if_different(path, file.text())
+}
+
+/// Writes a file with its folders, unless it is there already.
+pub fn write_if_different(path: &Path, text: &str) -> std::io::Result<()> {
+    if std::fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(());
     }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }
-    std::fs::write(path, file.text())
+    std::fs::write(path, text)
 }
 
 fn from_folder(folder: &Path, name: &str) -> Option<SourceFile> {

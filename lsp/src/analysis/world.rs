@@ -14,6 +14,8 @@ use crate::analysis::stdlib::children_in_folder;
 pub struct World {
     /// Texts open in the editor, which count instead of what is on disk.
     pub open: HashMap<PathBuf, Arc<SourceFile>>,
+    /// Texts open in the editor that are no files, by their addresses.
+    pub unsaved: HashMap<String, Arc<SourceFile>>,
     pub project: Arc<Project>,
 }
 

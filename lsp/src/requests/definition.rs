@@ -1,57 +1,81 @@
-//! `textDocument/definition` and `textDocument/declaration`
+//! `textDocument/definition`, `declaration`, `typeDefinition` and `implementation`
 
+use serpentarium_checker::Place;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink,
-    TextDocumentPositionParams,
+    GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink, Range,
 };
 
-use crate::analysis::definition::{self, Target};
+use crate::analysis::definition;
+use crate::analysis::places;
+use crate::analysis::workspace_files;
 use crate::protocol::convert;
 use crate::server::backend::Backend;
 use crate::server::reads::{OnEdit, Read};
 
+/// Which of the four questions is asked; they have the same form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Question {
+    Definition,
+    Declaration,
+    TypeDefinition,
+    Implementation,
+}
+
 pub async fn handle(
     backend: &Backend,
     params: GotoDefinitionParams,
+    question: Question,
 ) -> Result<Option<GotoDefinitionResponse>> {
     let at = params.text_document_position_params;
-    let with_links = backend.client().definition_links;
+    let with_links = backend.client().has_links(question);
     let uri = at.text_document.uri.clone();
-    let found = backend
+    backend
         .read(&uri, OnEdit::GiveUp, move |read| {
-            targets(read, &at, with_links)
+            let found = places(read, read.offset(at.position), question);
+            match with_links {
+                true => GotoDefinitionResponse::Link(
+                    found.iter().filter_map(|place| link(read, place)).collect(),
+                ),
+                false => GotoDefinitionResponse::Array(
+                    found
+                        .iter()
+                        .filter_map(|place| location(read, place))
+                        .collect(),
+                ),
+            }
         })
-        .await?;
-    Ok(found)
+        .await
 }
 
-fn targets(
-    read: &Read,
-    at: &TextDocumentPositionParams,
-    with_links: bool,
-) -> GotoDefinitionResponse {
-    let found = definition::targets(&read.context, read.offset(at.position));
-    if with_links {
-        GotoDefinitionResponse::Link(
-            found
-                .iter()
-                .filter_map(|target| link(read, target))
-                .collect(),
-        )
-    } else {
-        let location =
-            |target: &Target| convert::location(&target.file, target.name, read.encoding);
-        let locations: Vec<Location> = found.iter().filter_map(location).collect();
-        GotoDefinitionResponse::Array(locations)
+fn places(read: &Read, offset: ruff_text_size::TextSize, question: Question) -> Vec<Place> {
+    let checker = &read.context.checker;
+    let address = read.context.address();
+    match question {
+        Question::Definition => definition::places(&read.context, offset),
+        Question::Declaration => checker.declaration(&address, offset),
+        Question::TypeDefinition => checker.type_definition(&address, offset),
+        Question::Implementation => {
+            let files = workspace_files::addresses(&read.context);
+            let keep_going = || read.context.cancel.check();
+            checker.implementations(&address, offset, &files, &keep_going)
+        }
     }
 }
 
-fn link(read: &Read, target: &Target) -> Option<LocationLink> {
+/// Where a place is, in the client's terms.
+pub fn location(read: &Read, place: &Place) -> Option<Location> {
+    let file = places::source(&read.context, place)?;
+    convert::location(&file, place.focus_range(), read.encoding)
+}
+
+fn link(read: &Read, place: &Place) -> Option<LocationLink> {
+    let file = places::source(&read.context, place)?;
+    let range = |range| -> Range { convert::range(&file, range, read.encoding) };
     Some(LocationLink {
         origin_selection_range: None,
-        target_uri: convert::url_of(&target.file)?,
-        target_range: convert::range(&target.file, target.whole, read.encoding),
-        target_selection_range: convert::range(&target.file, target.name, read.encoding),
+        target_uri: convert::url_of(&file)?,
+        target_range: range(place.full_range()),
+        target_selection_range: range(place.focus_range()),
     })
 }

@@ -1,5 +1,6 @@
 //! `textDocument/documentHighlight`
 
+use serpentarium_checker::references::Use;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams};
 
@@ -17,11 +18,11 @@ pub async fn handle(
         .read(&uri, OnEdit::GiveUp, move |read| {
             references::in_file(&read.context, read.offset(at.position))
                 .into_iter()
-                .map(|reference| DocumentHighlight {
-                    range: read.range(reference.range),
-                    kind: Some(match reference.is_write {
-                        true => DocumentHighlightKind::WRITE,
-                        false => DocumentHighlightKind::READ,
+                .map(|(place, how)| DocumentHighlight {
+                    range: read.range(place.focus_range()),
+                    kind: Some(match how {
+                        Use::Read => DocumentHighlightKind::READ,
+                        Use::Write | Use::Declaration => DocumentHighlightKind::WRITE,
                     }),
                 })
                 .collect()

@@ -1,9 +1,11 @@
 //! `textDocument/references`
 
+use serpentarium_checker::references::Use;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Location, ReferenceParams};
 
 use crate::analysis::references;
+use crate::requests::definition::location;
 use crate::server::backend::Backend;
 use crate::server::reads::OnEdit;
 
@@ -13,12 +15,10 @@ pub async fn handle(backend: &Backend, params: ReferenceParams) -> Result<Option
     let uri = at.text_document.uri.clone();
     backend
         .read(&uri, OnEdit::GiveUp, move |read| {
-            references::in_file(&read.context, read.offset(at.position))
+            references::in_workspace(&read.context, read.offset(at.position))
                 .into_iter()
-                .filter(|reference| with_declaration || !reference.is_declaration)
-                .map(|reference| {
-                    Location::new(at.text_document.uri.clone(), read.range(reference.range))
-                })
+                .filter(|(_, how)| with_declaration || *how != Use::Declaration)
+                .filter_map(|(place, _)| location(read, &place))
                 .collect()
         })
         .await

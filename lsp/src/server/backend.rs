@@ -8,11 +8,13 @@ use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer, LspService};
 
 use crate::analysis::stdlib::LibrarySource;
+use crate::protocol::convert;
 use crate::protocol::extensions::{
     self, AstResult, BytecodeResult, DocumentParams, SymtableResult, TextResult,
 };
 use crate::protocol::position::Encoding;
 use crate::requests;
+use crate::requests::definition::Question;
 use crate::server::documents::{Documents, Message};
 use crate::server::gate::{Gate, Phase};
 use crate::server::workers::Workers;
@@ -23,8 +25,23 @@ use crate::server::{configuration, diagnostics, transport};
 pub struct ClientFeatures {
     pub hover_markdown: bool,
     pub definition_links: bool,
+    pub declaration_links: bool,
+    pub type_definition_links: bool,
+    pub implementation_links: bool,
     pub nested_symbols: bool,
     pub label_offsets: bool,
+}
+
+impl ClientFeatures {
+    /// Whether the answer may say more than places.
+    pub fn has_links(self, question: Question) -> bool {
+        match question {
+            Question::Definition => self.definition_links,
+            Question::Declaration => self.declaration_links,
+            Question::TypeDefinition => self.type_definition_links,
+            Question::Implementation => self.implementation_links,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -69,9 +86,11 @@ where
 impl Backend {
     fn new(client: Client, library: Option<LibrarySource>) -> Self {
         let workers = Arc::new(Workers::default());
-        let listener = diagnostics::listener(client, Arc::clone(&workers));
+        let slot = Arc::new(OnceLock::new());
+        let listener = diagnostics::listener(client, Arc::clone(&workers), Arc::clone(&slot));
+        let documents = slot.get_or_init(|| Documents::start(listener)).clone();
         Self {
-            documents: Documents::start(listener),
+            documents,
             workers,
             library,
             features: OnceLock::new(),
@@ -113,7 +132,11 @@ fn client_features(capabilities: &ClientCapabilities) -> ClientFeatures {
     let hover = text
         .and_then(|text| text.hover.as_ref())
         .and_then(|hover| hover.content_format.as_ref());
-    let definition = text.and_then(|text| text.definition.as_ref());
+    let links = |capability: Option<&GotoCapability>| {
+        capability
+            .and_then(|capability| capability.link_support)
+            .unwrap_or(false)
+    };
     let symbols = text.and_then(|text| text.document_symbol.as_ref());
     let help = text
         .and_then(|text| text.signature_help.as_ref())
@@ -121,9 +144,10 @@ fn client_features(capabilities: &ClientCapabilities) -> ClientFeatures {
         .and_then(|information| information.parameter_information.as_ref());
     ClientFeatures {
         hover_markdown: hover.is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
-        definition_links: definition
-            .and_then(|definition| definition.link_support)
-            .unwrap_or(false),
+        definition_links: links(text.and_then(|text| text.definition.as_ref())),
+        declaration_links: links(text.and_then(|text| text.declaration.as_ref())),
+        type_definition_links: links(text.and_then(|text| text.type_definition.as_ref())),
+        implementation_links: links(text.and_then(|text| text.implementation.as_ref())),
         nested_symbols: symbols
             .and_then(|symbols| symbols.hierarchical_document_symbol_support)
             .unwrap_or(false),
@@ -152,6 +176,8 @@ fn server_capabilities(encoding: Encoding) -> ServerCapabilities {
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         definition_provider: Some(OneOf::Left(true)),
         declaration_provider: Some(DeclarationCapability::Simple(true)),
+        type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
+        implementation_provider: Some(ImplementationProviderCapability::Simple(true)),
         references_provider: Some(OneOf::Left(true)),
         document_highlight_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
@@ -189,9 +215,12 @@ impl LanguageServer for Backend {
         let encoding = Encoding::negotiate(offered);
         self.features
             .get_or_init(|| client_features(&params.capabilities));
-        let project = Arc::new(configuration::project(&params, self.library));
-        self.documents
-            .send(Message::Configure { encoding, project });
+        let (project, checker) = configuration::project(&params, self.library);
+        self.documents.send(Message::Configure {
+            encoding,
+            project: Arc::new(project),
+            checker,
+        });
         Ok(InitializeResult {
             capabilities: server_capabilities(encoding),
             server_info: Some(ServerInfo {
@@ -211,8 +240,10 @@ impl LanguageServer for Backend {
 
     async fn did_change_configuration(&self, _: DidChangeConfigurationParams) {}
 
-    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
-        // Files are looked at again whenever they are asked for.
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        let paths = params.changes.iter();
+        let paths = paths.filter_map(|change| convert::path_of(&change.uri));
+        self.documents.send(Message::Watched(paths.collect()));
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -223,14 +254,28 @@ impl LanguageServer for Backend {
         &self,
         params: GotoDefinitionParams,
     ) -> Result<Option<GotoDefinitionResponse>> {
-        requests::definition::handle(self, params).await
+        requests::definition::handle(self, params, Question::Definition).await
+    }
+
+    async fn goto_type_definition(
+        &self,
+        params: request::GotoTypeDefinitionParams,
+    ) -> Result<Option<request::GotoTypeDefinitionResponse>> {
+        requests::definition::handle(self, params, Question::TypeDefinition).await
+    }
+
+    async fn goto_implementation(
+        &self,
+        params: request::GotoImplementationParams,
+    ) -> Result<Option<request::GotoImplementationResponse>> {
+        requests::definition::handle(self, params, Question::Implementation).await
     }
 
     async fn goto_declaration(
         &self,
         params: request::GotoDeclarationParams,
     ) -> Result<Option<request::GotoDeclarationResponse>> {
-        requests::definition::handle(self, params).await
+        requests::definition::handle(self, params, Question::Declaration).await
     }
 
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {

@@ -14,6 +14,9 @@ use tower_lsp::lsp_types::{
     DidChangeTextDocumentParams, TextDocumentContentChangeEvent, TextDocumentItem, Url,
 };
 
+use serpentarium_checker::Checker;
+
+use crate::analysis::depth::is_walkable;
 use crate::analysis::project::Project;
 use crate::analysis::source::SourceFile;
 use crate::analysis::world::World;
@@ -33,11 +36,12 @@ pub struct Document {
     pub superseded: Arc<AtomicBool>,
 }
 
-/// What a read works on.
+/// What a read works on. The owner cannot change anything in the checker while one is held.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
     pub document: Option<Arc<Document>>,
     pub world: Arc<World>,
+    pub checker: serpentarium_checker::Snapshot,
     pub encoding: Encoding,
 }
 
@@ -47,15 +51,18 @@ pub enum Message {
     Configure {
         encoding: Encoding,
         project: Arc<Project>,
+        checker: serpentarium_checker::Config,
     },
     Open(TextDocumentItem),
     Change(DidChangeTextDocumentParams),
     Close(Url),
+    /// Files that were made, changed or removed on disk.
+    Watched(Vec<PathBuf>),
     Snapshot(Option<Url>, oneshot::Sender<Snapshot>),
 }
 
 /// Told about every text that appears, changes or goes (`None`).
-pub type Listener = Box<dyn Fn(&Url, Option<Snapshot>) + Send>;
+pub type Listener = Box<dyn Fn(&Url, Option<Arc<Document>>) + Send>;
 
 /// A way to reach the owner.
 #[derive(Debug, Clone)]
@@ -65,10 +72,14 @@ pub struct Documents {
 }
 
 impl Documents {
-    /// Starts the owner.
+    /// Starts the owner, in a thread of its own: a write to the checker waits for its readers.
     pub fn start(listener: Listener) -> Self {
         let (queue, messages) = mpsc::unbounded_channel();
-        tokio::spawn(Owner::new(listener).run(messages));
+        let runtime = tokio::runtime::Handle::current();
+        tokio::task::spawn_blocking(move || {
+            let _context = runtime.enter();
+            Owner::new(listener).run(messages);
+        });
         Self {
             queue,
             stamps: Arc::default(),
@@ -98,6 +109,8 @@ struct Owner {
     encoding: Encoding,
     documents: HashMap<Url, Arc<Document>>,
     world: Arc<World>,
+    /// `None` until the client has said where the workspace is.
+    checker: Option<Checker>,
     listener: Listener,
 }
 
@@ -107,16 +120,22 @@ impl Owner {
             encoding: Encoding::default(),
             documents: HashMap::new(),
             world: Arc::default(),
+            checker: None,
             listener,
         }
     }
 
-    async fn run(mut self, mut messages: mpsc::UnboundedReceiver<(u64, Message)>) {
-        while let Some((stamp, message)) = messages.recv().await {
+    fn run(mut self, mut messages: mpsc::UnboundedReceiver<(u64, Message)>) {
+        while let Some((stamp, message)) = messages.blocking_recv() {
             match message {
-                Message::Configure { encoding, project } => {
+                Message::Configure {
+                    encoding,
+                    project,
+                    checker,
+                } => {
                     self.encoding = encoding;
                     Arc::make_mut(&mut self.world).project = project;
+                    self.configure(&checker);
                 }
                 Message::Open(item) => {
                     let rope = Rope::from_str(&item.text);
@@ -124,9 +143,33 @@ impl Owner {
                 }
                 Message::Change(params) => self.change(params, stamp),
                 Message::Close(url) => self.close(&url),
-                // A receiver that is gone belongs to a cancelled request.
-                Message::Snapshot(url, reply) => drop(reply.send(self.snapshot(url.as_ref()))),
+                Message::Watched(paths) => self.watched(&paths),
+                Message::Snapshot(url, reply) => {
+                    if let Some(snapshot) = self.snapshot(url.as_ref()) {
+                        // A receiver that is gone belongs to a cancelled request.
+                        drop(reply.send(snapshot));
+                    }
+                }
             }
+        }
+    }
+
+    fn configure(&mut self, config: &serpentarium_checker::Config) {
+        let checker = match &mut self.checker {
+            Some(checker) => {
+                checker.configure(config);
+                checker
+            }
+            none => none.insert(Checker::new(config, is_walkable)),
+        };
+        for problem in &checker.report().problems {
+            eprintln!("serpentarium lsp: {problem}");
+        }
+    }
+
+    fn watched(&mut self, paths: &[PathBuf]) {
+        if let Some(checker) = &mut self.checker {
+            checker.changed_on_disk(paths);
         }
     }
 
@@ -144,12 +187,19 @@ impl Owner {
     }
 
     fn replace(&mut self, url: Url, version: i32, rope: Rope, stamp: u64) {
+        // First, so that running reads of the old version end and the checker can be written to.
+        if let Some(old) = self.documents.get(&url) {
+            old.superseded.store(true, Ordering::Relaxed);
+        }
         let path = convert::path_of(&url);
         let library = path
             .as_deref()
             .and_then(|path| self.world.project.stdlib.module_of_path(path));
         let file = SourceFile::open_in_editor(rope.clone(), url.to_string(), path.clone());
         let file = Arc::new(file.in_stdlib(library));
+        if let Some(checker) = &mut self.checker {
+            checker.set_text(&file.checker_address(), rope.to_string().into());
+        }
         let document = Arc::new(Document {
             url: url.clone(),
             version,
@@ -158,13 +208,13 @@ impl Owner {
             stamp,
             superseded: Arc::default(),
         });
-        if let Some(path) = path {
-            Arc::make_mut(&mut self.world).open.insert(path, file);
-        }
-        if let Some(old) = self.documents.insert(url.clone(), document) {
-            old.superseded.store(true, Ordering::Relaxed);
-        }
-        (self.listener)(&url, Some(self.snapshot(Some(&url))));
+        let world = Arc::make_mut(&mut self.world);
+        match path {
+            Some(path) => world.open.insert(path, file),
+            None => world.unsaved.insert(url.to_string(), file),
+        };
+        self.documents.insert(url.clone(), Arc::clone(&document));
+        (self.listener)(&url, Some(document));
     }
 
     fn close(&mut self, url: &Url) {
@@ -172,18 +222,25 @@ impl Owner {
             return;
         };
         old.superseded.store(true, Ordering::Relaxed);
-        if let Some(path) = convert::path_of(url) {
-            Arc::make_mut(&mut self.world).open.remove(&path);
+        if let Some(checker) = &mut self.checker {
+            checker.close(&old.file.checker_address());
         }
+        let world = Arc::make_mut(&mut self.world);
+        match convert::path_of(url) {
+            Some(path) => world.open.remove(&path),
+            None => world.unsaved.remove(url.as_str()),
+        };
         (self.listener)(url, None);
     }
 
-    fn snapshot(&self, url: Option<&Url>) -> Snapshot {
-        Snapshot {
+    /// `None` before the client has said where the workspace is.
+    fn snapshot(&self, url: Option<&Url>) -> Option<Snapshot> {
+        Some(Snapshot {
             document: url.and_then(|url| self.documents.get(url)).map(Arc::clone),
             world: Arc::clone(&self.world),
+            checker: self.checker.as_ref()?.snapshot(),
             encoding: self.encoding,
-        }
+        })
     }
 }
 

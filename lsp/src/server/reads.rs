@@ -75,7 +75,7 @@ impl Backend {
             let work = Arc::clone(&work);
             match self.workers.run(cancel.clone(), move |_| work(&read)).await {
                 Ok(result) => return Ok(Some(result)),
-                Err(Failure::Cancelled) if on_edit == OnEdit::Again && cancel.was_edited() => {}
+                Err(Failure::Cancelled) if on_edit == OnEdit::Again || !cancel.was_edited() => {}
                 Err(Failure::Cancelled) => return Err(Error::content_modified()),
                 Err(Failure::Panicked(reason)) => return Err(internal(&reason)),
             }
@@ -85,17 +85,22 @@ impl Backend {
     /// Runs `work` on the whole workspace.
     pub async fn read_workspace<R: Send + 'static>(
         &self,
-        work: impl FnOnce(&Read) -> R + Send + 'static,
+        work: impl Fn(&Read) -> R + Send + Sync + 'static,
     ) -> Result<R> {
-        let Some(snapshot) = self.documents.snapshot(None).await else {
-            return Err(Error::internal_error());
-        };
-        let read = read_of(snapshot, Arc::default(), Cancel::default());
-        let cancel = read.context.cancel.clone();
-        match self.workers.run(cancel, move |_| work(&read)).await {
-            Ok(result) => Ok(result),
-            Err(Failure::Cancelled) => Err(Error::request_cancelled()),
-            Err(Failure::Panicked(reason)) => Err(internal(&reason)),
+        let work = Arc::new(work);
+        loop {
+            let Some(snapshot) = self.documents.snapshot(None).await else {
+                return Err(Error::internal_error());
+            };
+            let read = read_of(snapshot, Arc::default(), Cancel::default());
+            let cancel = read.context.cancel.clone();
+            let work = Arc::clone(&work);
+            match self.workers.run(cancel, move |_| work(&read)).await {
+                Ok(result) => return Ok(result),
+                // An edit came in between; a request that nobody waits for is not polled again.
+                Err(Failure::Cancelled) => {}
+                Err(Failure::Panicked(reason)) => return Err(internal(&reason)),
+            }
         }
     }
 }
@@ -120,6 +125,7 @@ pub fn read_of(snapshot: Snapshot, file: Arc<SourceFile>, cancel: Cancel) -> Rea
         context: Context {
             world: snapshot.world,
             file,
+            checker: snapshot.checker,
             cancel,
         },
         encoding: snapshot.encoding,

@@ -45,11 +45,15 @@ impl Workers {
         });
         match joined.await {
             Ok(Ok(result)) => Ok(result),
-            Ok(Err(payload)) if payload.is::<Cancelled>() => Err(Failure::Cancelled),
+            Ok(Err(payload)) if is_cancellation(payload.as_ref()) => Err(Failure::Cancelled),
             Ok(Err(payload)) => Err(Failure::Panicked(panic_text(payload.as_ref()))),
             Err(error) => Err(Failure::Panicked(error.to_string())),
         }
     }
+}
+
+fn is_cancellation(payload: &(dyn std::any::Any + Send)) -> bool {
+    payload.is::<Cancelled>() || serpentarium_checker::is_cancelled(payload)
 }
 
 fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {

@@ -1,14 +1,16 @@
-use crate::analysis::definition::targets;
+use crate::analysis::definition::places;
 use crate::analysis::fixture::{describe, fixture};
+use crate::analysis::places::source;
 
 /// Each target as `file:line:column text`.
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     let (context, offset) = fixture(text);
-    let found: Vec<String> = targets(&context, offset)
+    let found: Vec<String> = places(&context, offset)
         .iter()
-        .map(|target| {
-            let name = target.file.path().and_then(|path| {
+        .map(|place| {
+            let file = source(&context, place).expect("a file that can be read");
+            let name = file.path().and_then(|path| {
                 path.strip_prefix("/w")
                     .ok()
                     .map(|p| p.display().to_string())
@@ -16,7 +18,7 @@ fn check(text: &str, expected: &[&str]) {
             format!(
                 "{}:{}",
                 name.unwrap_or_default(),
-                describe(&target.file, target.name)
+                describe(&file, place.focus_range())
             )
         })
         .collect();
@@ -40,7 +42,6 @@ fn names() {
         "def f():\n    x = 1\n    def g():\n        nonlocal x$0\n",
         &["main.py:2:5 x"],
     );
-    check("prin$0t()\n", &[]);
 }
 
 #[test]

@@ -1,15 +1,16 @@
 use crate::analysis::fixture::{describe, fixture};
 use crate::analysis::references::in_file;
 use crate::analysis::rename::rename;
+use serpentarium_checker::references::Use;
 
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     let (context, offset) = fixture(text);
     let found: Vec<String> = in_file(&context, offset)
         .iter()
-        .map(|reference| {
-            let mark = if reference.is_write { "=" } else { "" };
-            format!("{}{mark}", describe(&context.file, reference.range))
+        .map(|(place, how)| {
+            let mark = if *how == Use::Read { "" } else { "=" };
+            format!("{}{mark}", describe(&context.file, place.focus_range()))
         })
         .collect();
     assert_eq!(found, expected);

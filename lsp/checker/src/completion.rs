@@ -1,0 +1,257 @@
+//! Names that could stand at an offset: members of a value, names in scope, modules.
+
+use ruff_python_ast::AnyNodeRef;
+use ruff_python_ast::find_node::covering_node;
+use ruff_text_size::{Ranged, TextRange, TextSize};
+use ty_module_resolver::all_modules;
+use ty_python_semantic::types::Type;
+use ty_python_semantic::{Completion as Found, ResolvedDefinition, SemanticModel};
+
+use crate::place::{self, PlaceFile};
+use crate::{Address, Opened, Snapshot};
+
+/// What a completed name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CompletionKind {
+    Module,
+    Class,
+    Function,
+    Method,
+    Property,
+    Field,
+    EnumMember,
+    Variable,
+    Constant,
+    TypeParameter,
+}
+
+/// A name that fits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    pub name: String,
+    pub kind: CompletionKind,
+    /// The type, on one line.
+    pub ty: Option<String>,
+    pub docstring: Option<String>,
+    pub is_builtin: bool,
+    /// Known to type checkers only; there is no such thing at run time.
+    pub is_type_check_only: bool,
+    pub is_deprecated: bool,
+}
+
+/// A module that can be imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ModuleSymbol {
+    /// The dotted name.
+    pub name: String,
+    pub file: Option<PlaceFile>,
+    /// It belongs to the library that comes with Python.
+    pub is_stdlib: bool,
+}
+
+impl Snapshot {
+    /// The members of the value before the dot at the end of `value`.
+    pub fn members(&self, address: &Address, value: TextRange) -> Vec<Completion> {
+        let Some(opened) = self.open(address) else {
+            return Vec::new();
+        };
+        let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
+        if !root.range().contains_range(value) {
+            return Vec::new();
+        }
+        let covering = covering_node(root, value);
+        let attribute = covering.ancestors().find_map(|node| match node {
+            AnyNodeRef::ExprAttribute(attribute) if attribute.value.range() == value => {
+                Some(attribute)
+            }
+            _ => None,
+        });
+        let Some(attribute) = attribute else {
+            return Vec::new();
+        };
+        let found = opened.model.attribute_completions(attribute);
+        self.completions(&opened.model, found)
+    }
+
+    /// The names that are visible at an offset, built-in ones included.
+    pub fn names_in_scope(&self, address: &Address, offset: TextSize) -> Vec<Completion> {
+        let Some(opened) = self.open(address) else {
+            return Vec::new();
+        };
+        let found = with_node_at(&opened, offset, |node| {
+            opened.model.scoped_completions(node)
+        });
+        self.completions(&opened.model, found.unwrap_or_default())
+    }
+
+    /// What can follow `from module import` in the statement at an offset.
+    pub fn importable(&self, address: &Address, offset: TextSize) -> Vec<Completion> {
+        let Some(opened) = self.open(address) else {
+            return Vec::new();
+        };
+        let found = with_node_at(&opened, offset, |node| match node {
+            AnyNodeRef::StmtImportFrom(statement) => {
+                opened.model.from_import_completions(statement)
+            }
+            _ => Vec::new(),
+        });
+        self.completions(&opened.model, found.unwrap_or_default())
+    }
+
+    /// Every module that can be imported, submodules included.
+    pub fn modules(&self) -> Vec<ModuleSymbol> {
+        let db = &self.db;
+        let environment = db.program().resolver_environment(db);
+        all_modules(db, environment)
+            .into_iter()
+            .filter(|module| !module.is_type_check_only(db))
+            .map(|module| ModuleSymbol {
+                name: module.name(db).as_str().to_owned(),
+                file: module.file(db).map(|file| place::file_of(db, file)),
+                is_stdlib: module
+                    .search_path(db)
+                    .is_some_and(ty_module_resolver::SearchPath::is_standard_library),
+            })
+            .collect()
+    }
+
+    /// The strings that the checker expects at a string literal: keys, members of a `Literal`.
+    pub fn expected_strings(&self, address: &Address, offset: TextSize) -> Vec<String> {
+        let Some(opened) = self.open(address) else {
+            return Vec::new();
+        };
+        let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
+        if offset > root.range().end() {
+            return Vec::new();
+        }
+        let covering = covering_node(root, TextRange::empty(offset));
+        let literal = covering
+            .ancestors()
+            .find_map(AnyNodeRef::expr_string_literal);
+        let Some(literal) = literal else {
+            return Vec::new();
+        };
+        opened
+            .model
+            .expected_string_literal_completions(literal)
+            .into_iter()
+            .map(|completion| completion.value)
+            .collect()
+    }
+
+    fn completions<'db>(
+        &'db self,
+        model: &SemanticModel<'db>,
+        found: Vec<Found<'db>>,
+    ) -> Vec<Completion> {
+        let env = model.program_environment();
+        found
+            .into_iter()
+            .map(|completion| {
+                let ty = completion.ty;
+                Completion {
+                    kind: ty.map_or(CompletionKind::Variable, |ty| {
+                        kind_of(&self.db, ty, &completion.name)
+                    }),
+                    ty: ty.map(|ty| ty.display(&self.db, &env).to_string()),
+                    docstring: None,
+                    is_builtin: completion.builtin,
+                    is_type_check_only: completion.is_type_check_only,
+                    is_deprecated: ty.is_some_and(|ty| ty.is_deprecated(&self.db)),
+                    name: completion.name.to_string(),
+                }
+            })
+            .collect()
+    }
+
+    /// The documentation of one of the names that [`Self::members`] or [`Self::names_in_scope`] gave.
+    pub fn documentation(&self, address: &Address, at: At, name: &str) -> Option<String> {
+        let opened = self.open(address)?;
+        let model = &opened.model;
+        let found = match at {
+            At::Member(value) => {
+                let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
+                if !root.range().contains_range(value) {
+                    return None;
+                }
+                let covering = covering_node(root, value);
+                let attribute = covering.ancestors().find_map(|node| match node {
+                    AnyNodeRef::ExprAttribute(attribute) if attribute.value.range() == value => {
+                        Some(attribute)
+                    }
+                    _ => None,
+                })?;
+                model.attribute_completions(attribute)
+            }
+            At::Scope(offset) => {
+                with_node_at(&opened, offset, |node| model.scoped_completions(node))?
+            }
+        };
+        let ty = found.into_iter().find(|found| found.name == name)?.ty?;
+        let definition = ty.definition(&self.db, &model.program_environment())?;
+        let definition = ResolvedDefinition::Definition(*definition.definition()?);
+        self.docstring(&[definition])
+    }
+}
+
+/// Where a completion was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// After the dot behind this value.
+    Member(TextRange),
+    Scope(TextSize),
+}
+
+/// Calls `then` with the innermost node at an offset that has a scope.
+fn with_node_at<R>(
+    opened: &Opened<'_>,
+    offset: TextSize,
+    then: impl FnOnce(AnyNodeRef<'_>) -> R,
+) -> Option<R> {
+    let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
+    let offset = offset.min(root.range().end());
+    let covering = covering_node(root, TextRange::empty(offset));
+    let node = covering
+        .ancestors()
+        .find(|node| has_scope(*node))
+        .unwrap_or(root);
+    Some(then(node))
+}
+
+fn has_scope(node: AnyNodeRef<'_>) -> bool {
+    node.is_expression()
+        || matches!(node, AnyNodeRef::StmtImportFrom(_))
+        || matches!(node, AnyNodeRef::ModModule(_))
+}
+
+fn kind_of<'db>(db: &'db crate::Database, ty: Type<'db>, name: &str) -> CompletionKind {
+    match ty {
+        Type::ModuleLiteral(_) => CompletionKind::Module,
+        Type::ClassLiteral(_) | Type::GenericAlias(_) | Type::SubclassOf(_) => {
+            CompletionKind::Class
+        }
+        Type::FunctionLiteral(_) | Type::Callable(_) => CompletionKind::Function,
+        Type::BoundMethod(_) | Type::KnownBoundMethod(_) | Type::WrapperDescriptor(_) => {
+            CompletionKind::Method
+        }
+        Type::PropertyInstance(_) => CompletionKind::Property,
+        Type::TypeVar(_) => CompletionKind::TypeParameter,
+        Type::Union(union) => {
+            let kinds: Vec<CompletionKind> = union
+                .elements(db)
+                .iter()
+                .map(|element| kind_of(db, *element, name))
+                .collect();
+            match kinds.first() {
+                Some(first) if kinds.iter().all(|kind| kind == first) => *first,
+                _ => CompletionKind::Variable,
+            }
+        }
+        _ if is_constant(name) => CompletionKind::Constant,
+        _ => CompletionKind::Variable,
+    }
+}
+
+fn is_constant(name: &str) -> bool {
+    name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
+}

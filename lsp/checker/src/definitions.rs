@@ -1,0 +1,267 @@
+//! Where what stands at an offset is defined, declared and implemented, and where its type is.
+
+use ruff_python_ast::{self as ast, AnyNodeRef};
+use ruff_text_size::TextSize;
+use ty_python_semantic::types::Type;
+use ty_python_semantic::types::ide_support::{
+    definitions_and_overloads_for_function, definitions_for_keyword_argument,
+};
+use ty_python_semantic::{
+    Db, HasDefinition, HasType, ImplementationsFinder, ImportAliasResolution, ResolvedDefinition,
+    SemanticModel, definitions_for_attribute, definitions_for_bin_op,
+    definitions_for_imported_symbol, definitions_for_name, definitions_for_unary_op,
+    map_stub_definition,
+};
+
+use crate::locate::{self, Target};
+use crate::place::{self, Place};
+use crate::{Address, Snapshot};
+
+/// The definitions of a target. Imports lead to what they import, or to the alias they bind.
+pub fn of_target<'db>(
+    model: &SemanticModel<'db>,
+    target: Target<'_>,
+    aliases: ImportAliasResolution,
+) -> Vec<ResolvedDefinition<'db>> {
+    match target {
+        Target::Name(name) => definitions_for_name(model, &name.id, name.into(), aliases),
+        Target::Attribute(attribute) => definitions_for_attribute(model, attribute),
+        Target::Function(function) => definitions_and_overloads_for_function(model, function),
+        Target::Class(class) => vec![ResolvedDefinition::Definition(class.definition(model))],
+        Target::Parameter(parameter) => {
+            vec![ResolvedDefinition::Definition(parameter.definition(model))]
+        }
+        Target::Module { name, .. } => module(model, Some(name), 0),
+        Target::FromModule {
+            statement, name, ..
+        } => module(model, Some(name), statement.level),
+        Target::ImportedSymbol { statement, alias } => definitions_for_imported_symbol(
+            model,
+            statement,
+            &alias.name,
+            ImportAliasResolution::ResolveAliases,
+        ),
+        Target::ImportAlias { alias, from } => import_alias(model, alias, from, aliases),
+        Target::Keyword { keyword, call } => definitions_for_keyword_argument(model, keyword, call),
+        Target::Binding(identifier, parent) => binding(model, identifier, parent, aliases),
+        Target::TypeParameter(parameter) => vec![ResolvedDefinition::Definition(match parameter {
+            ast::TypeParam::TypeVar(variable) => variable.definition(model),
+            ast::TypeParam::ParamSpec(variable) => variable.definition(model),
+            ast::TypeParam::TypeVarTuple(variable) => variable.definition(model),
+        })],
+        Target::BinaryOperator(operation, _) => definitions_for_bin_op(model, operation)
+            .map(|(definitions, _)| definitions)
+            .unwrap_or_default(),
+        Target::UnaryOperator(operation, _) => definitions_for_unary_op(model, operation)
+            .map(|(definitions, _)| definitions)
+            .unwrap_or_default(),
+        Target::Expression(_) => Vec::new(),
+    }
+}
+
+fn module<'db>(
+    model: &SemanticModel<'db>,
+    name: Option<&str>,
+    level: u32,
+) -> Vec<ResolvedDefinition<'db>> {
+    let db = model.db();
+    let file = model
+        .resolve_module(name, level)
+        .and_then(|module| module.file(db));
+    file.map(|file| ResolvedDefinition::Module(db.program_file(file)))
+        .into_iter()
+        .collect()
+}
+
+fn import_alias<'db>(
+    model: &SemanticModel<'db>,
+    alias: &ast::Alias,
+    from: Option<&ast::StmtImportFrom>,
+    aliases: ImportAliasResolution,
+) -> Vec<ResolvedDefinition<'db>> {
+    let Some(asname) = &alias.asname else {
+        return Vec::new();
+    };
+    match from {
+        Some(statement) => {
+            let symbol = match aliases {
+                ImportAliasResolution::ResolveAliases => &alias.name,
+                ImportAliasResolution::PreserveAliases => asname,
+            };
+            definitions_for_imported_symbol(model, statement, symbol, aliases)
+        }
+        None if aliases == ImportAliasResolution::ResolveAliases => {
+            module(model, Some(&alias.name), 0)
+        }
+        None => definitions_for_name(model, asname, AnyNodeRef::Identifier(asname), aliases),
+    }
+}
+
+fn binding<'db>(
+    model: &SemanticModel<'db>,
+    identifier: &ast::Identifier,
+    parent: AnyNodeRef<'_>,
+    aliases: ImportAliasResolution,
+) -> Vec<ResolvedDefinition<'db>> {
+    let node = match parent {
+        AnyNodeRef::ExceptHandlerExceptHandler(_) => parent,
+        _ => AnyNodeRef::Identifier(identifier),
+    };
+    definitions_for_name(model, identifier, node, aliases)
+}
+
+/// The type of what a target stands for.
+pub fn type_of<'db>(model: &SemanticModel<'db>, target: Target<'_>) -> Option<Type<'db>> {
+    match target {
+        Target::Name(name) => name.inferred_type(model),
+        Target::Attribute(attribute) => attribute.inferred_type(model),
+        Target::Function(function) => function.inferred_type(model),
+        Target::Class(class) => class.inferred_type(model),
+        Target::Parameter(parameter) => parameter.inferred_type(model),
+        Target::Module { name, .. } => model.resolve_module_type(Some(name), 0),
+        Target::FromModule {
+            statement, name, ..
+        } => model.resolve_module_type(Some(name), statement.level),
+        Target::ImportedSymbol { alias, .. } | Target::ImportAlias { alias, .. } => {
+            alias.inferred_type(model)
+        }
+        Target::Keyword { keyword, .. } => keyword.value.inferred_type(model),
+        Target::Binding(_, AnyNodeRef::ExceptHandlerExceptHandler(handler)) => {
+            handler.inferred_type(model)
+        }
+        Target::Binding(..) => None,
+        Target::TypeParameter(parameter) => match parameter {
+            ast::TypeParam::TypeVar(variable) => variable.inferred_type(model),
+            ast::TypeParam::ParamSpec(variable) => variable.inferred_type(model),
+            ast::TypeParam::TypeVarTuple(variable) => variable.inferred_type(model),
+        },
+        Target::BinaryOperator(operation, _) => {
+            definitions_for_bin_op(model, operation).map(|(_, callable)| callable)
+        }
+        Target::UnaryOperator(operation, _) => {
+            definitions_for_unary_op(model, operation).map(|(_, callable)| callable)
+        }
+        Target::Expression(expression) => expression.inferred_type(model),
+    }
+}
+
+impl Snapshot {
+    /// Where what stands at an offset is defined: in source where there is one, else in the stub.
+    pub fn definition(&self, address: &Address, offset: TextSize) -> Vec<Place> {
+        self.defined(address, offset, true)
+    }
+
+    /// Where it is declared, which may be a stub.
+    pub fn declaration(&self, address: &Address, offset: TextSize) -> Vec<Place> {
+        self.defined(address, offset, false)
+    }
+
+    fn defined(&self, address: &Address, offset: TextSize, to_source: bool) -> Vec<Place> {
+        let Some(opened) = self.open(address) else {
+            return Vec::new();
+        };
+        let places = locate::at(&opened, offset, &mut |model, target| {
+            let found = of_target(model, target, ImportAliasResolution::ResolveAliases);
+            Some(self.places(&found, to_source))
+        });
+        places.unwrap_or_default()
+    }
+
+    pub(crate) fn places(
+        &self,
+        definitions: &[ResolvedDefinition<'_>],
+        to_source: bool,
+    ) -> Vec<Place> {
+        let db = &self.db;
+        let mut places: Vec<Place> = Vec::new();
+        for definition in definitions {
+            let mapped = to_source
+                .then(|| map_stub_definition(db, definition, None))
+                .flatten()
+                .filter(|mapped| !mapped.is_empty());
+            match &mapped {
+                Some(mapped) => places.extend(mapped.iter().map(|it| place::of_definition(db, it))),
+                None => places.push(place::of_definition(db, definition)),
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        places.retain(|place| seen.insert(place.clone()));
+        places
+    }
+
+    /// Where the type of what stands at an offset is defined; one place per member of a union.
+    pub fn type_definition(&self, address: &Address, offset: TextSize) -> Vec<Place> {
+        let Some(opened) = self.open(address) else {
+            return Vec::new();
+        };
+        let places = locate::at(&opened, offset, &mut |model, target| {
+            let ty = type_of(model, target)?;
+            Some(self.type_places(model, ty))
+        });
+        places.unwrap_or_default()
+    }
+
+    fn type_places<'db>(&'db self, model: &SemanticModel<'db>, ty: Type<'db>) -> Vec<Place> {
+        let db: &dyn Db = &self.db;
+        let env = model.program_environment();
+        let members = match ty.as_union() {
+            Some(union) => union.elements(db).to_vec(),
+            None => vec![ty],
+        };
+        let mut places = Vec::new();
+        for member in members {
+            let Some(definition) = member.definition(db, &env) else {
+                continue;
+            };
+            let source = definition.definition().map(|definition| {
+                self.places(&[ResolvedDefinition::Definition(*definition)], true)
+            });
+            match source {
+                Some(source) => places.extend(source),
+                None => places.extend(place::of_type(&self.db, &definition)),
+            }
+        }
+        places
+    }
+
+    /// What implements the method or class at an offset, in the files that are looked through.
+    pub fn implementations(
+        &self,
+        address: &Address,
+        offset: TextSize,
+        files: &[Address],
+        keep_going: &dyn Fn(),
+    ) -> Vec<Place> {
+        let Some(opened) = self.open(address) else {
+            return Vec::new();
+        };
+        let finder = locate::at(&opened, offset, &mut |model, target| match target {
+            Target::Function(function) => ImplementationsFinder::for_method(model, function),
+            Target::Class(class) => ImplementationsFinder::for_class(model, class),
+            Target::Attribute(attribute) => ImplementationsFinder::for_attribute(model, attribute),
+            Target::Name(_) => {
+                let aliases = ImportAliasResolution::ResolveAliases;
+                let resolved = of_target(model, target, aliases);
+                let env = model.program_environment();
+                ImplementationsFinder::for_class_reference(model.db(), &env, &resolved)
+            }
+            _ => None,
+        });
+        let Some(finder) = finder else {
+            return self.definition(address, offset);
+        };
+        let mut places = Vec::new();
+        for address in files {
+            keep_going();
+            let Some(file) = self.file(address) else {
+                continue;
+            };
+            let found = finder.implementations_for_file(&self.db, self.db.program_file(file));
+            places.extend(self.places(&found, true));
+        }
+        places.extend(self.places(&finder.into_initial_definitions(), true));
+        places.sort();
+        places.dedup();
+        places
+    }
+}

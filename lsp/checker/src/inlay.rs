@@ -1,0 +1,182 @@
+//! What a text leaves unsaid: the types of variables, the names of parameters.
+
+use ruff_python_ast::visitor::source_order::{self, SourceOrderVisitor, TraversalSignal};
+use ruff_python_ast::{self as ast, AnyNodeRef, Expr, Stmt};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+use ty_python_semantic::types::Type;
+use ty_python_semantic::types::ide_support::inlay_hint_call_argument_details;
+use ty_python_semantic::{HasType, SemanticModel};
+
+use crate::{Address, Snapshot};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HintKind {
+    Type,
+    Parameter,
+}
+
+/// A text to show at an offset.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hint {
+    pub offset: TextSize,
+    pub label: String,
+    pub kind: HintKind,
+    /// Whether the label may be put into the text as it is.
+    pub is_insertable: bool,
+}
+
+impl Snapshot {
+    /// The hints in a part of a text, in its order.
+    pub fn hints_in(&self, address: &Address, range: TextRange) -> Vec<Hint> {
+        let Some(opened) = self.open(address) else {
+            return Vec::new();
+        };
+        let mut visitor = Hints {
+            snapshot: self,
+            model: &opened.model,
+            range,
+            hints: Vec::new(),
+        };
+        visitor.visit_body(opened.parsed.suite());
+        visitor.hints.sort_by_key(|hint| hint.offset);
+        visitor.hints
+    }
+}
+
+struct Hints<'a, 'db> {
+    snapshot: &'db Snapshot,
+    model: &'a SemanticModel<'db>,
+    range: TextRange,
+    hints: Vec<Hint>,
+}
+
+impl<'db> Hints<'_, 'db> {
+    fn add_type(&mut self, target: &Expr, value: Option<&Expr>) {
+        match target {
+            Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::List(ast::ExprList { elts, .. }) => {
+                for element in elts {
+                    self.add_type(element, None);
+                }
+            }
+            Expr::Starred(starred) => self.add_type(&starred.value, None),
+            Expr::Name(_) | Expr::Attribute(_) => {
+                let says_itself = value.is_some_and(is_obvious);
+                let Some(ty) = target.inferred_type(self.model) else {
+                    return;
+                };
+                if !says_itself && is_worth_showing(ty) {
+                    self.push_type(target.end(), ty);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn push_type(&mut self, offset: TextSize, ty: Type<'db>) {
+        let env = self.model.program_environment();
+        let parts = ty.display(&self.snapshot.db, &env).to_string_parts();
+        self.hints.push(Hint {
+            offset,
+            label: format!(": {}", parts.label),
+            kind: HintKind::Type,
+            is_insertable: parts.is_valid_syntax,
+        });
+    }
+
+    fn add_parameters(&mut self, call: &ast::ExprCall) {
+        let details = inlay_hint_call_argument_details(self.model.db(), self.model, call);
+        let Some(details) = details else {
+            return;
+        };
+        for (index, argument) in call.arguments.args.iter().enumerate() {
+            let Some((name, _)) = details.argument_names.get(&index) else {
+                continue;
+            };
+            if !names_the_same(argument, name) && !name.starts_with("__") {
+                self.hints.push(Hint {
+                    offset: argument.start(),
+                    label: format!("{name}="),
+                    kind: HintKind::Parameter,
+                    is_insertable: true,
+                });
+            }
+        }
+    }
+}
+
+impl SourceOrderVisitor<'_> for Hints<'_, '_> {
+    fn enter_node(&mut self, node: AnyNodeRef<'_>) -> TraversalSignal {
+        if node.range().intersect(self.range).is_some() {
+            TraversalSignal::Traverse
+        } else {
+            TraversalSignal::Skip
+        }
+    }
+
+    fn visit_stmt(&mut self, statement: &Stmt) {
+        match statement {
+            Stmt::Assign(assign) if !assign.range().is_empty() => {
+                for target in &assign.targets {
+                    self.add_type(target, Some(&assign.value));
+                }
+            }
+            Stmt::For(statement) => self.add_type(&statement.target, None),
+            Stmt::With(statement) => {
+                for item in &statement.items {
+                    if let Some(target) = item.optional_vars.as_deref() {
+                        self.add_type(target, Some(&item.context_expr));
+                    }
+                }
+            }
+            _ => {}
+        }
+        source_order::walk_stmt(self, statement);
+    }
+
+    fn visit_expr(&mut self, expression: &Expr) {
+        match expression {
+            Expr::Call(call) => self.add_parameters(call),
+            Expr::Named(named) => self.add_type(&named.target, Some(&named.value)),
+            _ => {}
+        }
+        source_order::walk_expr(self, expression);
+    }
+}
+
+/// Whether the value says what type it has: literals, and calls of what is written like a class.
+fn is_obvious(value: &Expr) -> bool {
+    match value {
+        Expr::Call(call) => match &*call.func {
+            Expr::Name(name) => starts_upper(&name.id),
+            Expr::Attribute(attribute) => starts_upper(&attribute.attr),
+            _ => false,
+        },
+        _ => value.is_literal_expr() || value.is_f_string_expr(),
+    }
+}
+
+fn starts_upper(name: &str) -> bool {
+    name.trim_start_matches('_').starts_with(char::is_uppercase)
+}
+
+fn is_worth_showing(ty: Type<'_>) -> bool {
+    !ty.is_unknown()
+        && !matches!(
+            ty,
+            Type::ModuleLiteral(_)
+                | Type::ClassLiteral(_)
+                | Type::FunctionLiteral(_)
+                | Type::Never
+                | Type::Dynamic(_)
+        )
+}
+
+/// `name` for the parameter `name` needs no hint.
+fn names_the_same(argument: &Expr, name: &str) -> bool {
+    match argument {
+        Expr::Name(argument) => argument.id.as_str().eq_ignore_ascii_case(name),
+        Expr::Attribute(attribute) => attribute.attr.as_str().eq_ignore_ascii_case(name),
+        Expr::Starred(_) => true,
+        _ => false,
+    }
+}

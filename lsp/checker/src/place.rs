@@ -1,0 +1,102 @@
+//! Where something stands: a file and two ranges.
+
+use std::path::PathBuf;
+
+use ruff_db::files::{File, FilePath, FileRange};
+use ruff_db::parsed::parsed_module;
+use ruff_db::source::source_text;
+use ruff_text_size::{Ranged, TextRange, TextSize};
+use ty_python_core::definition::DefinitionKind;
+use ty_python_semantic::ResolvedDefinition;
+use ty_python_semantic::types::TypeDefinition;
+
+use crate::database::Database;
+
+/// The file of a [`Place`].
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum PlaceFile {
+    Disk(PathBuf),
+    /// A stub that comes with the checker; [`crate::stub_text`] has its text.
+    Stub(String),
+    Virtual(String),
+}
+
+/// A definition or a use of something.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    pub file: PlaceFile,
+    /// The name.
+    pub focus: (u32, u32),
+    /// The whole statement or expression that defines it.
+    pub full: (u32, u32),
+}
+
+impl Place {
+    pub fn focus_range(&self) -> TextRange {
+        TextRange::new(self.focus.0.into(), self.focus.1.into())
+    }
+
+    pub fn full_range(&self) -> TextRange {
+        TextRange::new(self.full.0.into(), self.full.1.into())
+    }
+}
+
+pub fn file_of(db: &Database, file: File) -> PlaceFile {
+    match file.path(db) {
+        FilePath::System(path) => PlaceFile::Disk(path.as_std_path().to_owned()),
+        FilePath::Vendored(path) => PlaceFile::Stub(path.as_str().to_owned()),
+        FilePath::SystemVirtual(path) => PlaceFile::Virtual(path.as_str().to_owned()),
+    }
+}
+
+pub fn of_ranges(db: &Database, focus: FileRange, full: TextRange) -> Place {
+    Place {
+        file: file_of(db, focus.file()),
+        focus: ends(focus.range()),
+        full: ends(full),
+    }
+}
+
+pub fn of_definition(db: &Database, definition: &ResolvedDefinition<'_>) -> Place {
+    let focus = name_of(db, definition);
+    let full = match definition.definition() {
+        Some(definition) => {
+            let parsed = parsed_module(db, definition.python_file(db)).load(db);
+            definition.full_range(db, &parsed).range()
+        }
+        None => focus.range(),
+    };
+    of_ranges(db, focus, full)
+}
+
+/// The name that is defined: of `self.name = 1` that is `name`, of `import a as b` it is `b`.
+fn name_of(db: &Database, definition: &ResolvedDefinition<'_>) -> FileRange {
+    let focus = definition.focus_range(db);
+    let Some(definition) = definition.definition() else {
+        return focus;
+    };
+    let separator: &[char] = match definition.kind(db) {
+        DefinitionKind::Import(_) | DefinitionKind::ImportFrom(_) => &[' ', '\t'],
+        _ if !definition.place(db).is_symbol() => &['.', ' ', '\t'],
+        _ => return focus,
+    };
+    let source = source_text(db, focus.file());
+    let text = source.as_str().get(focus.range().to_std_range());
+    let skipped = text.and_then(|text| text.rfind(separator)).map(|at| at + 1);
+    let start = focus.range().start() + TextSize::new(skipped.unwrap_or(0) as u32);
+    FileRange::new(focus.file(), TextRange::new(start, focus.range().end()))
+}
+
+/// Where a type is defined; a module is its file's beginning.
+pub fn of_type(db: &Database, definition: &TypeDefinition<'_>) -> Option<Place> {
+    let full = definition.full_range(db)?;
+    let focus = match definition {
+        TypeDefinition::Module(_) => FileRange::new(full.file(), TextRange::default()),
+        _ => definition.focus_range(db)?,
+    };
+    Some(of_ranges(db, focus, full.range()))
+}
+
+pub fn ends(range: TextRange) -> (u32, u32) {
+    (range.start().to_u32(), range.end().to_u32())
+}

@@ -1,0 +1,38 @@
+//! The texts behind the places that the checker names.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serpentarium_checker::{Place, PlaceFile};
+
+use crate::analysis::Context;
+use crate::analysis::source::SourceFile;
+use crate::analysis::stdlib;
+
+/// The text in which a place lies; `None` if its file is gone.
+pub fn source(context: &Context, place: &Place) -> Option<Arc<SourceFile>> {
+    source_of(context, &place.file)
+}
+
+/// The text of a file; a stub that comes with the checker is written to the cache, so that an
+/// editor can open it.
+pub fn source_of(context: &Context, file: &PlaceFile) -> Option<Arc<SourceFile>> {
+    match file {
+        PlaceFile::Disk(path) if context.file.path() == Some(path) => {
+            Some(Arc::clone(&context.file))
+        }
+        PlaceFile::Disk(path) => context.world.file(path),
+        PlaceFile::Virtual(address) if context.file.address() == Some(address) => {
+            Some(Arc::clone(&context.file))
+        }
+        PlaceFile::Virtual(address) => context.world.unsaved.get(address).map(Arc::clone),
+        PlaceFile::Stub(name) => context.world.project.stub(name, || {
+            let text = serpentarium_checker::stub_text(name)?;
+            let path = stdlib::stub_path(Path::new(name))?;
+            if let Err(error) = stdlib::write_if_different(&path, &text) {
+                eprintln!("serpentarium lsp: cannot write {}: {error}", path.display());
+            }
+            Some(Arc::new(SourceFile::from_text(text, Some(path))))
+        }),
+    }
+}

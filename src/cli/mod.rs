@@ -7,6 +7,7 @@
 mod dap;
 mod debug;
 mod dis;
+mod live;
 mod lsp;
 mod python;
 mod run;
@@ -19,7 +20,9 @@ use clap::{Parser, Subcommand};
 /// What python's exit code for a wrong command line is.
 const USAGE: u8 = 2;
 
-const SUBCOMMANDS: &[&str] = &["run", "debuggee", "dis", "lsp", "dap", "debug", "commands"];
+const SUBCOMMANDS: &[&str] = &[
+    "run", "debuggee", "dis", "lsp", "dap", "debug", "live", "commands",
+];
 
 #[derive(Parser)]
 #[command(name = "serpentarium", version, about, disable_help_subcommand = true)]
@@ -47,6 +50,8 @@ enum Command {
     Dap(dap::Options),
     /// Debug a program at the terminal
     Debug(debug::Options),
+    /// Run a text from standard input in a sandbox and print what each line did, as JSON
+    Live(live::Options),
 }
 
 /// Carries a command line out.
@@ -82,6 +87,7 @@ pub fn main(words: Vec<OsString>) -> ExitCode {
         Command::Lsp(options) => lsp::lsp(options),
         Command::Dap(options) => dap::dap(&options),
         Command::Debug(options) => debug::debug(options),
+        Command::Live(options) => live::live(&options),
     }
 }
 

@@ -16,6 +16,7 @@
 //! | `codes`, `sources` | code objects and their texts |
 //! | `frames`, `places`, `children`, `values` | views of the stack and of objects |
 //! | `evaluate`, `forks` | running expressions, in the program or in a copy |
+//! | `live` | running a text once, watched, for the language server |
 //! | `exceptions`, `generators`, `heap`, `classes` | views of those |
 
 mod breakpoints;
@@ -32,6 +33,7 @@ mod generators;
 mod handling;
 mod heap;
 mod lines;
+mod live;
 mod marks;
 mod places;
 mod session;
@@ -41,5 +43,6 @@ mod tasks;
 mod values;
 
 pub use connection::{Connection, StartError};
+pub use live::{Limits, run as run_live};
 pub use session::{Program, WhenLost, exited, serve};
 pub use sources::remember as remember_source;

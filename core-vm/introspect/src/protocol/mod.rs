@@ -21,6 +21,7 @@ mod command;
 mod event;
 mod framing;
 mod handshake;
+pub mod live;
 mod message;
 mod place;
 mod reply;

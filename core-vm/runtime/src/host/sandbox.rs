@@ -7,7 +7,31 @@
 use super::{Clock, DirEntry, Fd, Host, HostResult, PollFd, Stat, Tm, WaitStatus};
 
 /// Denies effects of the host it wraps, with `EPERM`.
-pub struct SandboxHost<H: Host>(pub H);
+pub struct SandboxHost<H: Host> {
+    inner: H,
+    output: Option<Output>,
+}
+
+/// Gets what the program writes to its standard output (1) and error (2).
+pub type Output = fn(Fd, &[u8]);
+
+impl<H: Host> SandboxHost<H> {
+    /// A sandbox whose program may use the standard streams.
+    pub fn new(inner: H) -> Self {
+        Self {
+            inner,
+            output: None,
+        }
+    }
+
+    /// A sandbox whose program has no input, and whose output goes to a function alone.
+    pub fn watched(inner: H, output: Output) -> Self {
+        Self {
+            inner,
+            output: Some(output),
+        }
+    }
+}
 
 /// Flags of `open` that write.
 const WRITING: i32 = libc::O_WRONLY | libc::O_RDWR | libc::O_CREAT | libc::O_TRUNC | libc::O_APPEND;
@@ -15,50 +39,59 @@ const DENIED: i32 = libc::EPERM;
 
 impl<H: Host> Host for SandboxHost<H> {
     fn clock(&self, clock: Clock) -> i128 {
-        self.0.clock(clock)
+        self.inner.clock(clock)
     }
 
     fn clock_resolution(&self, clock: Clock) -> i128 {
-        self.0.clock_resolution(clock)
+        self.inner.clock_resolution(clock)
     }
 
     fn sleep(&self, nanoseconds: u64) -> HostResult<()> {
-        self.0.sleep(nanoseconds)
+        self.inner.sleep(nanoseconds)
     }
 
     fn random(&self, buffer: &mut [u8]) -> HostResult<()> {
-        self.0.random(buffer)
+        self.inner.random(buffer)
     }
 
     fn local_time(&self, seconds: i64) -> HostResult<Tm> {
-        self.0.local_time(seconds)
+        self.inner.local_time(seconds)
     }
 
     fn make_time(&self, time: &Tm) -> HostResult<i64> {
-        self.0.make_time(time)
+        self.inner.make_time(time)
     }
 
     fn open(&self, path: &[u8], flags: i32, mode: u32) -> HostResult<Fd> {
         if flags & WRITING != 0 {
             return Err(DENIED);
         }
-        self.0.open(path, flags, mode)
+        self.inner.open(path, flags, mode)
     }
 
     fn close(&self, fd: Fd) -> HostResult<()> {
-        self.0.close(fd)
+        self.inner.close(fd)
     }
 
     fn read(&self, fd: Fd, buffer: &mut [u8]) -> HostResult<usize> {
-        self.0.read(fd, buffer)
+        if fd == 0 && self.output.is_some() {
+            return Ok(0);
+        }
+        self.inner.read(fd, buffer)
     }
 
     fn write(&self, fd: Fd, data: &[u8]) -> HostResult<usize> {
-        self.0.write(fd, data)
+        match self.output {
+            Some(output) if fd == 1 || fd == 2 => {
+                output(fd, data);
+                Ok(data.len())
+            }
+            _ => self.inner.write(fd, data),
+        }
     }
 
     fn seek(&self, fd: Fd, offset: i64, whence: i32) -> HostResult<i64> {
-        self.0.seek(fd, offset, whence)
+        self.inner.seek(fd, offset, whence)
     }
 
     fn truncate(&self, _fd: Fd, _length: i64) -> HostResult<()> {
@@ -66,59 +99,59 @@ impl<H: Host> Host for SandboxHost<H> {
     }
 
     fn sync(&self, fd: Fd) -> HostResult<()> {
-        self.0.sync(fd)
+        self.inner.sync(fd)
     }
 
     fn is_terminal(&self, fd: Fd) -> bool {
-        self.0.is_terminal(fd)
+        self.inner.is_terminal(fd)
     }
 
     fn fstat(&self, fd: Fd) -> HostResult<Stat> {
-        self.0.fstat(fd)
+        self.inner.fstat(fd)
     }
 
     fn duplicate(&self, fd: Fd) -> HostResult<Fd> {
-        self.0.duplicate(fd)
+        self.inner.duplicate(fd)
     }
 
     fn duplicate_to(&self, fd: Fd, target: Fd, inheritable: bool) -> HostResult<Fd> {
-        self.0.duplicate_to(fd, target, inheritable)
+        self.inner.duplicate_to(fd, target, inheritable)
     }
 
     fn pipe(&self) -> HostResult<(Fd, Fd)> {
-        self.0.pipe()
+        self.inner.pipe()
     }
 
     fn inheritable(&self, fd: Fd) -> HostResult<bool> {
-        self.0.inheritable(fd)
+        self.inner.inheritable(fd)
     }
 
     fn set_inheritable(&self, fd: Fd, inheritable: bool) -> HostResult<()> {
-        self.0.set_inheritable(fd, inheritable)
+        self.inner.set_inheritable(fd, inheritable)
     }
 
     fn blocking(&self, fd: Fd) -> HostResult<bool> {
-        self.0.blocking(fd)
+        self.inner.blocking(fd)
     }
 
     fn set_blocking(&self, fd: Fd, blocking: bool) -> HostResult<()> {
-        self.0.set_blocking(fd, blocking)
+        self.inner.set_blocking(fd, blocking)
     }
 
     fn terminal_size(&self, fd: Fd) -> HostResult<(u16, u16)> {
-        self.0.terminal_size(fd)
+        self.inner.terminal_size(fd)
     }
 
     fn poll(&self, descriptors: &mut [PollFd], timeout: i32) -> HostResult<usize> {
-        self.0.poll(descriptors, timeout)
+        self.inner.poll(descriptors, timeout)
     }
 
     fn stat(&self, path: &[u8], follow: bool) -> HostResult<Stat> {
-        self.0.stat(path, follow)
+        self.inner.stat(path, follow)
     }
 
     fn list_directory(&self, path: &[u8]) -> HostResult<Vec<DirEntry>> {
-        self.0.list_directory(path)
+        self.inner.list_directory(path)
     }
 
     fn make_directory(&self, _path: &[u8], _mode: u32) -> HostResult<()> {
@@ -146,7 +179,7 @@ impl<H: Host> Host for SandboxHost<H> {
     }
 
     fn read_link(&self, path: &[u8]) -> HostResult<Vec<u8>> {
-        self.0.read_link(path)
+        self.inner.read_link(path)
     }
 
     fn change_mode(&self, _path: &[u8], _mode: u32) -> HostResult<()> {
@@ -154,7 +187,7 @@ impl<H: Host> Host for SandboxHost<H> {
     }
 
     fn access(&self, path: &[u8], mode: i32) -> bool {
-        self.0.access(path, mode)
+        self.inner.access(path, mode)
     }
 
     fn set_times(&self, _path: &[u8], _atime_ns: i128, _mtime_ns: i128) -> HostResult<()> {
@@ -162,7 +195,7 @@ impl<H: Host> Host for SandboxHost<H> {
     }
 
     fn current_directory(&self) -> HostResult<Vec<u8>> {
-        self.0.current_directory()
+        self.inner.current_directory()
     }
 
     fn change_directory(&self, _path: &[u8]) -> HostResult<()> {
@@ -174,7 +207,7 @@ impl<H: Host> Host for SandboxHost<H> {
     }
 
     fn environment(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
-        self.0.environment()
+        self.inner.environment()
     }
 
     fn set_environment(&self, _name: &[u8], _value: Option<&[u8]>) -> HostResult<()> {
@@ -182,27 +215,27 @@ impl<H: Host> Host for SandboxHost<H> {
     }
 
     fn process_id(&self) -> i32 {
-        self.0.process_id()
+        self.inner.process_id()
     }
 
     fn parent_process_id(&self) -> i32 {
-        self.0.parent_process_id()
+        self.inner.parent_process_id()
     }
 
     fn user_ids(&self) -> [u32; 4] {
-        self.0.user_ids()
+        self.inner.user_ids()
     }
 
     fn system_names(&self) -> [String; 5] {
-        self.0.system_names()
+        self.inner.system_names()
     }
 
     fn cpu_count(&self) -> usize {
-        self.0.cpu_count()
+        self.inner.cpu_count()
     }
 
     fn executable(&self) -> Option<Vec<u8>> {
-        self.0.executable()
+        self.inner.executable()
     }
 
     fn fork(&self) -> HostResult<i32> {
@@ -222,7 +255,7 @@ impl<H: Host> Host for SandboxHost<H> {
     }
 
     fn exit(&self, status: i32) -> ! {
-        self.0.exit(status)
+        self.inner.exit(status)
     }
 
     fn catch_signal(&self, _signal: i32) -> HostResult<()> {
@@ -234,7 +267,7 @@ impl<H: Host> Host for SandboxHost<H> {
     }
 
     fn take_signals(&self) -> u64 {
-        self.0.take_signals()
+        self.inner.take_signals()
     }
 
     fn set_wakeup(&self, _fd: Fd) -> Fd {
@@ -278,7 +311,7 @@ impl<H: Host> Host for SandboxHost<H> {
     }
 
     fn process_group(&self, pid: i32) -> HostResult<i32> {
-        self.0.process_group(pid)
+        self.inner.process_group(pid)
     }
 
     fn set_process_group(&self, _pid: i32, _group: i32) -> HostResult<()> {
@@ -286,10 +319,10 @@ impl<H: Host> Host for SandboxHost<H> {
     }
 
     fn affinity(&self, pid: i32) -> HostResult<Vec<usize>> {
-        self.0.affinity(pid)
+        self.inner.affinity(pid)
     }
 
     fn load_average(&self) -> HostResult<[f64; 3]> {
-        self.0.load_average()
+        self.inner.load_average()
     }
 }

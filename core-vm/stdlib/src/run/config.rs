@@ -22,6 +22,8 @@ pub enum Target {
 #[derive(Debug, Clone)]
 pub struct Config {
     pub target: Target,
+    /// The text of [`Target::File`] where it is not the one on disk: an editor's.
+    pub main_text: Option<Vec<u8>>,
     /// `sys.argv`; its first item is set by what runs.
     pub argv: Vec<Vec<u8>>,
     pub orig_argv: Vec<Vec<u8>>,
@@ -58,6 +60,7 @@ impl Default for Config {
     fn default() -> Self {
         Config {
             target: Target::Stdin,
+            main_text: None,
             argv: vec![Vec::new()],
             orig_argv: Vec::new(),
             executable: None,

@@ -47,9 +47,19 @@ pub fn run_main_around(
     config: Config,
     around: impl FnOnce(Box<dyn FnOnce() -> i32>) -> i32,
 ) -> i32 {
+    run_main_on(host::system::SystemHost, config, around)
+}
+
+/// [`run_main_around`] on another host than the real one: a sandbox.
+pub fn run_main_on(
+    outside: impl Host + 'static,
+    config: Config,
+    around: impl FnOnce(Box<dyn FnOnce() -> i32>) -> i32,
+) -> i32 {
     stacker::grow(STACK_SIZE, move || {
-        // What is around may ask for the host before the program starts.
-        install_host(&config, host::system::SystemHost);
+        // What is around may ask for the host before the program starts, and the first host
+        // that is installed stays.
+        install_host(&config, outside);
         around(Box::new(move || run_here(config)))
     })
 }

@@ -147,6 +147,11 @@ fn run_file(path: &[u8]) -> PyResult<()> {
     set_argv0_object(files::decode(path).into_obj());
     let path = &from_root(path);
     let shown = files::decode(path);
+    if let Some(text) = &config().main_text {
+        let real = directory_of(path);
+        prepend_path(files::decode(&real).into_obj());
+        return run_source(&shown, text);
+    }
     if let Some(()) = run_importable(&shown)? {
         return Ok(());
     }

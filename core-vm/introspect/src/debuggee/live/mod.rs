@@ -1,0 +1,342 @@
+//! Running a text once, and telling what each of its lines did.
+//!
+//! The program runs in a sandbox with limits of time and memory. Marks at the instructions that
+//! bind, return or drop a value ([`sites`]) call back here; what is seen is shown without running
+//! any of the program's code and kept by line ([`record`]). A thread watches the limits and asks
+//! the machine to stop; if it does not, the process ends with what was seen so far lost, which
+//! whoever started it takes as a limit, too.
+
+mod record;
+mod sites;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::{Duration, Instant};
+
+use serpentarium_bytecode::CodeFlags;
+use serpentarium_runtime::debug::{self, Event, FrameRef, Paused};
+use serpentarium_runtime::host::Fd;
+use serpentarium_runtime::host::sandbox::SandboxHost;
+use serpentarium_runtime::host::system::SystemHost;
+use serpentarium_runtime::object::{Obj, PyResult, Ref, Type};
+use serpentarium_runtime::types::cell::Cell;
+use serpentarium_runtime::types::code::Code;
+use serpentarium_runtime::types::function::Function;
+use serpentarium_runtime::types::module::Module;
+use serpentarium_runtime::types::none::is_none;
+use serpentarium_runtime::types::str::Str;
+use serpentarium_stdlib::run::{self, Config};
+
+use super::codes::{self, CodeInfo};
+use super::{exceptions, values};
+use crate::protocol::live::{End, Report, What};
+use crate::protocol::{CodeId, ExceptionFilter, ExceptionFilters};
+use record::Record;
+use sites::{Name, Site};
+
+/// What a run may use.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    pub time: Duration,
+    /// Bytes of resident memory.
+    pub memory: u64,
+}
+
+/// How often the limits are looked at.
+const WATCH: Duration = Duration::from_millis(20);
+/// How long the machine has to answer before the process is ended.
+const GRACE: Duration = Duration::from_millis(500);
+
+/// Why the watching thread asked the machine to stop: 0 for not at all.
+static REASON: AtomicU8 = AtomicU8::new(0);
+const TIME: u8 = 1;
+const MEMORY: u8 = 2;
+
+struct Live {
+    /// `co_filename` of the text.
+    filename: String,
+    started: Instant,
+    record: Record,
+    sites: HashMap<CodeId, Rc<BTreeMap<usize, Site>>>,
+}
+
+thread_local! {
+    static LIVE: RefCell<Option<Live>> = const { RefCell::new(None) };
+}
+
+/// Runs the text of a configuration ([`Config::main_text`]) to its end or a limit, and hands the
+/// report to `tell`, which may be called in the middle of the program and ends the process then.
+pub fn run(config: Config, filename: String, limits: Limits, tell: fn(&Report)) {
+    let host = SandboxHost::watched(SystemHost, output);
+    run::run_main_on(host, config, move |run| {
+        LIVE.set(Some(Live {
+            filename,
+            started: Instant::now(),
+            record: Record::default(),
+            sites: HashMap::new(),
+        }));
+        TELL.set(Some(tell));
+        debug::install(wanted, hook);
+        debug::watch_exceptions(true);
+        debug::changed();
+        watch(limits);
+        let code = run();
+        finish(End::Finished);
+        code
+    });
+}
+
+thread_local! {
+    static TELL: RefCell<Option<fn(&Report)>> = const { RefCell::new(None) };
+}
+
+/// Reports once.
+fn finish(end: End) {
+    let Some(live) = LIVE.take() else {
+        return;
+    };
+    let mut report = live.record.into_report();
+    report.end = end;
+    report.milliseconds = live.started.elapsed().as_millis() as u64;
+    if let Some(tell) = TELL.take() {
+        tell(&report);
+    }
+}
+
+fn watch(limits: Limits) {
+    let started = Instant::now();
+    let watching = move || loop {
+        std::thread::sleep(WATCH);
+        let reason = if started.elapsed() > limits.time {
+            TIME
+        } else if resident().is_some_and(|used| used > limits.memory) {
+            MEMORY
+        } else {
+            continue;
+        };
+        REASON.store(reason, Ordering::Relaxed);
+        debug::request_control();
+        std::thread::sleep(GRACE);
+        // It is in a call that does not come back.
+        std::process::exit(i32::from(reason));
+    };
+    let thread = std::thread::Builder::new().name("limits".to_owned());
+    if let Err(error) = thread.spawn(watching) {
+        // Without limits nothing is run.
+        eprintln!("serpentarium live: cannot watch the limits: {error}");
+        std::process::exit(1);
+    }
+}
+
+/// Bytes of memory in use, where the system tells.
+fn resident() -> Option<u64> {
+    let statm = std::fs::read_to_string("/proc/self/statm").ok()?;
+    let pages: u64 = statm.split(' ').nth(1)?.parse().ok()?;
+    Some(pages * 4096)
+}
+
+/// The machine's question: where to be called.
+fn wanted(code: &Code) -> Vec<usize> {
+    let Some(info) = own(code) else {
+        return Vec::new();
+    };
+    LIVE.with_borrow_mut(|live| {
+        let Some(live) = live else {
+            return Vec::new();
+        };
+        let mut units: Vec<usize> = live.sites(&info).keys().copied().collect();
+        units.extend(entry(&info));
+        units.sort_unstable();
+        units.dedup();
+        units
+    })
+}
+
+/// The code's plain form if it belongs to the text.
+fn own(code: &Code) -> Option<Rc<CodeInfo>> {
+    let filename = code.filename.peek()?.to_string_lossy();
+    let is_own =
+        LIVE.with_borrow(|live| live.as_ref().is_some_and(|live| live.filename == filename));
+    is_own.then(|| codes::of(code)).flatten()
+}
+
+/// Where a function's first line begins, with its arguments in place.
+fn entry(info: &CodeInfo) -> Option<usize> {
+    let has_arguments =
+        info.code.flags.has(CodeFlags::OPTIMIZED) && !info.code.name.to_string().starts_with('<');
+    has_arguments
+        .then(|| info.lines.entries.first())
+        .flatten()
+        .map(|(unit, _)| *unit)
+}
+
+impl Live {
+    fn sites(&mut self, info: &CodeInfo) -> Rc<BTreeMap<usize, Site>> {
+        let sites = self.sites.entry(info.id);
+        Rc::clone(sites.or_insert_with(|| Rc::new(sites::sites(&info.code))))
+    }
+}
+
+fn hook(paused: &mut Paused, event: Event) -> PyResult<()> {
+    match event {
+        Event::Mark => at_mark(paused),
+        Event::Raised => raised(paused),
+        Event::Control | Event::ThreadStarted | Event::ThreadEnds => {}
+    }
+    // Also at marks: in a tight loop the machine may get no further than the next one.
+    match REASON.load(Ordering::Relaxed) {
+        TIME => stop(End::TimeLimit),
+        MEMORY => stop(End::MemoryLimit),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn stop(end: End) {
+    finish(end);
+    debug::exit_now(0);
+}
+
+fn at_mark(paused: &Paused) {
+    let Some(frame) = paused.frame() else {
+        return;
+    };
+    let Some(info) = own(frame.code()) else {
+        return;
+    };
+    let unit = frame.unit();
+    LIVE.with_borrow_mut(|live| {
+        let Some(live) = live else {
+            return;
+        };
+        if entry(&info) == Some(unit) {
+            live.called(frame, &info);
+        }
+        let sites = live.sites(&info);
+        if let Some(site) = sites.get(&unit)
+            && let Some(line) = info.lines.line_at(unit)
+        {
+            live.at_site(frame, site, line);
+        }
+    });
+}
+
+impl Live {
+    fn at_site(&mut self, frame: FrameRef<'_>, site: &Site, line: u32) {
+        let top = frame.stack_len();
+        let at = |depth: usize| top.checked_sub(depth + 1).and_then(|at| frame.stack(at));
+        for target in &site.targets {
+            let Some(value) = at(target.depth) else {
+                continue;
+            };
+            if says_nothing(site.what, &target.name, &value) {
+                continue;
+            }
+            let label = match &target.name {
+                Name::Plain(name) => name.clone(),
+                Name::Attribute(owner, name) => {
+                    let owner = at(*owner).map(|owner| values::type_name(&owner));
+                    format!("{}.{name}", owner.unwrap_or_default())
+                }
+                Name::Item(_, key) => {
+                    let key = at(*key).map(|key| record::short(&key));
+                    format!("[{}]", key.unwrap_or_default())
+                }
+            };
+            // Ours is one reference besides the stack's.
+            self.record.value(line, site.what, label, &value);
+        }
+    }
+
+    /// A function was entered: its arguments, on the line of its `def`.
+    fn called(&mut self, frame: FrameRef<'_>, info: &CodeInfo) {
+        let code = &info.code;
+        let variadic = usize::from(code.flags.has(CodeFlags::VARARGS))
+            + usize::from(code.flags.has(CodeFlags::VARKEYWORDS));
+        let count = (code.argcount + code.kwonlyargcount) as usize + variadic;
+        let arguments: Vec<String> = (0..count)
+            .filter_map(|index| {
+                let name = code.localsplusnames.get(index)?.to_string();
+                let value = argument(frame, index)?;
+                Some(format!("{name}={}", record::short(&value)))
+            })
+            .collect();
+        let text = format!("{}({})", code.name, arguments.join(", "));
+        let line = u32::try_from(code.firstlineno).unwrap_or(1);
+        self.record
+            .text(line, What::Call, code.qualname.to_string(), text);
+    }
+}
+
+/// Whether a person reads the value in the line itself: `None` that is returned, a module or
+/// function or class under its own name.
+fn says_nothing(what: What, name: &Name, value: &Obj) -> bool {
+    if what != What::Assign {
+        return is_none(value);
+    }
+    let own_name = if let Some(function) = value.downcast::<Function>() {
+        function.name.peek().map(Str::to_string_lossy)
+    } else if let Some(class) = value.downcast::<Type>() {
+        Some(class.name())
+    } else {
+        return value.downcast::<Module>().is_some();
+    };
+    matches!((name, own_name), (Name::Plain(name), Some(own)) if *name == own)
+}
+
+/// An argument's value, also where it has become a cell.
+fn argument(frame: FrameRef<'_>, index: usize) -> Option<Ref> {
+    let value = frame.local(index)?;
+    match value.downcast_exact::<Cell>() {
+        Some(cell) => cell.contents.get(),
+        None => Some(value),
+    }
+}
+
+/// Keeps the exception that nothing will handle.
+fn raised(paused: &mut Paused) {
+    let filters = ExceptionFilters {
+        uncaught: Some(ExceptionFilter::default()),
+        ..ExceptionFilters::default()
+    };
+    let Some(mode) = exceptions::stops(paused, &filters, false) else {
+        return;
+    };
+    let Some(error) = paused.raised() else {
+        return;
+    };
+    let mut lines: Vec<u32> = paused
+        .frames()
+        .into_iter()
+        .filter_map(|frame| own(frame.code())?.lines.line_at(frame.unit()))
+        .collect();
+    lines.reverse();
+    let view = exceptions::view(paused, &error, mode);
+    LIVE.with_borrow_mut(|live| {
+        if let Some(live) = live {
+            live.record.raised(view, lines);
+        }
+    });
+}
+
+/// What the program writes, on the line that writes it.
+fn output(fd: Fd, data: &[u8]) {
+    let line = debug::with_no_program(|paused| {
+        paused
+            .frames()
+            .into_iter()
+            .find_map(|frame| own(frame.code())?.lines.line_at(frame.unit()))
+    });
+    let what = if fd == 1 {
+        What::Output
+    } else {
+        What::ErrorOutput
+    };
+    LIVE.with_borrow_mut(|live| {
+        if let (Some(live), Some(line)) = (live, line) {
+            live.record.written(line, what, data);
+        }
+    });
+}

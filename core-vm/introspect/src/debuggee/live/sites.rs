@@ -1,0 +1,148 @@
+//! Where in a code object something happens that a person would want to see.
+
+use std::collections::BTreeMap;
+
+use serpentarium_bytecode::CodeObject;
+use serpentarium_bytecode::instructions::{Instruction, instructions};
+use serpentarium_bytecode::opcode::op;
+
+use crate::protocol::live::What;
+
+/// What is on the stack at an instruction, and what is done with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    pub what: What,
+    pub targets: Vec<Target>,
+}
+
+/// One value that an instruction takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// How far below the top of the stack it is.
+    pub depth: usize,
+    pub name: Name,
+}
+
+/// How what gets the value is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Name {
+    Plain(String),
+    /// An attribute of the value at this depth.
+    Attribute(usize, String),
+    /// An item of the value at one depth, by the key at another.
+    Item(usize, usize),
+}
+
+/// The sites of a code object, by the units that its instructions begin at.
+pub fn sites(code: &CodeObject) -> BTreeMap<usize, Site> {
+    let all: Vec<Instruction<'_>> = instructions(&code.code).collect();
+    let mut found = BTreeMap::new();
+    for (index, instruction) in all.iter().enumerate() {
+        let previous = index.checked_sub(1).and_then(|index| all.get(index));
+        let next = all.get(index + 1);
+        if next.is_some_and(|next| deletes_again(instruction, next)) {
+            continue;
+        }
+        let is_expression = previous.is_some_and(leaves_a_value);
+        if let Some(site) = site(code, instruction, is_expression) {
+            found.insert(instruction.start_offset / 2, site);
+        }
+    }
+    found
+}
+
+/// `e = None; del e` at the end of `except ... as e`.
+fn deletes_again(store: &Instruction<'_>, next: &Instruction<'_>) -> bool {
+    let deletes = match store.op {
+        op::STORE_FAST => op::DELETE_FAST,
+        op::STORE_NAME => op::DELETE_NAME,
+        op::STORE_GLOBAL => op::DELETE_GLOBAL,
+        op::STORE_DEREF => op::DELETE_DEREF,
+        _ => return false,
+    };
+    next.op == deletes && next.oparg == store.oparg
+}
+
+fn site(code: &CodeObject, instruction: &Instruction<'_>, after_value: bool) -> Option<Site> {
+    let arg = instruction.oparg as usize;
+    let local = |index: usize| name_at(&code.localsplusnames, index);
+    let assign = |targets: Vec<(usize, Name)>| {
+        let targets: Vec<Target> = targets
+            .into_iter()
+            .filter(|(_, name)| !is_internal(name))
+            .map(|(depth, name)| Target { depth, name })
+            .collect();
+        (!targets.is_empty()).then_some(Site {
+            what: What::Assign,
+            targets,
+        })
+    };
+    let alone = |what| {
+        let name = Name::Plain(String::new());
+        let targets = vec![Target { depth: 0, name }];
+        Some(Site { what, targets })
+    };
+    match instruction.op {
+        op::STORE_FAST | op::STORE_DEREF => assign(vec![(0, Name::Plain(local(arg)?))]),
+        op::STORE_FAST_LOAD_FAST => assign(vec![(0, Name::Plain(local(arg >> 4)?))]),
+        op::STORE_FAST_STORE_FAST => assign(vec![
+            (0, Name::Plain(local(arg >> 4)?)),
+            (1, Name::Plain(local(arg & 15)?)),
+        ]),
+        op::STORE_NAME | op::STORE_GLOBAL => {
+            assign(vec![(0, Name::Plain(name_at(&code.names, arg)?))])
+        }
+        op::STORE_ATTR => assign(vec![(1, Name::Attribute(0, name_at(&code.names, arg)?))]),
+        op::STORE_SUBSCR => assign(vec![(2, Name::Item(1, 0))]),
+        op::POP_TOP if after_value => alone(What::Value),
+        op::RETURN_VALUE if is_function(code) => alone(What::Return),
+        // The other two yield for `await` and `yield from`.
+        op::YIELD_VALUE if instruction.oparg & 1 == 0 => alone(What::Yield),
+        _ => None,
+    }
+}
+
+fn name_at(names: &[serpentarium_bytecode::Wtf8Buf], index: usize) -> Option<String> {
+    names.get(index).map(ToString::to_string)
+}
+
+/// Names that the compiler or every module and class sets.
+fn is_internal(name: &Name) -> bool {
+    match name {
+        Name::Plain(name) => {
+            name.starts_with('.') || name.starts_with("__") && name.ends_with("__") || name == "_"
+        }
+        _ => false,
+    }
+}
+
+fn is_function(code: &CodeObject) -> bool {
+    use serpentarium_bytecode::CodeFlags;
+    code.flags.has(CodeFlags::OPTIMIZED) && !code.name.to_string().starts_with('<')
+}
+
+/// Whether what an instruction leaves on the stack is the value of an expression, so that a
+/// `POP_TOP` behind it ends an expression statement.
+fn leaves_a_value(instruction: &Instruction<'_>) -> bool {
+    let is_jump = instruction.jump_target().is_some();
+    !is_jump
+        && !matches!(
+            instruction.op,
+            op::IMPORT_FROM
+                | op::IMPORT_NAME
+                | op::PUSH_EXC_INFO
+                | op::WITH_EXCEPT_START
+                | op::SWAP
+                | op::COPY
+                | op::NOT_TAKEN
+                | op::POP_TOP
+                | op::POP_EXCEPT
+                | op::POP_ITER
+                | op::STORE_FAST
+                | op::STORE_NAME
+                | op::RESUME
+                | op::NOP
+                | op::RETURN_GENERATOR
+                | op::LOAD_CONST
+        )
+}

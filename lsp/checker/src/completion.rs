@@ -1,13 +1,14 @@
 //! Names that could stand at an offset: members of a value, names in scope, modules.
 
-use ruff_python_ast::AnyNodeRef;
 use ruff_python_ast::find_node::covering_node;
+use ruff_python_ast::{AnyNodeRef, ExprRef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use ty_module_resolver::all_modules;
 use ty_python_semantic::types::Type;
-use ty_python_semantic::{Completion as Found, ResolvedDefinition, SemanticModel};
+use ty_python_semantic::{Completion as Found, HasType, ResolvedDefinition, SemanticModel};
 
 use crate::place::{self, PlaceFile};
+use crate::witness;
 use crate::{Address, Opened, Snapshot};
 
 /// What a completed name stands for.
@@ -69,7 +70,7 @@ impl Snapshot {
         let Some(attribute) = attribute else {
             return Vec::new();
         };
-        let found = opened.model.attribute_completions(attribute);
+        let found = members_of(&opened.model, attribute);
         self.completions(&opened.model, found)
     }
 
@@ -181,7 +182,7 @@ impl Snapshot {
                     }
                     _ => None,
                 })?;
-                model.attribute_completions(attribute)
+                members_of(model, attribute)
             }
             At::Scope(offset) => {
                 with_node_at(&opened, offset, |node| model.scoped_completions(node))?
@@ -200,6 +201,25 @@ pub enum At {
     /// After the dot behind this value.
     Member(TextRange),
     Scope(TextSize),
+}
+
+/// The members of what stands before the dot; by what it may be where the checker does not know.
+fn members_of<'db>(
+    model: &SemanticModel<'db>,
+    attribute: &ruff_python_ast::ExprAttribute,
+) -> Vec<Found<'db>> {
+    let mut found = model.attribute_completions(attribute);
+    let value = ExprRef::from(&*attribute.value);
+    if value
+        .inferred_type(model)
+        .is_none_or(|ty| witness::is_open(model.db(), ty))
+    {
+        let more = witness::members(model, value);
+        if !more.is_empty() {
+            found = more;
+        }
+    }
+    found
 }
 
 /// Calls `then` with the innermost node at an offset that has a scope.

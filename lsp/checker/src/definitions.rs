@@ -15,6 +15,7 @@ use ty_python_semantic::{
 
 use crate::locate::{self, Target};
 use crate::place::{self, Place};
+use crate::witness;
 use crate::{Address, Snapshot};
 
 /// The definitions of a target. Imports lead to what they import, or to the alias they bind.
@@ -25,7 +26,14 @@ pub fn of_target<'db>(
 ) -> Vec<ResolvedDefinition<'db>> {
     match target {
         Target::Name(name) => definitions_for_name(model, &name.id, name.into(), aliases),
-        Target::Attribute(attribute) => definitions_for_attribute(model, attribute),
+        Target::Attribute(attribute) => {
+            let known = definitions_for_attribute(model, attribute);
+            if known.is_empty() {
+                witness::definitions(model, attribute)
+            } else {
+                known
+            }
+        }
         Target::Function(function) => definitions_and_overloads_for_function(model, function),
         Target::Class(class) => vec![ResolvedDefinition::Definition(class.definition(model))],
         Target::Parameter(parameter) => {

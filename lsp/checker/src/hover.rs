@@ -1,5 +1,6 @@
 //! The type of what stands at an offset, its documentation, and where it comes from.
 
+use ruff_python_ast::ExprRef;
 use ruff_text_size::{TextRange, TextSize};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{
@@ -9,6 +10,7 @@ use ty_python_semantic::{
 use crate::definitions::{of_target, type_of};
 use crate::locate::{self, Target};
 use crate::place::Place;
+use crate::witness::{self, Inferred};
 use crate::{Address, Snapshot};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Hover {
     pub definitions: Vec<Place>,
     /// The type is not known.
     pub is_unknown: bool,
+    /// For a function without a return annotation: what its body gives.
+    pub returns: Option<Inferred>,
 }
 
 impl Snapshot {
@@ -38,13 +42,43 @@ impl Snapshot {
         if ty.is_none() && definitions.is_empty() {
             return None;
         }
+        let inferred = self.inferred_type(model, target, ty);
+        let is_unknown = inferred.is_none() && ty.is_none_or(|ty| ty.is_unknown());
+        let returns = (definitions.iter())
+            .find_map(ResolvedDefinition::definition)
+            .and_then(|definition| witness::returned(&self.db, definition))
+            .and_then(|found| Inferred::of(&self.db, &model.program_environment(), &found));
         Some(Hover {
             range: target.range(),
-            ty: ty.map(|ty| self.display(model, ty)).unwrap_or_default(),
+            ty: match inferred {
+                Some(inferred) => inferred.text,
+                None => ty.map(|ty| self.display(model, ty)).unwrap_or_default(),
+            },
             docstring: self.docstring(&definitions),
             definitions: self.places(&definitions, true),
-            is_unknown: ty.is_none_or(|ty| ty.is_unknown()),
+            is_unknown,
+            returns,
         })
+    }
+
+    /// The type of a target that the checker leaves open.
+    fn inferred_type<'db>(
+        &'db self,
+        model: &SemanticModel<'db>,
+        target: Target<'_>,
+        ty: Option<Type<'db>>,
+    ) -> Option<Inferred> {
+        if ty.is_some_and(|ty| !witness::is_open(&self.db, ty)) {
+            return None;
+        }
+        let expression = match target {
+            Target::Name(name) => ExprRef::from(name),
+            Target::Attribute(attribute) => ExprRef::from(attribute),
+            Target::Expression(expression) => expression,
+            _ => return None,
+        };
+        let found = witness::witnesses(model, expression);
+        Inferred::of(&self.db, &model.program_environment(), &found)
     }
 
     pub(crate) fn display<'db>(&'db self, model: &SemanticModel<'db>, ty: Type<'db>) -> String {

@@ -24,6 +24,7 @@ mod hover;
 mod inlay;
 pub mod references;
 pub mod signature;
+mod witness;
 
 use std::any::Any;
 use std::path::{Path, PathBuf};
@@ -41,6 +42,7 @@ pub use environment::{Config, Report};
 pub use hover::Hover;
 pub use inlay::{Hint, HintKind};
 pub use place::{Place, PlaceFile};
+pub use witness::Inferred;
 
 use database::Database;
 use environment::system_path;

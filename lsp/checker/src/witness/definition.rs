@@ -1,0 +1,267 @@
+//! The witnesses of what a definition binds, and of what a function gives when it is called.
+
+use super::*;
+use crate::witness::body::{Body, Yield, can_end};
+
+impl<'db> Search<'db> {
+    /// What a definition binds; `receiver` is what an attribute was looked up on.
+    pub(super) fn of_definition(
+        &mut self,
+        definition: Definition<'db>,
+        receiver: &[Witness<'db>],
+    ) -> Vec<Witness<'db>> {
+        let db = self.db;
+        let file = definition.program_file(db);
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        match definition.kind(db) {
+            DefinitionKind::Function(function) => {
+                let function = function.node(&parsed);
+                if is_property(function) {
+                    return self.of_body(definition, receiver.to_vec(), Vec::new());
+                }
+                vec![Witness::Function {
+                    definition,
+                    receiver: receiver.to_vec(),
+                }]
+            }
+            DefinitionKind::Class(class) => {
+                let model = SemanticModel::new(db, file);
+                let ty = class.node(&parsed).inferred_type(&model);
+                ty.map(Witness::Type).into_iter().collect()
+            }
+            DefinitionKind::Assignment(assignment) => match assignment.unpack() {
+                None => self.of_expression(file, assignment.value(&parsed)),
+                Some(unpack) => {
+                    let whole = unpack.target(db, &parsed);
+                    let values = self.of_expression(file, assignment.value(&parsed));
+                    self.unpacked(values, whole, assignment.target(&parsed).range())
+                }
+            },
+            DefinitionKind::AnnotatedAssignment(assignment) => {
+                self.annotated(file, assignment.annotation(&parsed), receiver)
+            }
+            DefinitionKind::NamedExpression(named) => {
+                self.of_expression(file, &named.node(&parsed).value)
+            }
+            DefinitionKind::For(it) => {
+                let items = self.items(file, it.iterable(&parsed), it.is_async());
+                self.unpacked_target(items, it.target_kind(), it.target(&parsed), &parsed)
+            }
+            DefinitionKind::Comprehension(it) => {
+                let items = self.items(file, it.iterable(&parsed), it.is_async());
+                self.unpacked_target(items, it.target_kind(), it.target(&parsed), &parsed)
+            }
+            DefinitionKind::WithItem(it) => {
+                let entered = self.entered(file, it.context_expr(&parsed), it.is_async());
+                self.unpacked_target(entered, it.target_kind(), it.target(&parsed), &parsed)
+            }
+            DefinitionKind::Parameter(_) => self.of_parameter(definition),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What an annotation says; `Self` is the receiver.
+    pub(super) fn annotated(
+        &mut self,
+        file: ProgramFile<'db>,
+        annotation: &Expr,
+        receiver: &[Witness<'db>],
+    ) -> Vec<Witness<'db>> {
+        let model = SemanticModel::new(self.db, file);
+        let Some(ty) = annotation.inferred_type(&model) else {
+            return Vec::new();
+        };
+        match ty {
+            Type::TypeVar(variable) if is_self(self.db, variable) => {
+                if !receiver.is_empty() {
+                    return receiver.to_vec();
+                }
+            }
+            Type::TypeVar(_) => return Vec::new(),
+            _ if is_dark(ty) => return Vec::new(),
+            _ => {}
+        }
+        vec![Witness::Value {
+            file,
+            expression: annotation.clone(),
+            ty,
+        }]
+    }
+
+    /// The argument that the followed call gives for a parameter, or its default.
+    fn of_parameter(&mut self, definition: Definition<'db>) -> Vec<Witness<'db>> {
+        let db = self.db;
+        let Some(frame) = self.frames.last() else {
+            return Vec::new();
+        };
+        let function = frame.function;
+        let parsed = parsed_module(db, function.python_file(db)).load(db);
+        let DefinitionKind::Function(node) = function.kind(db) else {
+            return Vec::new();
+        };
+        let parameters = &node.node(&parsed).parameters;
+        let wanted = definition.full_range(db, &parsed).range();
+        if function.file(db) != definition.file(db) {
+            return Vec::new();
+        }
+        let positional: Vec<_> = (parameters.posonlyargs.iter())
+            .chain(&parameters.args)
+            .collect();
+        let is_wanted = |parameter: &ast::ParameterWithDefault| {
+            wanted.contains_range(parameter.parameter.name.range())
+        };
+        let index = positional.iter().position(|parameter| is_wanted(parameter));
+        let found = (positional.iter().copied())
+            .chain(&parameters.kwonlyargs)
+            .find(|parameter| is_wanted(parameter));
+        let Some(found) = found else {
+            return Vec::new();
+        };
+        let is_bound = !frame.receiver.is_empty();
+        if is_bound && index == Some(0) {
+            return frame.receiver.clone();
+        }
+        let given = frame.arguments.iter().find(|argument| {
+            argument.name.as_deref() == Some(found.name().as_str()) && index.is_none_or(|_| true)
+        });
+        let plain = || {
+            let index = index? - usize::from(is_bound);
+            let argument = frame.arguments.get(index)?;
+            let is_plain = argument.name.is_none()
+                && (frame.arguments[..=index].iter())
+                    .all(|argument| !argument.value.is_starred_expr());
+            is_plain.then_some(argument)
+        };
+        match given.or_else(plain) {
+            Some(argument) => {
+                let (file, value) = (argument.file, argument.value.clone());
+                // The argument belongs to the caller.
+                let Some(frame) = self.frames.pop() else {
+                    return Vec::new();
+                };
+                let found = self.of_expression(file, &value);
+                self.frames.push(frame);
+                found
+            }
+            None => match found.default() {
+                Some(default) => self.of_expression(function.program_file(db), default),
+                None => Vec::new(),
+            },
+        }
+    }
+
+    /// What calling a function gives.
+    pub(super) fn of_body(
+        &mut self,
+        definition: Definition<'db>,
+        receiver: Vec<Witness<'db>>,
+        arguments: Vec<Argument<'db>>,
+    ) -> Vec<Witness<'db>> {
+        let db = self.db;
+        let DefinitionKind::Function(node) = definition.kind(db) else {
+            return vec![Witness::Unknown];
+        };
+        let is_active = |frame: &Frame<'db>| frame.function == definition;
+        if self.frames.len() >= MAX_DEPTH || self.frames.iter().any(is_active) {
+            // What a recursive call gives, the other returns say.
+            return Vec::new();
+        }
+        let file = definition.program_file(db);
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        let function = node.node(&parsed);
+        let receiver = match is_static(function) {
+            true => Vec::new(),
+            false => receiver,
+        };
+        if let Some(annotation) = &function.returns {
+            let annotated = self.annotated(file, annotation, &receiver);
+            let is_generator = !Body::of(&function.body).yields.is_empty();
+            return match function.is_async && !is_generator {
+                true => vec![Witness::Coroutine(annotated)],
+                false => annotated,
+            };
+        }
+        if file.file(db).is_stub(db) {
+            return vec![Witness::Unknown];
+        }
+        self.frames.push(Frame {
+            function: definition,
+            arguments,
+            receiver,
+        });
+        let found = self.of_statements(file, function);
+        self.frames.pop();
+        found
+    }
+
+    fn of_statements(
+        &mut self,
+        file: ProgramFile<'db>,
+        function: &ast::StmtFunctionDef,
+    ) -> Vec<Witness<'db>> {
+        let model = SemanticModel::new(self.db, file);
+        let env = model.program_environment();
+        let none = || Witness::Type(Type::none(self.db, &env));
+        let body = Body::of(&function.body);
+        let mut returns = Vec::new();
+        let falls_off = can_end(&model, &function.body);
+        if falls_off || body.returns.iter().any(Option::is_none) {
+            returns.push(none());
+        }
+        if returns.is_empty() && body.returns.is_empty() && body.yields.is_empty() {
+            // It only ever raises.
+            return match body.is_unfinished {
+                true => vec![Witness::Unknown],
+                false => vec![Witness::Type(Type::Never)],
+            };
+        }
+        let mut yields = Vec::new();
+        for it in &body.yields {
+            match it {
+                Yield::One(None) => yields.push(none()),
+                Yield::One(Some(value)) => yields.extend(self.of_expression(file, value)),
+                Yield::From(value) => yields.extend(self.items(file, value, false)),
+            }
+        }
+        for value in body.returns.iter().flatten() {
+            returns.extend(self.of_expression(file, value));
+        }
+        match (body.yields.is_empty(), function.is_async) {
+            (false, is_async) => vec![Witness::Generator {
+                yields,
+                returns,
+                is_async,
+            }],
+            (true, true) => vec![Witness::Coroutine(returns)],
+            (true, false) => returns,
+        }
+    }
+}
+
+fn decorators(function: &ast::StmtFunctionDef) -> impl Iterator<Item = &str> {
+    function.decorator_list.iter().filter_map(|decorator| {
+        let callee = match &decorator.expression {
+            Expr::Call(call) => &*call.func,
+            other => other,
+        };
+        match callee {
+            Expr::Name(name) => Some(name.id.as_str()),
+            Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
+            _ => None,
+        }
+    })
+}
+
+/// Read as an attribute, not called.
+fn is_property(function: &ast::StmtFunctionDef) -> bool {
+    decorators(function).any(|name| name.ends_with("property") || name == "getter")
+}
+
+fn is_static(function: &ast::StmtFunctionDef) -> bool {
+    decorators(function).any(|name| name == "staticmethod")
+}
+
+/// Whether calling it gives a context manager around what it yields.
+pub fn is_context_manager(function: &ast::StmtFunctionDef) -> bool {
+    decorators(function).any(|name| name == "contextmanager" || name == "asynccontextmanager")
+}

@@ -1,0 +1,529 @@
+//! Types where the checker has none: it takes the call of a function without a return annotation
+//! for unknown, and everything that is made of such a call with it.
+//!
+//! What answers instead are *witnesses*: expressions that have the value in question and whose
+//! types the checker knows. The witnesses of a call are the `return` expressions of the function,
+//! those of a name what it is bound to, those of an attribute what the attribute of its value's
+//! witnesses is defined as. A copy of a witness keeps its place in the tree, so that the checker
+//! answers for an attribute of the copy, too: that gives the members and definitions of something
+//! whose type was never written down.
+
+mod body;
+mod definition;
+mod element;
+mod text;
+
+use ruff_db::parsed::parsed_module;
+use ruff_python_ast::name::Name;
+use ruff_python_ast::{self as ast, AtomicNodeIndex, Expr, ExprContext, ExprRef};
+use ruff_text_size::{Ranged, TextRange};
+use ty_python_core::ast_ids::HasScopedUseId;
+use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_core::{ProgramFile, semantic_index};
+use ty_python_semantic::types::{BoundTypeVarInstance, DynamicType, Type, TypeVarKind};
+use ty_python_semantic::{
+    Completion, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel,
+    definitions_for_attribute, definitions_for_name,
+};
+
+pub use text::Inferred;
+
+/// One value that an expression may have.
+#[derive(Clone)]
+pub enum Witness<'db> {
+    /// The value of an expression whose type is known.
+    Value {
+        file: ProgramFile<'db>,
+        expression: Expr,
+        ty: Type<'db>,
+    },
+    /// A type that no expression is known for.
+    Type(Type<'db>),
+    /// A function written with `def` and what it is bound to.
+    Function {
+        definition: Definition<'db>,
+        receiver: Vec<Witness<'db>>,
+    },
+    /// What a generator function gives when it is called.
+    Generator {
+        yields: Vec<Witness<'db>>,
+        returns: Vec<Witness<'db>>,
+        is_async: bool,
+    },
+    /// What a coroutine function gives when it is called.
+    Coroutine(Vec<Witness<'db>>),
+    /// Nothing is known of this one.
+    Unknown,
+}
+
+/// The call that a function's body is looked at for.
+struct Frame<'db> {
+    function: Definition<'db>,
+    arguments: Vec<Argument<'db>>,
+    receiver: Vec<Witness<'db>>,
+}
+
+struct Argument<'db> {
+    name: Option<String>,
+    file: ProgramFile<'db>,
+    value: Expr,
+}
+
+/// How far calls are followed into each other.
+const MAX_DEPTH: usize = 12;
+/// How many expressions are looked at for one answer.
+const MAX_STEPS: usize = 600;
+
+/// One search for witnesses.
+pub struct Search<'db> {
+    db: &'db dyn ty_python_semantic::Db,
+    frames: Vec<Frame<'db>>,
+    active: Vec<(ProgramFile<'db>, TextRange)>,
+    steps: usize,
+}
+
+/// The witnesses of an expression that the checker may know nothing of.
+pub fn witnesses<'db>(model: &SemanticModel<'db>, expression: ExprRef<'_>) -> Vec<Witness<'db>> {
+    let mut search = Search::new(model.db());
+    search.of_expression(model.program_file(), &owned(expression))
+}
+
+/// The definitions of an attribute, by the witnesses of its value.
+pub fn definitions<'db>(
+    model: &SemanticModel<'db>,
+    attribute: &ast::ExprAttribute,
+) -> Vec<ResolvedDefinition<'db>> {
+    let value = ExprRef::from(&*attribute.value);
+    let mut found: Vec<ResolvedDefinition<'db>> = Vec::new();
+    for witness in witnesses(model, value) {
+        for definition in witness.definitions_of(model.db(), &attribute.attr) {
+            if !found.contains(&definition) {
+                found.push(definition);
+            }
+        }
+    }
+    found
+}
+
+/// The members of a value, by its witnesses.
+pub fn members<'db>(model: &SemanticModel<'db>, value: ExprRef<'_>) -> Vec<Completion<'db>> {
+    let mut found: Vec<Completion<'db>> = Vec::new();
+    for witness in witnesses(model, value) {
+        let Witness::Value {
+            file, expression, ..
+        } = &witness
+        else {
+            continue;
+        };
+        let model = SemanticModel::new(model.db(), *file);
+        let attribute = attribute_of(expression.clone(), "");
+        for member in model.attribute_completions(&attribute) {
+            if !found.iter().any(|known| known.name == member.name) {
+                found.push(member);
+            }
+        }
+    }
+    found
+}
+
+/// What calling a function without a return annotation gives, by its body; awaited where it is a
+/// coroutine. `None` for what is no such function.
+pub fn returned<'db>(
+    db: &'db dyn ty_python_semantic::Db,
+    definition: Definition<'db>,
+) -> Option<Vec<Witness<'db>>> {
+    let DefinitionKind::Function(node) = definition.kind(db) else {
+        return None;
+    };
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    if node.node(&parsed).returns.is_some() || definition.file(db).is_stub(db) {
+        return None;
+    }
+    let mut search = Search::new(db);
+    let called = search.of_body(definition, Vec::new(), Vec::new());
+    Some(match <[Witness<'db>; 1]>::try_from(called) {
+        Ok([Witness::Coroutine(awaited)]) => awaited,
+        Ok([other]) => vec![other],
+        Err(several) => several,
+    })
+}
+
+/// Whether a type variable is `typing.Self`.
+fn is_self(db: &dyn ty_python_semantic::Db, variable: BoundTypeVarInstance<'_>) -> bool {
+    variable.typevar(db).kind(db) == TypeVarKind::TypingSelf
+}
+
+/// Whether a type says nothing, or leaves a part of what it could be open.
+pub fn is_open(db: &dyn ty_python_semantic::Db, ty: Type<'_>) -> bool {
+    match ty {
+        Type::Union(union) => union.elements(db).iter().any(|ty| is_dark(*ty)),
+        _ => is_dark(ty),
+    }
+}
+
+fn is_dark(ty: Type<'_>) -> bool {
+    match ty {
+        Type::Dynamic(dynamic) => !matches!(dynamic, DynamicType::Any),
+        Type::Divergent(_) => true,
+        _ => false,
+    }
+}
+
+impl<'db> Witness<'db> {
+    pub fn ty(&self) -> Option<Type<'db>> {
+        match self {
+            Self::Value { ty, .. } | Self::Type(ty) => Some(*ty),
+            _ => None,
+        }
+    }
+
+    fn definitions_of(
+        &self,
+        db: &'db dyn ty_python_semantic::Db,
+        name: &str,
+    ) -> Vec<ResolvedDefinition<'db>> {
+        match self {
+            Self::Value {
+                file, expression, ..
+            } => {
+                let model = SemanticModel::new(db, *file);
+                definitions_for_attribute(&model, &attribute_of(expression.clone(), name))
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl<'db> Search<'db> {
+    pub fn new(db: &'db dyn ty_python_semantic::Db) -> Self {
+        Self {
+            db,
+            frames: Vec::new(),
+            active: Vec::new(),
+            steps: 0,
+        }
+    }
+
+    pub fn of_expression(
+        &mut self,
+        file: ProgramFile<'db>,
+        expression: &Expr,
+    ) -> Vec<Witness<'db>> {
+        let model = SemanticModel::new(self.db, file);
+        let ty = expression.inferred_type(&model);
+        let mut found = Vec::new();
+        if let Some(ty) = ty
+            && !is_dark(ty)
+        {
+            if let Some(receiver) = self.receiver_for(ty) {
+                return receiver;
+            }
+            let value = |ty| Witness::Value {
+                file,
+                expression: expression.clone(),
+                ty,
+            };
+            match ty {
+                Type::Union(union) if is_open(self.db, ty) => {
+                    let parts = union.elements(self.db).iter().copied();
+                    found.extend(parts.filter(|ty| !is_dark(*ty)).map(value));
+                }
+                _ => return vec![value(ty)],
+            }
+        }
+        self.steps += 1;
+        let key = (file, expression.range());
+        if self.steps > MAX_STEPS || self.active.len() > MAX_DEPTH * 4 || self.active.contains(&key)
+        {
+            return with_unknown(found);
+        }
+        self.active.push(key);
+        let more = self.of_open(&model, expression);
+        self.active.pop();
+        if more.is_empty() {
+            return with_unknown(found);
+        }
+        found.extend(more);
+        found
+    }
+
+    /// The receiver of the call that is followed, where the type is the method's `Self`.
+    fn receiver_for(&self, ty: Type<'db>) -> Option<Vec<Witness<'db>>> {
+        let Type::TypeVar(variable) = ty else {
+            return None;
+        };
+        if !is_self(self.db, variable) {
+            return None;
+        }
+        let frame = self.frames.last()?;
+        (!frame.receiver.is_empty()).then(|| frame.receiver.clone())
+    }
+
+    /// Witnesses of an expression that the checker has no type for.
+    fn of_open(&mut self, model: &SemanticModel<'db>, expression: &Expr) -> Vec<Witness<'db>> {
+        let file = model.program_file();
+        match expression {
+            Expr::Name(name) => self.of_name(model, name),
+            Expr::Attribute(attribute) => self.of_attribute(model, attribute),
+            Expr::Call(call) => self.of_call(file, call),
+            Expr::Await(it) => {
+                let awaited = self.of_expression(file, &it.value);
+                awaited.into_iter().flat_map(awaited_of).collect()
+            }
+            Expr::If(it) => {
+                let mut found = self.of_expression(file, &it.body);
+                found.extend(self.of_expression(file, &it.orelse));
+                found
+            }
+            Expr::BoolOp(it) => {
+                let values = it.values.iter();
+                values
+                    .flat_map(|value| self.of_expression(file, value))
+                    .collect()
+            }
+            Expr::Named(it) => self.of_expression(file, &it.value),
+            Expr::Subscript(it) => self.of_subscript(file, it),
+            Expr::BinOp(it) => {
+                let left = self.of_expression(file, &it.left);
+                self.of_method(&left, it.op.dunder())
+            }
+            Expr::UnaryOp(it) => {
+                let operand = self.of_expression(file, &it.operand);
+                let dunder = match it.op {
+                    ast::UnaryOp::Invert => "__invert__",
+                    ast::UnaryOp::UAdd => "__pos__",
+                    ast::UnaryOp::USub => "__neg__",
+                    ast::UnaryOp::Not => return Vec::new(),
+                };
+                self.of_method(&operand, dunder)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn of_name(&mut self, model: &SemanticModel<'db>, name: &ast::ExprName) -> Vec<Witness<'db>> {
+        let reaching = reaching_definitions(model, name);
+        let definitions = if reaching.is_empty() {
+            let aliases = ImportAliasResolution::ResolveAliases;
+            definitions_for_name(model, &name.id, name.into(), aliases)
+                .iter()
+                .filter_map(ResolvedDefinition::definition)
+                .collect()
+        } else {
+            reaching
+        };
+        let definitions = definitions.into_iter();
+        definitions
+            .flat_map(|definition| self.of_definition(definition, &[]))
+            .collect()
+    }
+
+    fn of_attribute(
+        &mut self,
+        model: &SemanticModel<'db>,
+        attribute: &ast::ExprAttribute,
+    ) -> Vec<Witness<'db>> {
+        let values = self.of_expression(model.program_file(), &attribute.value);
+        self.of_member(&values, &attribute.attr)
+    }
+
+    fn of_member(&mut self, values: &[Witness<'db>], name: &str) -> Vec<Witness<'db>> {
+        let mut found = Vec::new();
+        for value in values {
+            let receiver = std::slice::from_ref(value);
+            for definition in value.definitions_of(self.db, name) {
+                if let Some(definition) = definition.definition() {
+                    found.extend(self.of_definition(definition, receiver));
+                }
+            }
+        }
+        found
+    }
+
+    /// What a method of values gives when it is called without arguments that matter.
+    fn of_method(&mut self, values: &[Witness<'db>], name: &str) -> Vec<Witness<'db>> {
+        let methods = self.of_member(values, name);
+        let methods = methods.into_iter();
+        methods
+            .flat_map(|method| self.called(method, Vec::new()))
+            .collect()
+    }
+
+    fn of_call(&mut self, file: ProgramFile<'db>, call: &ast::ExprCall) -> Vec<Witness<'db>> {
+        let model = SemanticModel::new(self.db, file);
+        let callees = match functions_of(&model, &call.func) {
+            Some(functions) => {
+                let receiver = match &*call.func {
+                    Expr::Attribute(attribute) => self.of_expression(file, &attribute.value),
+                    _ => Vec::new(),
+                };
+                let function = |definition| Witness::Function {
+                    definition,
+                    receiver: receiver.clone(),
+                };
+                functions.into_iter().map(function).collect()
+            }
+            None => self.of_expression(file, &call.func),
+        };
+        let callees = callees.into_iter();
+        callees
+            .flat_map(|callee| self.called(callee, arguments(file, call)))
+            .collect()
+    }
+
+    /// What calling a value gives.
+    fn called(&mut self, callee: Witness<'db>, arguments: Vec<Argument<'db>>) -> Vec<Witness<'db>> {
+        match callee {
+            Witness::Function {
+                definition,
+                receiver,
+            } => self.of_body(definition, receiver, arguments),
+            Witness::Value {
+                file,
+                expression: Expr::Lambda(lambda),
+                ..
+            } => self.of_expression(file, &lambda.body),
+            Witness::Value {
+                ref file,
+                ref expression,
+                ty: Type::NominalInstance(_),
+            } => {
+                let model = SemanticModel::new(self.db, *file);
+                let method = attribute_of(expression.clone(), "__call__");
+                let receiver = std::slice::from_ref(&callee);
+                let definitions = definitions_for_attribute(&model, &method);
+                let definitions = definitions
+                    .iter()
+                    .filter_map(ResolvedDefinition::definition);
+                let methods: Vec<Witness<'db>> = definitions
+                    .flat_map(|definition| self.of_definition(definition, receiver))
+                    .filter(|witness| matches!(witness, Witness::Function { .. }))
+                    .collect();
+                let methods = methods.into_iter();
+                methods
+                    .flat_map(|method| self.called(method, Vec::new()))
+                    .collect()
+            }
+            _ => vec![Witness::Unknown],
+        }
+    }
+}
+
+/// The functions that a callee is, where the checker knows it.
+fn functions_of<'db>(model: &SemanticModel<'db>, callee: &Expr) -> Option<Vec<Definition<'db>>> {
+    let db = model.db();
+    let env = model.program_environment();
+    let ty = callee.inferred_type(model)?;
+    let parts = match ty {
+        Type::Union(union) => union.elements(db).to_vec(),
+        _ => vec![ty],
+    };
+    let mut functions = Vec::new();
+    for part in parts {
+        match part {
+            Type::FunctionLiteral(_) | Type::BoundMethod(_) => {
+                functions.push(*part.definition(db, &env)?.definition()?);
+            }
+            _ => return None,
+        }
+    }
+    Some(functions)
+}
+
+fn arguments<'db>(file: ProgramFile<'db>, call: &ast::ExprCall) -> Vec<Argument<'db>> {
+    let argument = |name: Option<&ast::Identifier>, value: &Expr| Argument {
+        name: name.map(ToString::to_string),
+        file,
+        value: value.clone(),
+    };
+    let positional = call.arguments.args.iter();
+    let positional = positional.map(|value| argument(None, value));
+    let keywords = call.arguments.keywords.iter();
+    let keywords = keywords.filter(|keyword| keyword.arg.is_some());
+    positional
+        .chain(keywords.map(|keyword| argument(keyword.arg.as_ref(), &keyword.value)))
+        .collect()
+}
+
+/// The definitions in a name's own scope that reach its use.
+fn reaching_definitions<'db>(
+    model: &SemanticModel<'db>,
+    name: &ast::ExprName,
+) -> Vec<Definition<'db>> {
+    let db = model.db();
+    let file = model.program_file();
+    let index = semantic_index(db, file);
+    if !name.ctx.is_load() {
+        return index.try_definition(name).into_iter().collect();
+    }
+    let Some(scope) = index.try_expression_scope_id(&ExprRef::from(name)) else {
+        return Vec::new();
+    };
+    let uses = index.use_def_map(scope);
+    uses.bindings_at_use(name.scoped_use_id(db, file))
+        .filter_map(|binding| binding.binding.definition())
+        .filter(|definition| !definition.kind(db).is_import())
+        .collect()
+}
+
+fn awaited_of<'db>(witness: Witness<'db>) -> Vec<Witness<'db>> {
+    match witness {
+        Witness::Coroutine(awaited) => awaited,
+        _ => vec![Witness::Unknown],
+    }
+}
+
+fn with_unknown(mut found: Vec<Witness<'_>>) -> Vec<Witness<'_>> {
+    found.push(Witness::Unknown);
+    found
+}
+
+/// `value.name`, asked about with the model of the value's file.
+fn attribute_of(value: Expr, name: &str) -> ast::ExprAttribute {
+    let range = value.range();
+    ast::ExprAttribute {
+        node_index: AtomicNodeIndex::NONE,
+        range,
+        value: Box::new(value),
+        attr: ast::Identifier::new(Name::new(name), range),
+        ctx: ExprContext::Load,
+    }
+}
+
+fn owned(expression: ExprRef<'_>) -> Expr {
+    match expression {
+        ExprRef::Name(it) => Expr::Name(it.clone()),
+        ExprRef::Attribute(it) => Expr::Attribute(it.clone()),
+        ExprRef::Call(it) => Expr::Call(it.clone()),
+        ExprRef::Await(it) => Expr::Await(it.clone()),
+        ExprRef::Subscript(it) => Expr::Subscript(it.clone()),
+        ExprRef::BinOp(it) => Expr::BinOp(it.clone()),
+        ExprRef::UnaryOp(it) => Expr::UnaryOp(it.clone()),
+        ExprRef::BoolOp(it) => Expr::BoolOp(it.clone()),
+        ExprRef::If(it) => Expr::If(it.clone()),
+        ExprRef::Named(it) => Expr::Named(it.clone()),
+        ExprRef::Lambda(it) => Expr::Lambda(it.clone()),
+        ExprRef::Compare(it) => Expr::Compare(it.clone()),
+        ExprRef::List(it) => Expr::List(it.clone()),
+        ExprRef::Tuple(it) => Expr::Tuple(it.clone()),
+        ExprRef::Dict(it) => Expr::Dict(it.clone()),
+        ExprRef::Set(it) => Expr::Set(it.clone()),
+        ExprRef::ListComp(it) => Expr::ListComp(it.clone()),
+        ExprRef::SetComp(it) => Expr::SetComp(it.clone()),
+        ExprRef::DictComp(it) => Expr::DictComp(it.clone()),
+        ExprRef::Generator(it) => Expr::Generator(it.clone()),
+        ExprRef::Yield(it) => Expr::Yield(it.clone()),
+        ExprRef::YieldFrom(it) => Expr::YieldFrom(it.clone()),
+        ExprRef::FString(it) => Expr::FString(it.clone()),
+        ExprRef::TString(it) => Expr::TString(it.clone()),
+        ExprRef::StringLiteral(it) => Expr::StringLiteral(it.clone()),
+        ExprRef::BytesLiteral(it) => Expr::BytesLiteral(it.clone()),
+        ExprRef::NumberLiteral(it) => Expr::NumberLiteral(it.clone()),
+        ExprRef::BooleanLiteral(it) => Expr::BooleanLiteral(it.clone()),
+        ExprRef::NoneLiteral(it) => Expr::NoneLiteral(it.clone()),
+        ExprRef::EllipsisLiteral(it) => Expr::EllipsisLiteral(it.clone()),
+        ExprRef::Starred(it) => Expr::Starred(it.clone()),
+        ExprRef::Slice(it) => Expr::Slice(it.clone()),
+        ExprRef::IpyEscapeCommand(it) => Expr::IpyEscapeCommand(it.clone()),
+    }
+}

@@ -2,6 +2,7 @@
 //! is in here, in [`crate::ast::lower`] and in [`crate::symtable`].
 
 mod convert;
+mod displays;
 mod errors;
 mod sets;
 
@@ -152,10 +153,11 @@ fn generate(
         Some(&mut on_warning),
     );
     match result {
-        Ok(code) => Ok(Compiled {
-            code: convert::code_object(code),
-            warnings,
-        }),
+        Ok(code) => {
+            let mut code = convert::code_object(code);
+            displays::mend(&mut code, &lowered.displays);
+            Ok(Compiled { code, warnings })
+        }
         Err(error) => Err(errors::compile_error(error.into(), &lowered.page, mode)),
     }
 }

@@ -246,7 +246,7 @@ impl<'a> Tokenizer<'a> {
         self.error_at(message, None, None)
     }
 
-    /// A `SyntaxError` between two columns (from 1, in characters).
+    /// A `SyntaxError` between two columns (from 1, in bytes).
     fn error_at(
         &mut self,
         message: impl Into<String>,
@@ -256,14 +256,23 @@ impl<'a> Tokenizer<'a> {
         let line = &self.bytes[self.line_start..];
         let line = &line[..memchr(line).unwrap_or(line.len())];
         let shown = String::from_utf8_lossy(line).into_owned();
-        let read = String::from_utf8_lossy(&self.bytes[self.line_start..self.cur]);
-        let column = from.unwrap_or_else(|| read.chars().count() as i64);
+        // Columns of exceptions count characters.
+        let characters = |bytes: usize| {
+            let end = (self.line_start + bytes).min(self.bytes.len());
+            let before = String::from_utf8_lossy(&self.bytes[self.line_start..end]);
+            before.chars().count() as i64
+        };
+        let column = match from.and_then(|from| usize::try_from(from - 1).ok()) {
+            Some(before) => characters(before) + 1,
+            None => characters(self.cur - self.line_start),
+        };
+        let end = to.and_then(|to| usize::try_from(to).ok()).map(characters);
         let error = CompileError {
             lineno: Some(self.lineno as i64),
             offset: Some(column),
             text: Some(shown.into()),
             end_lineno: Some(self.lineno as i64),
-            end_offset: Some(to.unwrap_or(column)),
+            end_offset: Some(end.unwrap_or(column)),
             ..CompileError::without_position(ErrorKind::SyntaxError, message)
         };
         self.fail(Fault::Error(Box::new(error)))

@@ -40,6 +40,22 @@ impl Lowering {
         nodes(node, field).map(|value| self.expr(value)).collect()
     }
 
+    /// The right sides of a comparison; `in` can look into the last one only as
+    /// it stands there, those before are kept for what follows.
+    fn comparators(&mut self, node: &Node) -> Lowered<Vec<Expr>> {
+        let looks = nodes(node, "ops")
+            .last()
+            .is_some_and(|op| matches!(op.class, NodeClass::In | NodeClass::NotIn));
+        let last = nodes(node, "comparators").count().saturating_sub(1);
+        nodes(node, "comparators")
+            .enumerate()
+            .map(|(index, value)| match index == last && looks {
+                true => self.sought(value),
+                false => self.expr(value),
+            })
+            .collect()
+    }
+
     pub(super) fn expr(&mut self, node: &Node) -> Lowered<Expr> {
         use NodeClass as C;
         let range = self.range(node);
@@ -112,7 +128,7 @@ impl Lowering {
             C::Compare => {
                 let left = self.boxed(node, "left")?;
                 let ops = nodes(node, "ops").map(|op| comparison(op.class)).collect();
-                let comparators = self.exprs(node, "comparators")?.into();
+                let comparators = self.comparators(node)?.into();
                 Expr::Compare(make!(ExprCompare, range, {
                     left, ops, comparators, runtime_comparators: None,
                 }))

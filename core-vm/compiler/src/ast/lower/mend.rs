@@ -5,6 +5,7 @@ use num_bigint::BigInt;
 use ruff_python_ast as published;
 use ruff_text_size::{Ranged, TextRange};
 use serpentarium_bytecode::Constant;
+use serpentarium_bytecode::linetable::Position;
 
 use super::expr::make;
 use super::{Lowered, Lowering, child, integer, nodes, required};
@@ -17,29 +18,57 @@ const STACK_USE_GUIDELINE: usize = 30;
 /// Integers up to this are floats exactly.
 const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// What ends the tuple that stands for a set; no text of a program is likely to.
+pub(crate) const SET_MARK: &str = "\0a set";
+
 impl Lowering {
-    /// What a loop goes over. A long display of constants becomes a sum of
-    /// short tuples, which is folded to the one constant that CPython makes.
+    /// What a loop goes over.
     pub(super) fn iterable(&mut self, node: &Node, is_async: bool) -> Lowered<Expr> {
         let iter = required(node, "iter")?;
-        let elements = nodes(iter, "elts").count();
-        let is_display = matches!(iter.class, NodeClass::Tuple | NodeClass::List);
-        if is_async
-            || !is_display
-            || elements <= STACK_USE_GUIDELINE
-            || !nodes(iter, "elts").all(is_constant)
-        {
+        if is_async {
             return self.expr(iter);
         }
-        let range = self.range(iter);
-        let mut rest = self.exprs(iter, "elts")?;
+        self.sought(iter)
+    }
+
+    /// What a loop goes over or `in` looks into. A long display of constants
+    /// becomes a sum of short tuples, which is folded to the one constant that
+    /// CPython makes.
+    pub(super) fn sought(&mut self, display: &Node) -> Lowered<Expr> {
+        let elements = nodes(display, "elts").count();
+        let is_display = matches!(
+            display.class,
+            NodeClass::Tuple | NodeClass::List | NodeClass::Set
+        );
+        if !is_display
+            || elements <= STACK_USE_GUIDELINE
+            || !nodes(display, "elts").all(is_constant)
+        {
+            return self.expr(display);
+        }
+        let range = self.range(display);
+        let tuple = |elts| {
+            Expr::Tuple(make!(ExprTuple, range, {
+                elts, ctx: published::ExprContext::Load, parenthesized: true, runtime_elts: None,
+            }))
+        };
+        if display.class != NodeClass::Tuple {
+            self.displays.insert(place(display));
+        }
+        let mut rest = self.exprs(display, "elts")?;
         let mut sum = None;
+        if display.class == NodeClass::Set {
+            // Behind the elements: the first constant of a code object always stays.
+            let flags = published::StringLiteralFlags::empty();
+            let mark = make!(StringLiteral, range, { value: SET_MARK.into(), flags });
+            let value = published::StringLiteralValue::single(mark);
+            let mark = Expr::StringLiteral(make!(ExprStringLiteral, range, { value }));
+            rest.push(mark);
+        }
         while !rest.is_empty() {
             let later = rest.split_off(rest.len().min(STACK_USE_GUIDELINE));
             let elts = std::mem::replace(&mut rest, later);
-            let part = Expr::Tuple(make!(ExprTuple, range, {
-                elts, ctx: published::ExprContext::Load, parenthesized: true, runtime_elts: None,
-            }));
+            let part = tuple(elts);
             sum = Some(match sum {
                 None => part,
                 Some(sum) => Expr::BinOp(make!(ExprBinOp, range, {
@@ -47,7 +76,18 @@ impl Lowering {
                 })),
             });
         }
-        sum.map_or_else(|| self.expr(iter), Ok)
+        sum.map_or_else(|| self.expr(display), Ok)
+    }
+}
+
+/// Where the code of a node says that it stands.
+fn place(node: &Node) -> Position {
+    let number = |value: Option<i64>| value.and_then(|value| i32::try_from(value).ok());
+    Position {
+        line: number(node.lineno),
+        end_line: number(node.end_lineno),
+        column: number(node.col_offset),
+        end_column: number(node.end_col_offset),
     }
 }
 

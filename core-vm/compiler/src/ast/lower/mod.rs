@@ -10,9 +10,14 @@ mod mend;
 mod pattern;
 mod stmt;
 
+pub(crate) use mend::SET_MARK;
+
+use std::collections::HashSet;
+
 use num_bigint::BigInt;
 use ruff_python_ast as published;
 use ruff_text_size::{TextRange, TextSize};
+use serpentarium_bytecode::linetable::Position;
 use serpentarium_bytecode::{Constant, Wtf8Buf};
 
 use super::{Field, Node, NodeClass};
@@ -27,12 +32,15 @@ pub(crate) type Lowered<T> = Result<T, CompileError>;
 pub(crate) struct LoweredTree {
     pub tree: published::Mod,
     pub page: String,
+    /// Where long displays of constants stand that became sums of tuples.
+    pub displays: HashSet<Position>,
 }
 
 /// Converts a whole tree, which has been validated.
 pub(crate) fn lower(root: &Node) -> Lowered<LoweredTree> {
     let mut lowering = Lowering {
         page: Page::of(root),
+        displays: HashSet::new(),
     };
     let range = TextRange::new(0.into(), 0.into());
     let tree = match root.class {
@@ -59,6 +67,7 @@ pub(crate) fn lower(root: &Node) -> Lowered<LoweredTree> {
     Ok(LoweredTree {
         tree,
         page: lowering.page.text,
+        displays: lowering.displays,
     })
 }
 
@@ -135,6 +144,7 @@ impl Page {
 
 struct Lowering {
     page: Page,
+    displays: HashSet<Position>,
 }
 
 impl Lowering {

@@ -23,6 +23,7 @@ pub mod collections;
 pub mod contextvars;
 pub mod csv;
 pub mod errno;
+pub mod fcntl;
 pub mod files;
 pub mod functools;
 pub mod gc;
@@ -37,6 +38,7 @@ pub mod lsprof;
 pub mod lzma;
 pub mod marshal;
 pub mod math;
+pub mod mmap;
 pub mod native;
 pub mod opcode;
 pub mod operator;
@@ -44,10 +46,12 @@ pub mod posix;
 pub mod posixsubprocess;
 pub mod queue;
 pub mod random;
+pub mod resource;
 pub mod run;
 pub mod select;
 pub mod signal;
 pub mod socket;
+pub mod source;
 pub mod sre;
 pub mod stat;
 pub mod statistics;
@@ -58,6 +62,8 @@ pub mod suggestions;
 pub mod symtable;
 pub mod sys;
 pub mod sysconfigdata;
+pub mod syslog;
+pub mod termios;
 pub mod thread;
 pub mod time;
 pub mod tokenize;
@@ -94,6 +100,11 @@ pub fn register() {
         &warnings::MODULE,
         &thread::MODULE,
         &queue::MODULE,
+        &resource::MODULE,
+        &fcntl::MODULE,
+        &termios::MODULE,
+        &syslog::MODULE,
+        &mmap::MODULE,
         &weakref::MODULE,
         &abc::MODULE,
         &array::MODULE,
@@ -149,6 +160,8 @@ pub fn register() {
     ]);
     io::ready();
     posix::ready();
+    termios::ready();
+    mmap::ready();
     thread::ready();
     queue::ready();
     sre::ready();

@@ -8,6 +8,8 @@
 
 use std::cell::OnceCell;
 
+pub mod control;
+pub mod mapping;
 pub mod network;
 pub mod overlay;
 pub mod sandbox;
@@ -208,6 +210,8 @@ pub trait Host {
     fn shutdown(&self, fd: Fd, how: i32) -> HostResult<()>;
     /// Everything else about sockets.
     fn network(&self) -> &dyn network::Network;
+    /// Limits, file control, terminals, the log.
+    fn control(&self) -> &dyn control::Control;
 }
 
 struct Current(OnceCell<Box<dyn Host>>);

@@ -454,6 +454,10 @@ impl<H: Host, L: Library> Host for LibraryOverlay<H, L> {
         self.inner.shutdown(fd, how)
     }
 
+    fn control(&self) -> &dyn super::control::Control {
+        self.inner.control()
+    }
+
     fn network(&self) -> &dyn super::network::Network {
         self.inner.network()
     }

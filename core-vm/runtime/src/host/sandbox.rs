@@ -298,6 +298,10 @@ impl<H: Host> Host for SandboxHost<H> {
         Err(DENIED)
     }
 
+    fn control(&self) -> &dyn super::control::Control {
+        &super::control::DeniedControl(DENIED)
+    }
+
     fn network(&self) -> &dyn super::network::Network {
         &super::network::DeniedNetwork(DENIED)
     }

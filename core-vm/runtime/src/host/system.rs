@@ -541,6 +541,10 @@ impl Host for SystemHost {
         check(unsafe { libc::shutdown(fd, how) }).map(drop)
     }
 
+    fn control(&self) -> &dyn super::control::Control {
+        &super::control::SystemControl
+    }
+
     fn network(&self) -> &dyn super::network::Network {
         &super::network::SystemNetwork
     }

@@ -89,22 +89,8 @@ pub(crate) fn chain_context(raised: &BaseException, fresh_only: bool) {
     if fresh_only && (raised.traceback.is_some() || raised.context.is_some()) {
         return;
     }
-    let Some(handled) = handled_exception() else {
-        return;
-    };
-    if std::ptr::eq(&raw const *handled, raised) {
-        return;
-    }
-    // Avoid a cycle: cut the chain where `raised` already hangs in it.
-    let mut current = handled.clone();
-    while let Some(context) = current.context.get() {
-        if std::ptr::eq(&raw const *context, raised) {
-            current.context.set(None);
-            break;
-        }
-        current = context;
-    }
-    raised.context.set(handled);
+    let handled = handled_exception();
+    crate::types::exceptions::raise::chain_context(raised, handled.as_ref());
 }
 
 unsafe fn add_traceback(thread: *mut Thread, frame: *mut InterpreterFrame, ip: *mut u16) {

@@ -152,6 +152,8 @@ unsafe fn destroy(object: *mut Obj) {
             }
             return;
         }
+        // The finalizer may have given the object another class.
+        let ty: &Type = (*object).ty();
         let type_flags = ty.flags.get();
         // No collection may meet an object without references, and callbacks run code.
         if type_flags & flags::HAVE_GC != 0 {

@@ -119,6 +119,21 @@ pub fn get(object: &Obj, flags: u32) -> PyResult<Buffer> {
     }
 }
 
+/// A view of mapped memory; `release` tells the owner that it is gone.
+///
+/// # Errors
+/// As [`simple`].
+pub fn of_mapping(
+    owner: &Obj,
+    mapping: &crate::host::mapping::Mapping,
+    readonly: bool,
+    request: u32,
+    release: fn(&Obj),
+) -> PyResult<Buffer> {
+    let (address, length) = (mapping.address(), mapping.len());
+    simple(owner, address, length, readonly, request, Some(release))
+}
+
 /// A view of plain bytes, for exporters of one dimension.
 ///
 /// # Errors

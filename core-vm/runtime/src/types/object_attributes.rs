@@ -33,6 +33,19 @@ pub fn instance_attribute(object: &Obj, name: &Str) -> Option<Ref> {
     dict_field(object)?.peek()?.get_str(name)
 }
 
+/// [`instance_attribute`], asking also keys of the dictionary that are no texts.
+fn own_attribute(object: &Obj, name: &Str) -> PyResult<Option<Ref>> {
+    let dict = if object.ty().has_flag(flags::MANAGED_DICT) {
+        inline::made_dict(object)
+    } else {
+        dict_field(object).and_then(Field::peek)
+    };
+    match dict {
+        Some(dict) if !dict.only_str_keys() => dict.to_ref().get(name.as_obj()),
+        _ => Ok(instance_attribute(object, name)),
+    }
+}
+
 /// The instance's `__dict__`, made on first use; `None` when it cannot have one.
 pub fn instance_dict(object: &Obj) -> Option<Ref<Dict>> {
     if object.ty().has_flag(flags::MANAGED_DICT) {
@@ -87,7 +100,7 @@ pub fn lookup(object: &Obj, name: &Str) -> PyResult<Option<Ref>> {
             return get(descriptor, Some(object), Some(ty.as_obj())).map(Some);
         }
     }
-    if let Some(value) = instance_attribute(object, name) {
+    if let Some(value) = own_attribute(object, name)? {
         return Ok(Some(value));
     }
     let Some(descriptor) = found else {

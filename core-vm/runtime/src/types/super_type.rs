@@ -4,7 +4,7 @@ use crate::object::error::type_error;
 use crate::object::native::Member;
 use crate::object::protocol::{self, attribute_error};
 use crate::object::{
-    self, Args, Field, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, Visitor, flags,
+    self, Args, Exc, Field, Obj, Object, PyResult, Ref, Slots, Type, TypeSpec, Visitor, flags,
 };
 use crate::types::none::{is_none, none};
 use crate::types::object_attributes;
@@ -61,14 +61,19 @@ fn check(class: &Type, receiver: &Obj) -> PyResult<Ref<Type>> {
     {
         return Ok(claimed);
     }
+    Err(unrelated(class, receiver))
+}
+
+/// `super(class, receiver)` of a receiver that is neither subclass nor instance.
+pub(crate) fn unrelated(class: &Type, receiver: &Obj) -> Exc {
     let (kind, name) = match receiver.downcast::<Type>() {
         Some(ty) => ("type", ty.name()),
         None => ("instance of", receiver.ty().name()),
     };
-    Err(type_error(format!(
+    type_error(format!(
         "super(type, obj): obj ({kind} {name}) is not an instance or subtype of type ({}).",
         class.name()
-    )))
+    ))
 }
 
 /// The attribute after `class` in the MRO of `start`, unbound.

@@ -21,6 +21,7 @@ use serpentarium_runtime::types::tuple::Tuple;
 use serpentarium_runtime::vm;
 
 use crate::native;
+use crate::source::{self, Origin};
 
 /// Flags of `compile()`.
 pub mod compile_flag {
@@ -97,7 +98,7 @@ fn line_of_file(filename: &Str, line: Option<i64>) -> Option<Ref<Str>> {
     let index = usize::try_from(line?.checked_sub(1)?).ok()?;
     let path = filename.to_wtf8().as_bytes().to_vec();
     let bytes = crate::files::read_whole(&path).ok()?;
-    let (text, _) = serpentarium_compiler::decode_source(&bytes).ok()?;
+    let text = source::decode(&bytes, Origin::File(filename)).ok()?;
     let line = text.lines().nth(index)?;
     Some(Str::from_str(&format!("{line}\n")))
 }
@@ -136,10 +137,7 @@ pub fn source_text(source: &Obj, filename: &Str, wanted: &str) -> PyResult<Strin
             Some(bytes) => bytes.as_slice().to_vec(),
             None => buffer::get(source, buffer::request::SIMPLE)?.to_vec(),
         };
-        match serpentarium_compiler::decode_source(&bytes) {
-            Ok((text, _)) => text,
-            Err(error) => return Err(syntax_error::from_compile_error(&error, filename, None)),
-        }
+        source::decode(&bytes, Origin::Memory(filename))?
     } else {
         return Err(type_error(wanted));
     };

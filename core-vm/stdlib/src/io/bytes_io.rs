@@ -56,9 +56,10 @@ static BYTES_IO_SPEC: TypeSpec = TypeSpec {
         ..SLOTS
     },
     methods: METHODS,
-    getset: &[GetSet::readonly("closed", |this| {
-        native::bool(stream(this)?.closed.get())
-    })],
+    getset: &[
+        GetSet::readonly("closed", |this| native::bool(stream(this)?.closed.get()))
+            .doc("True if the file is closed."),
+    ],
     ..TypeSpec::of::<Native<BytesIo>>("_io.BytesIO")
 };
 

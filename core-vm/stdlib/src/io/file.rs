@@ -154,9 +154,12 @@ static METHODS: &[NativeDef] = &[
 ];
 
 static GETSET: &[GetSet] = &[
-    GetSet::readonly("closed", |this| native::bool(file(this)?.fd.get() < 0)),
-    GetSet::readonly("closefd", |this| native::bool(file(this)?.close_fd.get())),
-    GetSet::readonly("mode", |this| native::text(mode_of(file(this)?))),
+    GetSet::readonly("closed", |this| native::bool(file(this)?.fd.get() < 0))
+        .doc("True if the file is closed"),
+    GetSet::readonly("closefd", |this| native::bool(file(this)?.close_fd.get()))
+        .doc("True if the file descriptor will be closed by close()."),
+    GetSet::readonly("mode", |this| native::text(mode_of(file(this)?)))
+        .doc("String giving the file mode"),
     GetSet::readonly("_blksize", |this| native::int(file(this)?.block_size.get())),
 ];
 

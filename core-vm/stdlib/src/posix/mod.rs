@@ -21,6 +21,7 @@ mod paths;
 mod process;
 mod stat;
 mod table;
+mod terminals;
 
 pub(crate) use fork::roots;
 

@@ -2,7 +2,7 @@
 
 use serpentarium_runtime::object::native::{NativeDef, NativeFn};
 
-use super::{descriptors, directory, entries, fork, paths, process, stat};
+use super::{descriptors, directory, entries, fork, paths, process, stat, terminals};
 
 pub(super) static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
@@ -220,6 +220,36 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
         "($module, /)",
         "Return the current process's user id.",
         NativeFn::NoArgs(process::getuid),
+    ),
+    NativeDef::new(
+        "openpty",
+        "($module, /)",
+        "Open a pseudo-terminal.\n\nReturn a tuple of (master_fd, slave_fd) containing open file descriptors\nfor both the master and slave ends.",
+        NativeFn::NoArgs(terminals::openpty),
+    ),
+    NativeDef::new(
+        "login_tty",
+        "($module, fd, /)",
+        "Prepare the tty of which fd is a file descriptor for a new login session.\n\nMake the calling process a session leader; make the tty the\ncontrolling tty, the stdin, the stdout, and the stderr of the\ncalling process; close fd.",
+        NativeFn::One(terminals::login_tty),
+    ),
+    NativeDef::new(
+        "ttyname",
+        "($module, fd, /)",
+        "Return the name of the terminal device connected to 'fd'.\n\n  fd\n    Integer file descriptor handle.",
+        NativeFn::One(terminals::ttyname),
+    ),
+    NativeDef::new(
+        "tcgetpgrp",
+        "($module, fd, /)",
+        "Return the process group associated with the terminal specified by fd.",
+        NativeFn::One(terminals::tcgetpgrp),
+    ),
+    NativeDef::new(
+        "tcsetpgrp",
+        "($module, fd, pgid, /)",
+        "Set the process group associated with the terminal specified by fd.",
+        NativeFn::Bound(terminals::tcsetpgrp),
     ),
     NativeDef::new(
         "isatty",

@@ -5,7 +5,7 @@ use serpentarium_runtime::host::host;
 use serpentarium_runtime::interp;
 use serpentarium_runtime::object::{Exc, Object, PyResult, Ref, protocol};
 use serpentarium_runtime::types::code::Code;
-use serpentarium_runtime::types::exceptions::{BaseException, SYSTEM_EXIT, syntax_error};
+use serpentarium_runtime::types::exceptions::{BaseException, SYSTEM_EXIT};
 use serpentarium_runtime::types::int::{Int, bool_ref};
 use serpentarium_runtime::types::list::List;
 use serpentarium_runtime::types::none::{is_none, none};
@@ -15,6 +15,7 @@ use serpentarium_runtime::vm;
 use super::{Target, config, exit, import, main_namespace, prompt, text};
 use crate::builtins::run_code::compile_text;
 use crate::files;
+use crate::source::{self, Origin};
 
 /// Runs what the configuration names.
 ///
@@ -333,10 +334,7 @@ fn run_source(filename: &Ref<Str>, bytes: &[u8]) -> PyResult<()> {
     } else {
         bytes
     };
-    let source = match serpentarium_compiler::decode_source(bytes) {
-        Ok((source, _)) => source,
-        Err(error) => return Err(syntax_error::from_compile_error(&error, filename, None)),
-    };
+    let source = source::decode(bytes, Origin::File(filename))?;
     let code = compile_text(&source, filename, Mode::Exec, options())?;
     run_code(&code)
 }
@@ -364,10 +362,7 @@ fn run_stdin() -> PyResult<()> {
         serpentarium_runtime::types::exceptions::os_error::from_errno(errno, None, None)
     })?;
     let filename = Str::from_str("<stdin>");
-    let source = match serpentarium_compiler::decode_source(&bytes) {
-        Ok((source, _)) => source,
-        Err(error) => return Err(syntax_error::from_compile_error(&error, &filename, None)),
-    };
+    let source = source::decode(&bytes, Origin::File(&filename))?;
     let code = compile_text(&source, &filename, Mode::Exec, options())?;
     run_code(&code)
 }

@@ -331,6 +331,12 @@ pub(crate) fn delete(object: &Obj, name: &Str) -> bool {
     }
 }
 
+/// The instance's `__dict__`, if it was made already.
+pub(crate) fn made_dict(object: &Obj) -> Option<&Dict> {
+    // SAFETY: called for objects with a managed dictionary only.
+    unsafe { (*dict_word(object)).as_ref() }
+}
+
 /// The instance's `__dict__`, made on first use.
 pub(crate) fn dict_of(object: &Obj) -> Ref<Dict> {
     // SAFETY: called for objects with a managed dictionary only.

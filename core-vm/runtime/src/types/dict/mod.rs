@@ -219,6 +219,17 @@ impl Dict {
         self.peek_str(key).map(|value| value.to_ref())
     }
 
+    /// [`Dict::get_str`] that also asks keys that are no texts whether they equal the name,
+    /// as the lookup of attributes does; one that fails to answer does not.
+    #[inline]
+    pub(crate) fn get_name(&self, key: &Str) -> Option<Ref> {
+        let keys = self.keys_ref()?;
+        if keys.kind.get() != KeysKind::General {
+            return self.get_str(key);
+        }
+        self.get(key.as_obj()).ok().flatten()
+    }
+
     /// The value of a key given as text.
     pub fn get_text(&self, key: &str) -> Option<Ref> {
         self.get_str(&Str::from_str(key))

@@ -73,7 +73,7 @@ pub fn set_cause(error: &BaseException, cause: Option<Ref<BaseException>>) {
 
 /// Makes `handled`, the exception being handled, the context of a newly raised one.
 /// A chain that already leads to `raised` is cut there, so that no cycle arises.
-pub fn chain_context(raised: &Ref<BaseException>, handled: Option<&Ref<BaseException>>) {
+pub fn chain_context(raised: &BaseException, handled: Option<&Ref<BaseException>>) {
     let Some(handled) = handled.filter(|handled| !handled.as_obj().is(raised.as_obj())) else {
         return;
     };

@@ -60,6 +60,9 @@ fn init(object: &Obj, args: Args<'_>) -> PyResult<()> {
             )));
         }
         let missing_end = count == 5;
+        for index in [END_LINENO, END_OFFSET, METADATA] {
+            error.extra(index).set(None);
+        }
         for (index, value) in (FILENAME..=METADATA).zip(details) {
             error.extra(index).set(value);
         }
@@ -128,6 +131,15 @@ fn class_of(kind: ErrorKind) -> &'static Type {
 /// when the error itself has none.
 #[cold]
 pub fn from_compile_error(error: &CompileError, filename: &Str, text: Option<Ref<Str>>) -> Exc {
+    from_compile_error_of(error, Some(filename), text)
+}
+
+/// [`from_compile_error`] for what may have no name.
+pub fn from_compile_error_of(
+    error: &CompileError,
+    filename: Option<&Str>,
+    text: Option<Ref<Str>>,
+) -> Exc {
     let class = class_of(error.kind);
     let message = Str::from_str(&error.message);
     if !class.is_subtype(&exc::SYNTAX_ERROR) {
@@ -142,7 +154,7 @@ pub fn from_compile_error(error: &CompileError, filename: &Str, text: Option<Ref
         None => text.map_or_else(none, Ref::into_obj),
     };
     let mut details = vec![
-        filename.to_ref().into_obj(),
+        filename.map_or_else(none, |filename| filename.to_ref().into_obj()),
         number(error.lineno),
         number(error.offset),
         shown,

@@ -222,20 +222,37 @@ fn escaped(point: u32) -> String {
     }
 }
 
+/// The codec's name and the reason as texts. Making them may run code that changes the
+/// error, so that its subject is looked at only afterwards.
+struct Texts {
+    encoding: Option<Ref<Str>>,
+    reason: Ref<Str>,
+}
+
+impl Texts {
+    fn of(error: &BaseException, codec: bool) -> PyResult<Texts> {
+        let encoding = codec.then(|| text_of(error, ENCODING)).transpose()?;
+        let reason = text_of(error, REASON)?;
+        if error.peek_extra(OBJECT).is_none() {
+            return Err(type_error("UnicodeError 'object' attribute is not set"));
+        }
+        Ok(Texts { encoding, reason })
+    }
+}
+
 fn message(
     error: &BaseException,
-    codec: bool,
+    texts: &Texts,
     verb: &str,
     one: Option<String>,
     many: &str,
 ) -> PyResult {
     let (start, end) = (position(error, START), position(error, END));
-    let front = if codec {
-        Str::from_str("'")
-            .concat(&*text_of(error, ENCODING)?)
-            .concat(&Str::from_str("' codec "))
-    } else {
-        Str::from_str("")
+    let front = match &texts.encoding {
+        Some(encoding) => Str::from_str("'")
+            .concat(encoding)
+            .concat(&Str::from_str("' codec ")),
+        None => Str::from_str(""),
     };
     let middle = match one {
         Some(one) => format!("can't {verb} {one} in position {start}: "),
@@ -243,7 +260,7 @@ fn message(
     };
     Ok(front
         .concat(&Str::from_str(&middle))
-        .concat(&*text_of(error, REASON)?)
+        .concat(&texts.reason)
         .into_obj())
 }
 
@@ -252,10 +269,11 @@ fn str_encode(object: &Obj) -> PyResult {
     if error.peek_extra(OBJECT).is_none() {
         return Ok(Str::from_str("").into_obj());
     }
+    let texts = Texts::of(error, true)?;
     let text = text_object(error)?;
     let one = single(error, text.len())
         .map(|index| format!("character '{}'", escaped(text.points().at(index))));
-    message(error, true, "encode", one, "characters")
+    message(error, &texts, "encode", one, "characters")
 }
 
 fn str_translate(object: &Obj) -> PyResult {
@@ -263,23 +281,26 @@ fn str_translate(object: &Obj) -> PyResult {
     if error.peek_extra(OBJECT).is_none() {
         return Ok(Str::from_str("").into_obj());
     }
+    let texts = Texts::of(error, false)?;
     let text = text_object(error)?;
     let one = single(error, text.len())
         .map(|index| format!("character '{}'", escaped(text.points().at(index))));
-    message(error, false, "translate", one, "characters")
+    message(error, &texts, "translate", one, "characters")
 }
 
 fn str_decode(object: &Obj) -> PyResult {
     let error = this(object);
-    let Some(data) = error.peek_extra(OBJECT) else {
+    if error.peek_extra(OBJECT).is_none() {
         return Ok(Str::from_str("").into_obj());
-    };
+    }
+    let texts = Texts::of(error, true)?;
+    let data = error.peek_extra(OBJECT);
     let data = data
-        .downcast_into::<Bytes>()
-        .map_err(|_| wrong_object("bytes"))?;
+        .and_then(|data| data.downcast_into::<Bytes>().ok())
+        .ok_or_else(|| wrong_object("bytes"))?;
     let one =
         single(error, data.len()).map(|index| format!("byte 0x{:02x}", data.as_slice()[index]));
-    message(error, true, "decode", one, "bytes")
+    message(error, &texts, "decode", one, "bytes")
 }
 
 fn make(class: &Type, args: &[&Obj]) -> Exc {

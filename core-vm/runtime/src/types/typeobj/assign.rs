@@ -10,7 +10,7 @@ use crate::types::typeobj::{layout, mro, names, slot_update};
 /// What a class is put back to when a change of its bases fails.
 struct Before {
     class: Ref<Type>,
-    mro: Option<Ref<Tuple>>,
+    mro: mro::Replaced,
 }
 
 /// `class.__bases__ = bases`
@@ -49,11 +49,26 @@ fn check_bases(class: &Type, value: &Obj) -> PyResult<Ref<Tuple>> {
                 base.ty().tp_name()
             )));
         };
-        if base.is_subtype(class) {
+        // While `mro()` of a class runs its MRO is behind its bases.
+        if base.is_subtype(class) || extends(base, class) {
             return Err(type_error("a __bases__ item causes an inheritance cycle"));
         }
     }
     Ok(bases.to_ref())
+}
+
+/// Whether the chain of first bases leads to a class.
+fn extends(ty: &Type, class: &Type) -> bool {
+    let mut current = ty.to_ref();
+    loop {
+        if current.is_type(class) {
+            return true;
+        }
+        match current.base.get() {
+            Some(base) => current = base,
+            None => return false,
+        }
+    }
 }
 
 /// Refuses a base whose instances are laid out in another way.
@@ -93,15 +108,28 @@ fn change_bases(class: &Type, bases: Ref<Tuple>, base: Ref<Type>) -> PyResult<()
     class.modified();
     class.bases.set(bases.clone());
     class.base.set(base);
+    // An `mro()` may have given the class other bases meanwhile: those stay then.
+    let is_current = || {
+        let now = class.bases.get();
+        now.is_some_and(|now| now.as_obj().is(bases.as_obj()))
+    };
     let mut done = Vec::new();
     if let Err(error) = recompute_mro(class, &mut done) {
-        for before in done.into_iter().rev() {
-            before.class.mro.set(before.mro);
+        for Before { class, mro } in done.into_iter().rev() {
+            let now = class.mro.get();
+            if now.is_some_and(|now| now.as_obj().is(mro.new.as_obj())) {
+                class.mro.set(mro.before);
+            }
         }
-        class.bases.set(old_bases);
-        class.base.set(old_base);
+        if is_current() {
+            class.bases.set(old_bases);
+            class.base.set(old_base);
+        }
         class.modified();
         return Err(error);
+    }
+    if !is_current() {
+        return Ok(());
     }
     for old in old_bases.iter().flat_map(|old| old.as_slice()) {
         if let Some(old) = old.downcast::<Type>() {
@@ -119,11 +147,15 @@ fn change_bases(class: &Type, bases: Ref<Tuple>, base: Ref<Type>) -> PyResult<()
 
 /// Computes the MRO of a class and its subclasses anew, noting the old ones.
 fn recompute_mro(class: &Type, done: &mut Vec<Before>) -> PyResult<()> {
+    crate::object::protocol::check_stack(" while changing the bases of a class")?;
     class.modified();
-    let order = mro::compute(class)?;
+    let Some(mro) = mro::update(class)? else {
+        return Ok(());
+    };
+    class.modified();
     done.push(Before {
         class: class.to_ref(),
-        mro: class.mro.replace(order),
+        mro,
     });
     for subclass in class.direct_subclasses() {
         recompute_mro(&subclass, done)?;

@@ -166,12 +166,51 @@ fn add_getset(class: &Type, dict: &Dict, name: &Ref<Str>, def: &'static GetSet) 
 }
 
 /// `__dict__` of instances.
-pub(crate) static DICT: GetSet =
-    GetSet::new("__dict__", get_dict, set_dict).doc("dictionary for instance variables");
+pub(crate) static DICT: GetSet = GetSet::new("__dict__", dict_of_instance, set_dict_of_instance)
+    .doc("dictionary for instance variables");
 
 /// `__weakref__` of instances.
 static WEAKREF: GetSet =
     GetSet::readonly("__weakref__", get_weakref).doc("list of weak references to the object");
+
+/// The `__dict__` attribute of the built-in type that gives its instances one (classes
+/// and modules among them), which then stands for that of the classes derived from it.
+fn native_dict(this: &Obj) -> Option<Ref> {
+    let name = &crate::vm::names().dunder_dict;
+    let mut ty: Ref<Type> = this.ty().to_ref();
+    if ty.has_flag(flags::MANAGED_DICT) && !ty.is_subtype(&crate::types::typeobj::TYPE_TYPE) {
+        return None;
+    }
+    while ty.is_heap() {
+        ty = ty.base.get()?;
+    }
+    let found = ty.lookup(name)?;
+    let own = found.downcast::<GetSetDescriptor>();
+    let is_plain = own.is_some_and(|own| std::ptr::eq(own.def, &raw const DICT));
+    (!is_plain).then_some(found)
+}
+
+fn dict_of_instance(this: &Obj) -> PyResult {
+    let Some(native) = native_dict(this) else {
+        return get_dict(this);
+    };
+    match native.ty().slots().descr_get {
+        Some(get) => get(&native, Some(this), Some(this.ty().as_obj())),
+        None => Ok(native),
+    }
+}
+
+fn set_dict_of_instance(this: &Obj, value: Option<&Obj>) -> PyResult<()> {
+    let Some(native) = native_dict(this) else {
+        return set_dict(this, value);
+    };
+    match native.ty().slots().descr_set {
+        Some(set) => set(&native, this, value),
+        None => Err(crate::object::error::attribute_error_plain(
+            "This object has no __dict__",
+        )),
+    }
+}
 
 /// The instance's `__dict__`.
 pub(crate) fn get_dict(this: &Obj) -> PyResult {

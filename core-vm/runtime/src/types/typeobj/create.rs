@@ -95,6 +95,7 @@ fn make(recipe: Recipe) -> PyResult<Ref<Type>> {
     let qualname = take_qualname(&recipe)?;
     let class = allocate(&recipe, &plan, qualname);
     prepare_dict(&class, &recipe)?;
+    let own_cell = take_class_cells(&class, &recipe.dict)?;
     plan.add_descriptors(&class, &recipe.dict);
     match recipe.dict.get_str(&names().dunder_doc) {
         Some(doc) => {
@@ -104,8 +105,8 @@ fn make(recipe: Recipe) -> PyResult<Ref<Type>> {
         }
         None => recipe.dict.set_str(&names().dunder_doc, none()),
     }
-    let own_cell = take_class_cells(&class, &recipe.dict)?;
-    class.mro.set(mro::compute(&class)?);
+    check_keys(&class, &recipe.dict)?;
+    mro::update(&class)?;
     inherit_flags(&class);
     set_unhashable(&recipe.dict);
     slot_update::fix_class(&class);
@@ -242,6 +243,26 @@ fn prepare_dict(class: &Type, recipe: &Recipe) -> PyResult<()> {
     Ok(())
 }
 
+/// Attributes are looked up by texts; other keys only slow that down.
+fn check_keys(class: &Type, dict: &Dict) -> PyResult<()> {
+    if dict.only_str_keys()
+        || dict
+            .items()
+            .iter()
+            .all(|(key, _)| key.downcast::<Str>().is_some())
+    {
+        return Ok(());
+    }
+    crate::warn::warn(
+        &crate::types::exceptions::RUNTIME_WARNING,
+        &format!(
+            "non-string key in the __dict__ of class {}",
+            class.tp_name()
+        ),
+        1,
+    )
+}
+
 /// Takes `__classcell__` and `__classdictcell__` out of the namespace. The first is filled
 /// once the class is complete, the second at once.
 fn take_class_cells(class: &Type, dict: &Ref<Dict>) -> PyResult<Option<Ref<Cell>>> {
@@ -342,6 +363,12 @@ fn set_names(class: &Ref<Type>) -> PyResult<()> {
 
 /// `super(class, class).__init_subclass__(**keywords)`
 fn init_subclass(class: &Ref<Type>, args: Args<'_>) -> PyResult<()> {
+    // A metaclass may have computed an order without the class itself.
+    let mro = class.mro.get();
+    let knows_itself = mro.is_some_and(|mro| mro.as_slice().iter().any(|ty| ty.is(class.as_obj())));
+    if !knows_itself {
+        return Err(crate::types::super_type::unrelated(class, class.as_obj()));
+    }
     let method = crate::types::super_type::lookup_on_super(
         class,
         class.as_obj(),

@@ -107,12 +107,7 @@ fn same_slots(a: &Type, b: &Type) -> bool {
             .map(|name| name.to_string_lossy())
             .collect()
     };
-    names(heap_a) == names(heap_b)
-        && (base_a.as_obj().is(base_b.as_obj())
-            || solid_base(&base_a)
-                .as_obj()
-                .is(solid_base(&base_b).as_obj())
-            || same_slots(&solid_base(&base_a), &solid_base(&base_b)))
+    names(heap_a) == names(heap_b) && base_a.as_obj().is(base_b.as_obj())
 }
 
 /// The metaclass of a class with these bases: the most derived of the wanted one and

@@ -85,7 +85,7 @@ impl Type {
         for class in mro.as_slice() {
             // SAFETY: an MRO holds types only.
             let class = unsafe { class.cast_unchecked::<Type>() };
-            if let Some(found) = class.dict.peek().and_then(|dict| dict.get_str(name)) {
+            if let Some(found) = class.dict.peek().and_then(|dict| dict.get_name(name)) {
                 return Some((found, class.to_ref()));
             }
         }

@@ -11,6 +11,12 @@ use crate::types::typeobj::{TYPE_TYPE, layout};
 /// `TypeError` when there is no consistent order, or a base is there twice.
 pub(crate) fn linearise(class: &Type) -> PyResult<Vec<Ref<Type>>> {
     let bases = base_types(class);
+    if let Some(incomplete) = bases.iter().find(|base| base.mro.get().is_none()) {
+        return Err(type_error(format!(
+            "Cannot extend an incomplete type '{}'",
+            incomplete.tp_name()
+        )));
+    }
     if let [base] = bases.as_slice() {
         let mut order = vec![class.to_ref()];
         order.extend(types_of(base));
@@ -99,6 +105,33 @@ fn merge(lists: Vec<Vec<Ref<Type>>>, order: &mut Vec<Ref<Type>>) -> PyResult<()>
 
 fn tuple_of(order: Vec<Ref<Type>>) -> Ref<Tuple> {
     Tuple::new(order.into_iter().map(Ref::into_obj).collect())
+}
+
+/// Computes a class's MRO and installs it; answers the one before. `None`: while it was
+/// computed the class got another one, which stays.
+///
+/// # Errors
+/// As [`compute`].
+pub(crate) fn update(class: &Type) -> PyResult<Option<Replaced>> {
+    let before = class.mro.get();
+    let new = compute(class)?;
+    let now = class.mro.get();
+    let same = match (&before, &now) {
+        (Some(before), Some(now)) => before.as_obj().is(now.as_obj()),
+        (None, None) => true,
+        _ => false,
+    };
+    if !same {
+        return Ok(None);
+    }
+    class.mro.set(new.clone());
+    Ok(Some(Replaced { before, new }))
+}
+
+/// What [`update`] did.
+pub(crate) struct Replaced {
+    pub before: Option<Ref<Tuple>>,
+    pub new: Ref<Tuple>,
 }
 
 /// Computes a class's MRO, by its metaclass's `mro()` when that is not `type`'s.

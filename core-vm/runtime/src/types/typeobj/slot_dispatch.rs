@@ -395,7 +395,11 @@ pub fn slot_richcompare(this: &Obj, other: &Obj, op: CompareOp) -> PyResult {
         CompareOp::Gt => &names.gt,
         CompareOp::Ge => &names.ge,
     };
-    call_maybe(this, name, other)
+    // A method that cannot be had is none: the other side is asked.
+    match find(this, name) {
+        Ok(Some(method)) => method.call1(this, other),
+        _ => Ok(not_implemented()),
+    }
 }
 
 pub fn slot_iter(this: &Obj) -> PyResult {

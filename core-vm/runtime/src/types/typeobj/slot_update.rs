@@ -1,6 +1,6 @@
 //! Slots of types: inherited, and changed when a special method is assigned to a class.
 
-use crate::object::{Obj, Ref, Slots, Type};
+use crate::object::{Obj, Object, Ref, Slots, Type};
 use crate::types::descriptors::method::MethodDescriptor;
 use crate::types::descriptors::wrapper::WrapperDescriptor;
 use crate::types::native_function::NativeFunction;
@@ -193,9 +193,27 @@ fn source_of(ty: &Type, def: &'static SlotDef, found: &Obj) -> Option<&'static S
         && let Some(function) = found.downcast_exact::<NativeFunction>()
         && std::ptr::eq(function.def, &raw const super::new_wrapper::NEW)
     {
-        let this = function.this.get()?;
-        let owner = this.downcast::<Type>()?;
-        return owner.spec.get().map(|spec| &spec.slots);
+        return native_new(ty);
     }
     None
+}
+
+/// Where `__new__` is a built-in type's, a class makes its instances as its base does.
+fn native_new(ty: &Type) -> Option<&'static Slots> {
+    let generic = super::slot_dispatch::slot_new as crate::object::slots::NewFn;
+    let mut base = ty.to_ref();
+    while base.is_heap() {
+        base = base.base.get()?;
+        let new = base.slots().new;
+        if base.is_heap() && new.is_some_and(|new| std::ptr::fn_addr_eq(new, generic)) {
+            return None;
+        }
+    }
+    loop {
+        let spec = base.spec.get()?;
+        if spec.slots.new.is_some() {
+            return Some(&spec.slots);
+        }
+        base = base.base.get()?;
+    }
 }

@@ -77,7 +77,7 @@ def _workspace(store: Path, package: Package, interpreter: Path) -> Path:
         source = _unpacked(package, _sdist(store, package), store)
         shutil.copytree(source / package.folder, root / Path(package.folder).name)
         shutil.rmtree(source)
-        _furnish(root, package.name, interpreter)
+    _furnish(root, package.name, interpreter)
     return root
 
 
@@ -115,10 +115,17 @@ def _unpacked(package: Package, archive: Path, store: Path) -> Path:
 def _copy_of_project(store: Path, interpreter: Path) -> Path:
     """Our own files, in a folder with nothing of the repository around them."""
     root = store / "workspaces" / PROJECT
-    shutil.rmtree(root, ignore_errors=True)
-    shutil.copytree(HERE / PROJECT, root, ignore=shutil.ignore_patterns("__pycache__"))
+    sources = {path.relative_to(HERE / PROJECT): path.read_bytes() for path in (HERE / PROJECT).rglob("*.py")}
+    copies = {path.relative_to(root): path.read_bytes() for path in root.rglob("*.py") if not _is_foreign(path, root)}
+    if sources != copies:
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(HERE / PROJECT, root, ignore=shutil.ignore_patterns("__pycache__"))
     _furnish(root, PROJECT, interpreter)
     return root
+
+
+def _is_foreign(path: Path, root: Path) -> bool:
+    return ".venv" in path.relative_to(root).parts
 
 
 def _everything(store: Path, workspaces: dict[str, Path], interpreter: Path) -> Path:
@@ -129,7 +136,7 @@ def _everything(store: Path, workspaces: dict[str, Path], interpreter: Path) -> 
         for package in PACKAGES:
             name = Path(package.folder).name
             shutil.copytree(workspaces[package.name] / name, root / name)
-        _furnish(root, EVERYTHING, interpreter)
+    _furnish(root, EVERYTHING, interpreter)
     return root
 
 
@@ -138,7 +145,7 @@ def lines_of(root: Path) -> int:
     return sum(
         path.read_bytes().count(b"\n")
         for path in root.rglob("*.py")
-        if ".venv" not in path.relative_to(root).parts
+        if not _is_foreign(path, root)
     )
 
 

@@ -42,13 +42,18 @@ class Session:
         return self.client.request(method, {"textDocument": {"uri": self.open(file)}, **(extra or {})})
 
     def typed(self, anchor: Anchor, added: str) -> tuple[Place, str]:
-        """Type a text at a place; the cursor afterwards, and the text as it was before."""
+        """Type a text at a place (before a statement, if it ends with a line break).
+
+        Returns the cursor afterwards, and the text as it was before.
+        """
         place = anchor.find(self.root)
         uri = self.open(place.path)
         before = self.client.texts[uri]
         if not added:
             return place, before
         added = added.replace("\\n", "\n")
+        if added.endswith("\n"):
+            added += before.splitlines()[place.line][: place.column]  # what stood there goes on with its indentation
         cursor = added.find("$0")
         added = added.replace("$0", "")
         typed = added if cursor < 0 else added[:cursor]

@@ -267,15 +267,21 @@ def workspace_symbol(session: Session, question: Question) -> Result:
     session.open(question.file)
     session.settle(20.0)
     answer = as_list(session.client.request("workspace/symbol", {"query": question.one("query")}, 120.0))
-    lines = [(_symbol_line(session, item), item["name"]) for item in answer[:20]]
-    came = {line for line, _ in lines}
+    came = {line for item in answer[:20] for line in _symbol_lines(session, item)}
     checks = [
         (bool(_lines(session, choices, came) & came), f"missing: {choices[0]}") for choices in question.anchors("to")
     ]
-    return share(checks, [f"{name} {line}" for line, name in lines])
+    return share(checks, [f"{item['name']} {_symbol_lines(session, item)[0]}" for item in answer[:20]])
 
 
-def _symbol_line(session: Session, item: Json) -> Place:
+DECORATORS = 4  # a symbol's range may begin with that many lines of decorators
+
+
+def _symbol_lines(session: Session, item: Json) -> list[Place]:
+    """The lines at the beginning of a symbol's range, one of which has to be the line meant."""
     location: dict[str, Any] = item["location"]
-    line = location["range"]["start"]["line"] if "range" in location else 0
-    return Place(_name(session, location["uri"]), line, LINE)
+    path, span = _name(session, location["uri"]), location.get("range")
+    if span is None:
+        return [Place(path, 0, LINE)]
+    first, last = span["start"]["line"], span["end"]["line"]
+    return [Place(path, line, LINE) for line in range(first, min(last, first + DECORATORS) + 1)]

@@ -43,13 +43,20 @@ _OPTIONAL = re.compile(r"\bOptional\[([\w.]+(?:\[[\w., ]*\])?)\]")
 _OLD_NAMES = {"List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Tuple": "tuple", "Type": "type"}
 _OLD = re.compile(r"\b(List|Dict|Set|FrozenSet|Tuple|Type)\[")
 _MODULES = re.compile(r"\b(?:builtins|typing|typing_extensions|collections\.abc|types)\.(?=[A-Za-z])")
+_QUALIFIED = re.compile(r"\b(?:[a-z_][a-z0-9_]*\.)+(?=_?[A-Z][a-z])")
+_SCOPED = re.compile(r"(?<=\w)@\w+")
 _MARKDOWN = re.compile(r"\\(?=[_*<>\[\]`|.()-])|&nbsp;")
 
 
 def flat(text: str) -> str:
-    """The text as it is compared: no white space, no Markdown escapes, one spelling of old type names."""
+    """The text as it is compared.
+
+    No white space, no Markdown escapes, classes without their modules, type variables without their scope, one
+    spelling of old type names.
+    """
     text = _MARKDOWN.sub("", text)
     text = _MODULES.sub("", text)
+    text = _SCOPED.sub("", _QUALIFIED.sub("", text))
     text = _OLD.sub(lambda match: _OLD_NAMES[match[1]] + "[", text)
     text = _OPTIONAL.sub(r"\1|None", text)
     text = text.replace("'", '"')

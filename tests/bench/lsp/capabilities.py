@@ -8,8 +8,8 @@ _DYNAMIC = {"dynamicRegistration": True}
 
 _TOKEN_TYPES = [
     "namespace", "type", "class", "enum", "interface", "struct", "typeParameter", "parameter", "variable", "property",
-    "enumMember", "event", "function", "method", "macro", "keyword", "modifier", "comment", "string", "number", "regexp",
-    "operator", "decorator",
+    "enumMember", "event", "function", "method", "macro", "keyword", "modifier", "comment", "string", "number",
+    "regexp", "operator", "decorator",
 ]
 _TOKEN_MODIFIERS = [
     "declaration", "definition", "readonly", "static", "deprecated", "abstract", "async", "modification",
@@ -35,8 +35,8 @@ _CODE_ACTION = {
     "resolveSupport": {"properties": ["edit"]},
     "codeActionLiteralSupport": {
         "codeActionKind": {
-            "valueSet": ["", "quickfix", "refactor", "refactor.extract", "refactor.inline", "refactor.rewrite", "source",
-                         "source.organizeImports", "source.fixAll"],
+            "valueSet": ["", "quickfix", "refactor", "refactor.extract", "refactor.inline", "refactor.rewrite",
+                         "source", "source.organizeImports", "source.fixAll"],
         }
     },
 }

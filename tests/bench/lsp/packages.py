@@ -65,7 +65,8 @@ def _environment(store: Path, python: str) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
         _run([python, "-m", "venv", str(folder)])
         needed = [requirement for package in PACKAGES for requirement in package.requires]
-        _run([str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *needed])
+        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        _run([*pip, *needed])
         done.touch()
     return folder / "bin" / "python"
 

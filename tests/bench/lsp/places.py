@@ -227,9 +227,9 @@ def _item_line(session: Session, item: Json) -> Place:
 # -- symbols --------------------------------------------------------------------------------------
 
 SYMBOL_KINDS = [
-    "file", "module", "namespace", "package", "class", "method", "property", "field", "constructor", "enum", "interface",
-    "function", "variable", "constant", "string", "number", "boolean", "array", "object", "key", "null", "enumMember",
-    "struct", "event", "operator", "typeParameter",
+    "file", "module", "namespace", "package", "class", "method", "property", "field", "constructor", "enum",
+    "interface", "function", "variable", "constant", "string", "number", "boolean", "array", "object", "key", "null",
+    "enumMember", "struct", "event", "operator", "typeParameter",
 ]
 
 

@@ -58,8 +58,9 @@ def _options() -> argparse.Namespace:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--serpentarium", metavar="BIN", help="the program to measure")
-    parser.add_argument("--store", default=str(cache / "serpentarium-bench-lsp"), help="where servers and packages are kept")
-    parser.add_argument("--python", default=_python(), help="the interpreter of the environments, 3.13 or newer, with pip")
+    store = str(cache / "serpentarium-bench-lsp")
+    parser.add_argument("--store", default=store, help="where servers and packages are kept")
+    parser.add_argument("--python", default=_python(), help="interpreter of the environments: 3.13 or newer, with pip")
     parser.add_argument("--server", action="append", help="only this server (repeatable)")
     parser.add_argument("--kind", action="append", choices=sorted(sheets.KINDS), help="only this kind of question")
     parser.add_argument("--package", action="append", help="only questions about this package")
@@ -133,8 +134,8 @@ def _explain(
             print(f"--- {server.name}: {answer.score:.2f}")
             for line in answer.wrong:
                 print(f"    wrong: {line}")
-            came = answer.came if isinstance(answer.came, str) else json.dumps(answer.came, indent=1, ensure_ascii=False)
-            print(came)
+            came = answer.came
+            print(came if isinstance(came, str) else json.dumps(came, indent=1, ensure_ascii=False))
     return 0 if questions else 2
 
 

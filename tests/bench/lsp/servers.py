@@ -31,6 +31,7 @@ class Server:
     installer: str
     package: str
     start: Callable[[Path, Path], Start]
+    installed_as: str = ""  # the server whose installation this is another configuration of
 
 
 class Missing(Exception):
@@ -38,12 +39,13 @@ class Missing(Exception):
 
 
 def _pyright_settings(section: str, interpreter: Path) -> Json:
+    hints = {"variableTypes": True, "callArgumentNames": True, "functionReturnTypes": True, "genericTypes": True}
     analysis = {
         "typeCheckingMode": "standard",
         "diagnosticMode": "openFilesOnly",
         "autoImportCompletions": True,
         "indexing": True,
-        "inlayHints": {"variableTypes": True, "callArgumentNames": True, "functionReturnTypes": True, "genericTypes": True},
+        "inlayHints": hints,
     }
     return {"python": {"pythonPath": str(interpreter), "analysis": analysis}, section: {"analysis": analysis}}
 
@@ -59,18 +61,30 @@ def _basedpyright(folder: Path, interpreter: Path) -> Start:
 
 
 def _ty(folder: Path, interpreter: Path) -> Start:
+    return _ty_with(folder, interpreter, {})
+
+
+def _ty_inferring(folder: Path, interpreter: Path) -> Start:
+    """With return types of unannotated functions inferred, which ty does not do of itself."""
+    return _ty_with(folder, interpreter, {"configuration": {"analysis": {"return-type-inference": "always"}}})
+
+
+def _ty_with(folder: Path, interpreter: Path, more: Json) -> Start:
     settings = {
         "diagnosticMode": "openFilesOnly",
         "completions": {"autoImport": True},
         "inlayHints": {"variableTypes": True, "callArgumentNames": True, "returnTypes": True},
+        **more,
     }
-    return Start([str(folder / "bin" / "ty"), "server"], {"ty": settings, "python": {"pythonPath": str(interpreter)}}, settings)
+    command = [str(folder / "bin" / "ty"), "server"]
+    return Start(command, {"ty": settings, "python": {"pythonPath": str(interpreter)}}, settings)
 
 
 def _pyrefly(folder: Path, interpreter: Path) -> Start:
     hints = {"inlayHints": {"functionReturnTypes": True, "variableTypes": True, "callArgumentNames": "all"}}
     settings = {"pythonPath": str(interpreter), "pyrefly": {"displayTypeErrors": "force-on"}, "analysis": hints}
-    return Start([str(folder / "bin" / "pyrefly"), "lsp"], {"python": settings}, {"pyrefly": {"displayTypeErrors": "force-on"}})
+    options = {"pyrefly": {"displayTypeErrors": "force-on"}}
+    return Start([str(folder / "bin" / "pyrefly"), "lsp"], {"python": settings}, options)
 
 
 def _jedi(folder: Path, interpreter: Path) -> Start:
@@ -99,6 +113,7 @@ def _zuban(folder: Path, interpreter: Path) -> Start:
 
 PEERS = [
     Server("ty", "0.0.104", "pip", "ty", _ty),
+    Server("ty-inferring", "0.0.104", "pip", "ty", _ty_inferring, "ty"),
     Server("pyrefly", "1.4.1", "pip", "pyrefly", _pyrefly),
     Server("pyright", "1.1.414", "npm", "pyright", _pyright),
     Server("basedpyright", "1.40.2", "pip", "basedpyright", _basedpyright),
@@ -127,7 +142,7 @@ def install(server: Server, store: Path, interpreter: Path) -> Path:
     """The folder the server is installed in; installs it first where that has not been done."""
     if server.installer == "none":
         return store
-    folder = store / "servers" / f"{server.name}-{server.version}"
+    folder = store / "servers" / f"{server.installed_as or server.name}-{server.version}"
     done = folder / "installed"
     if not done.exists():
         shutil.rmtree(folder, ignore_errors=True)

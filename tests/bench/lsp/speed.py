@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from anchors import Place
-from client import Client, Json, RequestFailed, ServerDied, TimedOut, canonical, position
+from client import Client, Json, Pushed, RequestFailed, ServerDied, TimedOut, canonical, position
 from correctness import start
 from processes import PeakMemory
 from servers import Start
@@ -34,6 +34,7 @@ FIRST_HOVER = "sqlalchemy/orm/session.py"
 POSITIONS_PER_FILE = 30
 DIAGNOSTIC_EDITS = 8
 DIAGNOSTIC_LIMIT = 60.0
+PUSH_LIMIT = 8.0
 UNDEFINED = "undefined_name_"
 
 
@@ -194,17 +195,20 @@ def _until_reported(session: Session, statement: str) -> float | None:
 
 
 def _wait_for_line(client: Client, uri: str, line: int, began: float) -> float | None:
-    version = client.versions[uri]
     pulls = client.offers("textDocument/diagnostic", "diagnosticProvider")
-    end = began + (DIAGNOSTIC_LIMIT if pulls else 8.0)
+    end = began + (DIAGNOSTIC_LIMIT if pulls else PUSH_LIMIT)
     while time.perf_counter() < end:
         if pulls and _reported(_pull(client, uri), line):
             return time.perf_counter() - began
         pushed = client.pushed.get(canonical(uri))
-        if pushed and pushed.arrived > began and pushed.version in (None, version) and _reported(pushed.diagnostics, line):
+        if pushed and _is_newer(pushed, began, client.versions[uri]) and _reported(pushed.diagnostics, line):
             return pushed.arrived - began
         client.wait_for(lambda seen=pushed: client.pushed.get(canonical(uri)) is not seen, 0.02 if pulls else 0.5)
     return None
+
+
+def _is_newer(pushed: Pushed, began: float, version: int) -> bool:
+    return pushed.arrived > began and pushed.version in (None, version)
 
 
 def _pull(client: Client, uri: str) -> list[Json]:

@@ -322,8 +322,8 @@ def _by_command(session: Session, action: Json) -> list[Json]:
         return []
     session.client.edits.clear()
     try:
-        arguments = command.get("arguments") or []
-        session.client.request("workspace/executeCommand", {"command": command["command"], "arguments": arguments}, 20.0)
+        wanted = {"command": command["command"], "arguments": command.get("arguments") or []}
+        session.client.request("workspace/executeCommand", wanted, 20.0)
     except RequestFailed:
         return []
     return list(session.client.edits)

@@ -31,6 +31,8 @@ GRADERS: dict[str, Callable[[Session, Question], Result]] = {
     "rename": places.rename,
     "callHierarchy": places.calls,
     "typeHierarchy": places.types,
+    "foldingRange": places.fold,
+    "selectionRange": places.select,
     "documentSymbol": places.outline,
     "workspaceSymbol": places.workspace_symbol,
 }

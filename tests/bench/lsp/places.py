@@ -5,7 +5,7 @@ from typing import Any
 
 from anchors import LIBRARY, Anchor, Place
 from client import Json, RequestFailed, path_of
-from score import Result, f1, share
+from score import Result, f1, flat, share
 from session import Session, as_list, relative
 from sheets import Question
 
@@ -222,6 +222,47 @@ def _prepared(session: Session, question: Question, method: str) -> list[Json]:
 
 def _item_line(session: Session, item: Json) -> Place:
     return Place(_name(session, item["uri"]), item["selectionRange"]["start"]["line"], LINE)
+
+
+# -- ranges ---------------------------------------------------------------------------------------
+
+
+def fold(session: Session, question: Question) -> Result:
+    """`fold first line => last line`: a range that begins and ends in these lines."""
+    session.need("textDocument/foldingRange", "foldingRangeProvider")
+    answer = as_list(session.ask_file("textDocument/foldingRange", question.file))
+    came = {(each["startLine"], each["endLine"]) for each in answer}
+    checks = []
+    for anchors, ends in zip(question.anchors("fold"), question.results("fold"), strict=True):
+        first = anchors[0].find(session.root).line
+        behind = Anchor(anchors[0].path, (*anchors[0].needles, *ends[0].split(" >> ")), None)
+        last = behind.find(session.root).line
+        checks.append(((first, last) in came, f"lines {first + 1} to {last + 1}"))
+    return share(checks, [f"{first + 1}-{last + 1}" for first, last in sorted(came)])
+
+
+def select(session: Session, question: Question) -> Result:
+    """`holds text`: one of the ranges around the place holds exactly this text."""
+    session.need("textDocument/selectionRange", "selectionRangeProvider")
+    place = question.anchors("at")[0][0].find(session.root)
+    where = {"line": place.line, "character": place.column}
+    answer = as_list(session.ask_file("textDocument/selectionRange", place.path, {"positions": [where]}))
+    text = text_of(session, session.open(place.path))
+    came, selection = [], answer[0] if answer else None
+    while selection:
+        came.append(_between(text, selection["range"]))
+        selection = selection.get("parent")
+    held = {flat(each) for each in came}
+    return share([(flat(wanted) in held, f"holds {wanted}") for wanted in question.all("holds")], came)
+
+
+def _between(text: str, span: Json) -> str:
+    lines = text.splitlines(keepends=True)[span["start"]["line"] : span["end"]["line"] + 1]
+    if not lines:
+        return ""
+    lines[-1] = lines[-1][: span["end"]["character"]]
+    lines[0] = lines[0][span["start"]["character"] :]
+    return "".join(lines)
 
 
 # -- symbols --------------------------------------------------------------------------------------

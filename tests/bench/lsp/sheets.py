@@ -11,7 +11,7 @@ from anchors import Anchor, BadAnchor, parse_anchor
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 
-ANCHORED = {"at", "to", "may", "ref", "edit-at", "call", "type", "hint", "no", "token", "error", "clean"}
+ANCHORED = {"at", "to", "may", "ref", "edit-at", "call", "type", "hint", "no", "token", "error", "clean", "fold"}
 KINDS = {
     "hover": {"at", "has", "not"},
     "definition": {"at", "to", "may"},
@@ -30,6 +30,8 @@ KINDS = {
     "typeHierarchy": {"at", "dir", "type", "may"},
     "inlayHint": {"hint", "no"},
     "semanticTokens": {"token"},
+    "foldingRange": {"fold"},
+    "selectionRange": {"at", "holds"},
     "codeAction": {"at", "insert", "only", "edit", "title"},
 }
 

@@ -9,10 +9,12 @@
 //! - [`server`] owns the documents, orders changes, runs reads on snapshots in worker threads with
 //!   large stacks, and cancels them.
 //!
-//! No code of the user is ever run here.
+//! No code of the user is ever run in this process. [`live`] runs a file in a sandboxed one of its
+//! own when a person has asked for that.
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+pub mod live;
 pub mod protocol;
 pub mod requests;
 pub mod server;

@@ -23,6 +23,22 @@ command('SerpentariumBytecode', function()
   require('serpentarium.view').open('bytecode')
 end, 'Show the bytecode of this file beside it')
 
+command('SerpentariumControlFlow', function()
+  require('serpentarium.view').open('controlFlow')
+end, 'Show the control flow of this file beside it')
+
+command('SerpentariumClasses', function()
+  require('serpentarium.view').open('classes')
+end, 'Show the classes of this file beside it')
+
+command('SerpentariumScopes', function()
+  require('serpentarium.view').open('symtable')
+end, 'Show the scopes of this file beside it')
+
+command('SerpentariumLive', function()
+  require('serpentarium').toggle_live()
+end, 'Run this file in a sandbox after every edit and show what its lines do, or stop that')
+
 command('SerpentariumRun', function()
   require('serpentarium').run(vim.api.nvim_buf_get_name(0))
 end, 'Run this file in a terminal')

@@ -29,6 +29,38 @@ export interface AstResult {
   dump: string;
 }
 
+export interface ControlFlowResult {
+  version?: number;
+  complete: boolean;
+  functions: { qualname: string; range: Range; mermaid: string; dot: string }[];
+}
+
+export interface ClassesResult {
+  version?: number;
+  classes: {
+    name: string;
+    range?: Range;
+    mro: string[];
+    error?: string;
+    members: { kind: string; name: string }[];
+  }[];
+  mermaid: string;
+  dot: string;
+}
+
+export interface SymtableTable {
+  name: string;
+  kind: string;
+  lineno: number;
+  symbols: { name: string; scope: string; is: string[] }[];
+  children: SymtableTable[];
+}
+
+export interface SymtableResult {
+  version?: number;
+  table: SymtableTable;
+}
+
 export interface Instruction {
   offset: number;
   opname: string;

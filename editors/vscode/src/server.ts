@@ -97,6 +97,22 @@ export class Server implements vscode.Disposable {
     }
   }
 
+  /** Turns live values of a document on or off; whether they are on now, undefined if that failed. */
+  async turnLive(document: vscode.TextDocument, enabled: boolean): Promise<boolean | undefined> {
+    const client = this.client;
+    if (client?.state !== State.Running) {
+      return undefined;
+    }
+    const textDocument = client.code2ProtocolConverter.asTextDocumentIdentifier(document);
+    try {
+      const answer = await client.sendRequest<{ enabled: boolean }>("serpentarium/live", { textDocument, enabled });
+      return answer.enabled;
+    } catch (error) {
+      void report(error);
+      return undefined;
+    }
+  }
+
   dispose(): void {
     void this.stop();
     this.status.dispose();

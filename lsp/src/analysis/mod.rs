@@ -19,6 +19,7 @@ pub mod diagnostics;
 pub mod docstring;
 pub mod folding;
 pub mod function_facts;
+pub mod graph;
 pub mod hover;
 pub mod infer;
 pub mod native;

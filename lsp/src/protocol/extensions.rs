@@ -6,6 +6,9 @@ use tower_lsp::lsp_types::{Range, TextDocumentIdentifier};
 pub const AST: &str = "serpentarium/ast";
 pub const BYTECODE: &str = "serpentarium/bytecode";
 pub const SYMTABLE: &str = "serpentarium/symtable";
+pub const CONTROL_FLOW: &str = "serpentarium/controlFlow";
+pub const CLASSES: &str = "serpentarium/classes";
+pub const LIVE: &str = "serpentarium/live";
 pub const DOCUMENT_TEXT: &str = "serpentarium/documentText";
 
 /// A document, or a part of it.
@@ -15,6 +18,93 @@ pub struct DocumentParams {
     pub text_document: TextDocumentIdentifier,
     #[serde(default)]
     pub range: Option<Range>,
+}
+
+/// A document, or a part of it, whose control flow is wanted.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ControlFlowParams {
+    #[serde(flatten)]
+    pub document: DocumentParams,
+    /// Show instructions in the blocks instead of source lines.
+    #[serde(default)]
+    pub with_bytecode: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ControlFlowResult {
+    pub version: Option<i32>,
+    pub complete: bool,
+    pub error: Option<String>,
+    pub functions: Vec<ControlFlowJson>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ControlFlowJson {
+    pub name: String,
+    pub qualname: String,
+    pub range: Range,
+    pub blocks: Vec<BlockJson>,
+    pub edges: Vec<FlowJson>,
+    pub mermaid: String,
+    pub dot: String,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BlockJson {
+    pub start: usize,
+    pub end: usize,
+    pub lines: Vec<usize>,
+    pub range: Option<Range>,
+    pub is_handler: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FlowJson {
+    pub from: usize,
+    pub to: usize,
+    pub kind: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct ClassesResult {
+    pub version: Option<i32>,
+    pub classes: Vec<AnatomyJson>,
+    pub mermaid: String,
+    pub dot: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct AnatomyJson {
+    pub name: String,
+    pub range: Option<Range>,
+    pub bases: Vec<String>,
+    pub mro: Vec<String>,
+    /// Why there is no method resolution order.
+    pub error: Option<String>,
+    pub metaclass: Option<String>,
+    pub slots: Option<Vec<String>>,
+    pub members: Vec<MemberJson>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct MemberJson {
+    pub kind: &'static str,
+    pub name: String,
+}
+
+/// A document whose live values are to be turned on or off.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LiveParams {
+    pub text_document: TextDocumentIdentifier,
+    pub enabled: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct LiveResult {
+    pub enabled: bool,
 }
 
 #[derive(Debug, Serialize)]

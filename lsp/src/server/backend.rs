@@ -8,14 +8,16 @@ use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer, LspService};
 
 use crate::analysis::stdlib::LibrarySource;
+use crate::live::Live;
 use crate::protocol::convert;
 use crate::protocol::extensions::{
-    self, AstResult, BytecodeResult, DocumentParams, SymtableResult, TextResult,
+    self, AstResult, BytecodeResult, ClassesResult, ControlFlowParams, ControlFlowResult,
+    DocumentParams, LiveParams, LiveResult, SymtableResult, TextResult,
 };
 use crate::protocol::position::Encoding;
 use crate::requests;
 use crate::requests::definition::Question;
-use crate::server::documents::{Documents, Message};
+use crate::server::documents::{Document, Documents, Message};
 use crate::server::gate::{Gate, Phase};
 use crate::server::workers::Workers;
 use crate::server::{configuration, diagnostics, transport};
@@ -48,6 +50,7 @@ impl ClientFeatures {
 pub struct Backend {
     pub documents: Documents,
     pub workers: Arc<Workers>,
+    pub live: Live,
     library: Option<LibrarySource>,
     features: OnceLock<ClientFeatures>,
 }
@@ -69,6 +72,9 @@ where
         .custom_method(extensions::AST, Backend::ast)
         .custom_method(extensions::BYTECODE, Backend::bytecode)
         .custom_method(extensions::SYMTABLE, Backend::symtable)
+        .custom_method(extensions::CONTROL_FLOW, Backend::control_flow)
+        .custom_method(extensions::CLASSES, Backend::classes)
+        .custom_method(extensions::LIVE, Backend::live)
         .custom_method(extensions::DOCUMENT_TEXT, Backend::document_text)
         .finish();
     let Some(documents) = documents else {
@@ -87,11 +93,23 @@ impl Backend {
     fn new(client: Client, library: Option<LibrarySource>) -> Self {
         let workers = Arc::new(Workers::default());
         let slot = Arc::new(OnceLock::new());
-        let listener = diagnostics::listener(client, Arc::clone(&workers), Arc::clone(&slot));
+        let live = Live::new(client.clone());
+        let publish = diagnostics::listener(client, Arc::clone(&workers), Arc::clone(&slot));
+        let listener = {
+            let live = live.clone();
+            Box::new(move |url: &Url, document: Option<Arc<Document>>| {
+                match &document {
+                    Some(document) => live.changed(document),
+                    None => live.close(url),
+                }
+                publish(url, document);
+            })
+        };
         let documents = slot.get_or_init(|| Documents::start(listener)).clone();
         Self {
             documents,
             workers,
+            live,
             library,
             features: OnceLock::new(),
         }
@@ -111,6 +129,18 @@ impl Backend {
 
     async fn symtable(&self, params: DocumentParams) -> Result<Option<SymtableResult>> {
         requests::symtable::handle(self, params).await
+    }
+
+    async fn control_flow(&self, params: ControlFlowParams) -> Result<Option<ControlFlowResult>> {
+        requests::graphs::control_flow(self, params).await
+    }
+
+    async fn classes(&self, params: DocumentParams) -> Result<Option<ClassesResult>> {
+        requests::graphs::classes(self, params).await
+    }
+
+    async fn live(&self, params: LiveParams) -> Result<LiveResult> {
+        requests::live::handle(self, params).await
     }
 
     /// The text as the server has it, so that a client can compare it with its own.

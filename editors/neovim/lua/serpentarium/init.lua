@@ -83,8 +83,37 @@ local function with_first_argument(action)
   end
 end
 
+-- The buffers whose live values are on.
+local live = {}
+
+--- Turns live values of the current buffer on or off. This runs the file (in a sandbox).
+function M.toggle_live()
+  local buffer = vim.api.nvim_get_current_buf()
+  local client = vim.lsp.get_clients({ bufnr = buffer, name = 'serpentarium' })[1]
+  if not client then
+    vim.notify('serpentarium: the language server is not running for this buffer', vim.log.levels.ERROR)
+    return
+  end
+  local params = {
+    textDocument = vim.lsp.util.make_text_document_params(buffer),
+    enabled = not live[buffer],
+  }
+  client:request('serpentarium/live', params, function(problem, result)
+    if problem then
+      vim.notify('serpentarium: ' .. problem.message, vim.log.levels.ERROR)
+      return
+    end
+    live[buffer] = result.enabled or nil
+    if result.enabled then
+      vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+    end
+    vim.notify('serpentarium: live values are ' .. (result.enabled and 'on' or 'off'))
+  end, buffer)
+end
+
 function M.setup(options)
   M.options = vim.tbl_extend('force', M.options, options or {})
+  vim.lsp.commands['serpentarium.live'] = M.toggle_live
   vim.lsp.commands['serpentarium.run'] = with_first_argument(M.run)
   vim.lsp.commands['serpentarium.debug'] = with_first_argument(M.debug)
   if M.options.lsp then

@@ -53,4 +53,57 @@ function M.bytecode(result)
   return lines, ranges
 end
 
+--- A Mermaid drawing of each function.
+function M.controlFlow(result)
+  local lines = {}
+  problem(result, lines)
+  for _, code in ipairs(result.functions) do
+    vim.list_extend(lines, { '## ' .. code.qualname, '', '```mermaid' })
+    vim.list_extend(lines, vim.split(vim.trim(code.mermaid), '\n'))
+    vim.list_extend(lines, { '```', '' })
+  end
+  return lines, {}
+end
+
+--- Each class with what it is made of.
+function M.classes(result)
+  local lines, ranges = {}, {}
+  for _, class in ipairs(result.classes) do
+    if class.range and class.range ~= vim.NIL then
+      table.insert(lines, ('class %s(%s)'):format(class.name, table.concat(class.bases, ', ')))
+      ranges[#lines] = class.range
+      local broken = class.error and class.error ~= vim.NIL
+      table.insert(lines, broken and '  ' .. class.error or '  MRO: ' .. table.concat(class.mro, ', '))
+      for _, member in ipairs(class.members) do
+        table.insert(lines, ('  %s %s'):format(member.kind, member.name))
+      end
+    end
+  end
+  vim.list_extend(lines, { '', '```mermaid' })
+  vim.list_extend(lines, vim.split(vim.trim(result.mermaid), '\n'))
+  table.insert(lines, '```')
+  return lines, ranges
+end
+
+local function scopes(table_, depth, lines, ranges)
+  local indentation = string.rep('  ', depth)
+  table.insert(lines, ('%s%s %s (line %d)'):format(indentation, table_.kind, table_.name, table_.lineno))
+  ranges[#lines] = table_.range
+  for _, symbol in ipairs(table_.symbols) do
+    local words = vim.list_extend({ symbol.scope }, symbol.is)
+    table.insert(lines, ('%s    %s: %s'):format(indentation, symbol.name, table.concat(words, ', ')))
+    ranges[#lines] = symbol.bindings[1]
+  end
+  for _, child in ipairs(table_.children) do
+    scopes(child, depth + 1, lines, ranges)
+  end
+end
+
+--- The scopes with their names.
+function M.symtable(result)
+  local lines, ranges = {}, {}
+  scopes(result.table, 0, lines, ranges)
+  return lines, ranges
+end
+
 return M

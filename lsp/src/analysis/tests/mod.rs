@@ -5,6 +5,7 @@ mod code;
 mod completion;
 mod definition;
 mod diagnostics;
+mod graph;
 mod hover;
 mod outline;
 mod references;

@@ -150,7 +150,12 @@ fn structure() {
         .flatten()
         .filter_map(|lens| lens["command"]["command"].as_str())
         .collect();
-    assert_eq!(commands, ["serpentarium.run", "serpentarium.debug"]);
+    assert_eq!(commands[..2], ["serpentarium.run", "serpentarium.debug"]);
+    assert!(
+        commands[2..]
+            .iter()
+            .all(|command| *command == "serpentarium.showBytecode")
+    );
     assert_eq!(found[0]["command"]["arguments"], json!([URI]));
 }
 
@@ -158,7 +163,8 @@ fn structure() {
 fn completion_and_signatures() {
     let mut client = started("utf-16");
     let found = ask(&mut client, "textDocument/completion", at("side ** 2"));
-    let items = found.as_array().expect("items");
+    assert_eq!(found["isIncomplete"], false);
+    let items = found["items"].as_array().expect("items");
     let side = items
         .iter()
         .find(|item| item["label"] == "side")
@@ -176,8 +182,81 @@ fn completion_and_signatures() {
         "{resolved}"
     );
     let found = ask(&mut client, "textDocument/signatureHelp", at("2.0)"));
-    assert_eq!(found["signatures"][0]["label"], "Shape(side: float = 1.0)");
+    assert_eq!(
+        found["signatures"][0]["label"],
+        "Shape(side: float = 1.0) -> Shape"
+    );
     assert_eq!(found["activeParameter"], 0);
+}
+
+#[test]
+fn lenses_count_references_when_they_are_shown() {
+    let mut client = started("utf-16");
+    let found = ask(&mut client, "textDocument/codeLens", document());
+    let lens = found
+        .as_array()
+        .and_then(|lenses| lenses.iter().find(|lens| lens["data"].is_object()))
+        .expect("a lens to resolve");
+    let resolved = ask(&mut client, "codeLens/resolve", lens.clone());
+    assert_eq!(resolved["command"]["title"], "1 reference", "{resolved}");
+}
+
+#[test]
+fn diagnostics_are_pulled() {
+    let mut client = LspClient::initialized("utf-16");
+    client.open(URI, "x: int = 'a'\n");
+    let found = ask(&mut client, "textDocument/diagnostic", document());
+    assert_eq!(found["kind"], "full");
+    assert_eq!(found["items"][0]["code"], "invalid-assignment", "{found}");
+    let mut params = document();
+    params["previousResultId"] = found["resultId"].clone();
+    let found = ask(&mut client, "textDocument/diagnostic", params);
+    assert_eq!(found["kind"], "unchanged");
+    let found = ask(
+        &mut client,
+        "workspace/diagnostic",
+        json!({"previousResultIds": []}),
+    );
+    assert_eq!(found["items"].as_array().map(Vec::len), Some(1), "{found}");
+}
+
+#[test]
+fn code_actions() {
+    let mut client = LspClient::initialized("utf-16");
+    client.open(URI, "import sys\nimport os\nsys.exit()\n");
+    let mut params = document();
+    params["range"] =
+        json!({"start": {"line": 1, "character": 8}, "end": {"line": 1, "character": 8}});
+    params["context"] = json!({"diagnostics": []});
+    let found = ask(&mut client, "textDocument/codeAction", params.clone());
+    let first = &found[0];
+    assert_eq!(first["title"], "Remove the import of `os`", "{found}");
+    assert_eq!(first["isPreferred"], true);
+    assert_eq!(first["diagnostics"][0]["code"], "unused-import");
+    assert_eq!(first["edit"]["changes"][URI][0]["newText"], "");
+    params["context"] = json!({"diagnostics": [], "only": ["source.organizeImports"]});
+    let found = ask(&mut client, "textDocument/codeAction", params);
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!(
+        found[0]["edit"]["changes"][URI][0]["newText"],
+        "import os\nimport sys\n"
+    );
+}
+
+#[test]
+fn inlay_hints() {
+    let mut client = started("utf-16");
+    let mut params = document();
+    params["range"] =
+        json!({"start": {"line": 0, "character": 0}, "end": {"line": 20, "character": 0}});
+    let found = ask(&mut client, "textDocument/inlayHint", params);
+    let labels: Vec<&str> = found
+        .as_array()
+        .expect("hints")
+        .iter()
+        .filter_map(|hint| hint["label"].as_str())
+        .collect();
+    assert!(labels.contains(&"side="), "{labels:?}");
 }
 
 #[test]
@@ -334,7 +413,7 @@ fn the_library_is_a_file_that_an_editor_can_open() {
     );
     let text = found["contents"]["value"].as_str().expect("markdown");
     assert!(
-        text.contains("def dumps(obj, *, skipkeys=False, ensure_ascii=True"),
+        text.contains("def dumps(\n    obj: Any,\n    *,\n    skipkeys: bool = False,"),
         "{text}"
     );
 }
@@ -352,4 +431,168 @@ fn answers_are_in_the_clients_encoding() {
             "{encoding}"
         );
     }
+}
+
+#[test]
+fn call_hierarchy() {
+    let mut client = started("utf-16");
+    let items = ask(
+        &mut client,
+        "textDocument/prepareCallHierarchy",
+        at("area(self"),
+    );
+    assert_eq!(items[0]["name"], "area");
+    assert_eq!(items[0]["kind"], 6, "a method");
+    let item = items[0].clone();
+    let calls = ask(
+        &mut client,
+        "callHierarchy/outgoingCalls",
+        json!({"item": item}),
+    );
+    assert_eq!(calls, json!([]));
+    let total = ask(
+        &mut client,
+        "textDocument/prepareCallHierarchy",
+        at("total(shapes)"),
+    )[0]
+    .clone();
+    let calls = ask(
+        &mut client,
+        "callHierarchy/incomingCalls",
+        json!({"item": total}),
+    );
+    assert_eq!(
+        calls[0]["from"]["kind"], 2,
+        "the module's own code: {calls}"
+    );
+    assert_eq!(
+        calls[0]["fromRanges"][0]["start"],
+        json!({"line": 18, "character": 10})
+    );
+    let calls = ask(
+        &mut client,
+        "callHierarchy/outgoingCalls",
+        json!({"item": total}),
+    );
+    assert_eq!(calls[0]["to"]["name"], "sum", "{calls}");
+}
+
+#[test]
+fn type_hierarchy() {
+    let mut client = LspClient::initialized("utf-16");
+    let uri = "file:///nowhere/tree.py";
+    client.open(
+        uri,
+        "class A: pass\nclass B(A): pass\nclass C(A, dict): pass\nclass D(B, C): pass\n",
+    );
+    let position = json!({"textDocument": {"uri": uri}, "position": {"line": 2, "character": 6}});
+    let item = ask(&mut client, "textDocument/prepareTypeHierarchy", position)[0].clone();
+    assert_eq!(item["name"], "C");
+    let names = |found: Value| -> Vec<String> {
+        let found = found.as_array().cloned().unwrap_or_default();
+        let name = |item: &Value| item["name"].as_str().unwrap_or_default().to_owned();
+        found.iter().map(name).collect()
+    };
+    let params = json!({"item": item});
+    let bases = ask(&mut client, "typeHierarchy/supertypes", params.clone());
+    let dict = bases[1].clone();
+    assert_eq!(names(bases), ["A", "dict"]);
+    assert_eq!(
+        names(ask(&mut client, "typeHierarchy/subtypes", params)),
+        ["D"]
+    );
+    let bases = ask(
+        &mut client,
+        "typeHierarchy/supertypes",
+        json!({"item": dict}),
+    );
+    assert_eq!(names(bases), ["MutableMapping"]);
+}
+
+#[test]
+fn links_linked_ranges_and_inline_values() {
+    let mut client = LspClient::initialized("utf-16");
+    let uri = "file:///nowhere/small.py";
+    client.open(
+        uri,
+        "# see https://docs.python.org/3/.\ndef f(a):\n    b = a\n    return b\n",
+    );
+    let document = json!({"textDocument": {"uri": uri}});
+    let found = ask(&mut client, "textDocument/documentLink", document);
+    assert_eq!(found[0]["target"], "https://docs.python.org/3/");
+    assert_eq!(
+        found[0]["range"]["end"],
+        json!({"line": 0, "character": 32})
+    );
+    let at = json!({"textDocument": {"uri": uri}, "position": {"line": 2, "character": 4}});
+    let found = ask(&mut client, "textDocument/linkedEditingRange", at);
+    assert_eq!(found["ranges"].as_array().map(Vec::len), Some(2), "{found}");
+    let line = |line: u32| json!({"line": line, "character": 0});
+    let params = json!({
+        "textDocument": {"uri": uri},
+        "range": {"start": line(0), "end": line(4)},
+        "context": {"frameId": 1, "stoppedLocation": {"start": line(2), "end": line(2)}},
+    });
+    let found = ask(&mut client, "textDocument/inlineValue", params);
+    let names: Vec<&str> = found
+        .as_array()
+        .expect("values")
+        .iter()
+        .filter_map(|value| value["variableName"].as_str())
+        .collect();
+    assert_eq!(names, ["a", "b", "a"]);
+}
+
+#[test]
+fn semantic_tokens_as_differences() {
+    let mut client = started("utf-16");
+    let full = ask(&mut client, "textDocument/semanticTokens/full", document());
+    let id = full["resultId"].clone();
+    let mut params = document();
+    params["previousResultId"] = id;
+    let delta = ask(
+        &mut client,
+        "textDocument/semanticTokens/full/delta",
+        params.clone(),
+    );
+    assert_eq!(delta["edits"], json!([]));
+    // An id that is not known any more gets everything.
+    let again = ask(
+        &mut client,
+        "textDocument/semanticTokens/full/delta",
+        params,
+    );
+    assert_eq!(again["data"], full["data"]);
+}
+
+/// By whatever formatter is installed; without one the answer says so.
+#[test]
+fn formatting() {
+    let mut client = LspClient::initialized("utf-16");
+    let uri = "file:///nowhere/ugly.py";
+    client.open(uri, "x = 1\ny=[1,2 ]\nz = 'a'\n");
+    let options = json!({"tabSize": 4, "insertSpaces": true});
+    let params = json!({"textDocument": {"uri": uri}, "options": options});
+    let answer = client.request("textDocument/formatting", params);
+    if answer.get("error").is_some() {
+        assert_eq!(answer["error"]["code"], -32803, "{answer}");
+        let message = answer["error"]["message"].as_str().unwrap_or_default();
+        assert!(message.contains("neither ruff nor black"), "{answer}");
+        return;
+    }
+    let text = &answer["result"][0]["newText"];
+    assert_eq!(text, "y = [1, 2]\nz = \"a\"\n");
+}
+
+#[test]
+fn the_report() {
+    let mut client = LspClient::initialized("utf-16");
+    let found = ask(
+        &mut client,
+        "workspace/executeCommand",
+        json!({"command": "serpentarium.showReport"}),
+    );
+    assert!(found["searchPaths"].is_array(), "{found}");
+    let answer = client.request("workspace/executeCommand", json!({"command": "nothing"}));
+    assert_eq!(answer["error"]["code"], -32602);
 }

@@ -12,6 +12,7 @@ mod limits;
 pub mod source;
 pub mod tokenizer;
 pub mod tokens;
+mod warning_place;
 
 use serpentarium_bytecode::{CodeObject, Wtf8Buf};
 pub use source::decode_source;
@@ -100,6 +101,14 @@ pub struct CompileWarning {
     pub category: &'static str,
     pub message: String,
     pub lineno: i64,
+}
+
+impl CompileWarning {
+    /// The `SyntaxError` that the warning becomes where warnings are errors, with its place
+    /// in the text that was compiled.
+    pub fn as_error(&self, source: &str, mode: Mode) -> CompileError {
+        warning_place::as_error(source, mode, self)
+    }
 }
 
 /// A compiled text.

@@ -58,7 +58,7 @@ static FUNCTIONS: &[NativeDef] = &[
 /// Larger arguments than this are refused.
 const MOST: usize = 1024;
 
-fn required<'a>(value: Option<&'a Obj>) -> &'a Obj {
+fn required(value: Option<&Obj>) -> &Obj {
     value.unwrap_or_else(|| unreachable!("required"))
 }
 

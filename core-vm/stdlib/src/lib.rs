@@ -23,6 +23,7 @@ pub mod collections;
 pub mod contextvars;
 pub mod csv;
 pub mod errno;
+pub mod faulthandler;
 pub mod fcntl;
 pub mod files;
 pub mod functools;
@@ -79,6 +80,7 @@ pub mod zlib;
 /// What the modules keep references in outside of the heap.
 const ROOTS: &[memory::verify::Roots] = &[
     signal::roots,
+    faulthandler::roots,
     sys::roots,
     ast::roots,
     posix::roots,
@@ -101,6 +103,7 @@ pub fn register() {
         &thread::MODULE,
         &queue::MODULE,
         &resource::MODULE,
+        &faulthandler::MODULE,
         &fcntl::MODULE,
         &termios::MODULE,
         &syslog::MODULE,

@@ -5,6 +5,7 @@ import { AstTree, showNode } from "./astTree";
 import { BytecodePanel } from "./bytecode";
 import { debug, registerDebugger, run } from "./debug";
 import { LiveValues } from "./live";
+import { showReferences } from "./references";
 import { Server } from "./server";
 import { TextViews } from "./textViews";
 
@@ -30,10 +31,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     registerCommand("serpentarium.showClasses", () => views.show("classes")),
     registerCommand("serpentarium.showScopes", () => views.show("symtable")),
     registerCommand("serpentarium.showNode", showNode),
+    registerCommand("serpentarium.showReferences", showReferences),
     registerCommand("serpentarium.restart", () => server.restart()),
     registerCommand("serpentarium.showLog", () => server.showLog()),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (["path", "extraPaths", "stdlibPath"].some((name) => event.affectsConfiguration(`serpentarium.${name}`))) {
+      if (["path", "extraPaths", "stdlibPath", "completion", "diagnostics", "codeLens"].some((name) => event.affectsConfiguration(`serpentarium.${name}`))) {
         void server.restart();
       }
     }),

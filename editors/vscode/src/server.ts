@@ -40,6 +40,9 @@ export class Server implements vscode.Disposable {
       initializationOptions: {
         extraPaths: settings.get<string[]>("extraPaths", []),
         stdlibPath: settings.get<string>("stdlibPath", "") || null,
+        completion: settings.get("completion"),
+        diagnostics: settings.get("diagnostics"),
+        codeLens: settings.get("codeLens"),
       },
     };
     const client = new LanguageClient("serpentarium", "Serpentarium", serverOptions, clientOptions);

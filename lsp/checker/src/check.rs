@@ -1,9 +1,9 @@
 //! What is wrong with a text, and what could be left out of it.
 
 use ruff_db::diagnostic::{Diagnostic, DiagnosticTag, Severity as CheckerSeverity};
-use ruff_text_size::TextRange;
+use ruff_text_size::{Ranged, TextRange};
 use ty_python_semantic::types::ide_support::{unreachable_ranges, unused_bindings};
-use ty_python_semantic::{Db as _, check_file_unwrap};
+use ty_python_semantic::{Db as _, check_file_unwrap, default_lint_registry, suppress_single};
 
 use crate::place::{self, Place};
 use crate::{Address, Snapshot};
@@ -77,6 +77,20 @@ impl Snapshot {
             .iter()
             .map(|binding| faded(binding.range, format!("`{}` is not accessed", binding.name)));
         never.chain(unread).collect()
+    }
+
+    /// The change that tells the checker to say nothing of a rule at a place.
+    pub fn suppression(&self, address: &Address, rule: &str, range: TextRange) -> Option<Fix> {
+        let file = self.file(address)?;
+        let lint = default_lint_registry().get(rule).ok()?;
+        let python_file = self.db.program_file(file).python_file(&self.db);
+        let fix = suppress_single(&self.db, python_file, lint, range);
+        Some(Fix {
+            title: format!("Ignore `{rule}` on this line"),
+            edits: (fix.edits().iter())
+                .map(|part| edit(part.range(), part.content()))
+                .collect(),
+        })
     }
 
     fn problem(&self, diagnostic: &Diagnostic) -> Option<Problem> {
@@ -161,13 +175,15 @@ fn fix_of(diagnostic: &Diagnostic) -> Option<Fix> {
     let title = diagnostic
         .first_help_text()
         .map_or_else(|| format!("Fix {}", diagnostic.id()), str::to_owned);
-    let edits = fix
-        .edits()
-        .iter()
-        .map(|edit| {
-            let text = edit.content().unwrap_or_default().to_owned();
-            (ruff_text_size::Ranged::range(edit), text)
-        })
-        .collect();
-    Some(Fix { title, edits })
+    Some(Fix {
+        title,
+        edits: (fix.edits().iter())
+            .map(|part| edit(part.range(), part.content()))
+            .collect(),
+    })
+}
+
+/// One edit of a fix; a text that is missing deletes.
+fn edit(range: TextRange, content: Option<&str>) -> (TextRange, String) {
+    (range, content.unwrap_or_default().to_owned())
 }

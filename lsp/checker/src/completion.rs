@@ -1,9 +1,9 @@
 //! Names that could stand at an offset: members of a value, names in scope, modules.
 
 use ruff_python_ast::find_node::covering_node;
-use ruff_python_ast::{AnyNodeRef, ExprRef};
+use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
-use ty_module_resolver::all_modules;
+use ty_module_resolver::{ModuleName, all_modules};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{Completion as Found, HasType, ResolvedDefinition, SemanticModel};
 
@@ -31,9 +31,6 @@ pub enum CompletionKind {
 pub struct Completion {
     pub name: String,
     pub kind: CompletionKind,
-    /// The type, on one line.
-    pub ty: Option<String>,
-    pub docstring: Option<String>,
     pub is_builtin: bool,
     /// Known to type checkers only; there is no such thing at run time.
     pub is_type_check_only: bool,
@@ -56,22 +53,11 @@ impl Snapshot {
         let Some(opened) = self.open(address) else {
             return Vec::new();
         };
-        let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
-        if !root.range().contains_range(value) {
-            return Vec::new();
-        }
-        let covering = covering_node(root, value);
-        let attribute = covering.ancestors().find_map(|node| match node {
-            AnyNodeRef::ExprAttribute(attribute) if attribute.value.range() == value => {
-                Some(attribute)
-            }
-            _ => None,
-        });
-        let Some(attribute) = attribute else {
+        let Some(attribute) = attribute_of(&opened, value) else {
             return Vec::new();
         };
         let found = members_of(&opened.model, attribute);
-        self.completions(&opened.model, found)
+        self.completions(found)
     }
 
     /// The names that are visible at an offset, built-in ones included.
@@ -82,7 +68,7 @@ impl Snapshot {
         let found = with_node_at(&opened, offset, |node| {
             opened.model.scoped_completions(node)
         });
-        self.completions(&opened.model, found.unwrap_or_default())
+        self.completions(found.unwrap_or_default())
     }
 
     /// What can follow `from module import` in the statement at an offset.
@@ -96,7 +82,25 @@ impl Snapshot {
             }
             _ => Vec::new(),
         });
-        self.completions(&opened.model, found.unwrap_or_default())
+        self.completions(found.unwrap_or_default())
+    }
+
+    /// The modules that can be imported at the top, or those directly in a package.
+    pub fn submodules(&self, address: &Address, package: Option<&str>) -> Vec<String> {
+        let Some(opened) = self.open(address) else {
+            return Vec::new();
+        };
+        let found = match package {
+            None => opened.model.import_completions(),
+            Some(package) => match ModuleName::new(package) {
+                Some(name) => opened.model.import_submodule_completions_for_name(&name),
+                None => Vec::new(),
+            },
+        };
+        found
+            .into_iter()
+            .map(|found| found.name.to_string())
+            .collect()
     }
 
     /// Every module that can be imported, submodules included.
@@ -140,12 +144,7 @@ impl Snapshot {
             .collect()
     }
 
-    fn completions<'db>(
-        &'db self,
-        model: &SemanticModel<'db>,
-        found: Vec<Found<'db>>,
-    ) -> Vec<Completion> {
-        let env = model.program_environment();
+    fn completions<'db>(&'db self, found: Vec<Found<'db>>) -> Vec<Completion> {
         found
             .into_iter()
             .map(|completion| {
@@ -154,8 +153,6 @@ impl Snapshot {
                     kind: ty.map_or(CompletionKind::Variable, |ty| {
                         kind_of(&self.db, ty, &completion.name)
                     }),
-                    ty: ty.map(|ty| ty.display(&self.db, &env).to_string()),
-                    docstring: None,
                     is_builtin: completion.builtin,
                     is_type_check_only: completion.is_type_check_only,
                     is_deprecated: ty.is_some_and(|ty| ty.is_deprecated(&self.db)),
@@ -165,34 +162,39 @@ impl Snapshot {
             .collect()
     }
 
-    /// The documentation of one of the names that [`Self::members`] or [`Self::names_in_scope`] gave.
-    pub fn documentation(&self, address: &Address, at: At, name: &str) -> Option<String> {
+    /// More about one of the names that [`Self::members`], [`Self::names_in_scope`] or
+    /// [`Self::importable`] gave: not done for all of them, since types are long to write.
+    pub fn description(&self, address: &Address, at: At, name: &str) -> Option<Description> {
         let opened = self.open(address)?;
         let model = &opened.model;
         let found = match at {
-            At::Member(value) => {
-                let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
-                if !root.range().contains_range(value) {
-                    return None;
-                }
-                let covering = covering_node(root, value);
-                let attribute = covering.ancestors().find_map(|node| match node {
-                    AnyNodeRef::ExprAttribute(attribute) if attribute.value.range() == value => {
-                        Some(attribute)
-                    }
-                    _ => None,
-                })?;
-                members_of(model, attribute)
-            }
+            At::Member(value) => members_of(model, attribute_of(&opened, value)?),
             At::Scope(offset) => {
                 with_node_at(&opened, offset, |node| model.scoped_completions(node))?
             }
+            At::Import(offset) => with_node_at(&opened, offset, |node| match node {
+                AnyNodeRef::StmtImportFrom(statement) => model.from_import_completions(statement),
+                _ => Vec::new(),
+            })?,
         };
         let ty = found.into_iter().find(|found| found.name == name)?.ty?;
-        let definition = ty.definition(&self.db, &model.program_environment())?;
-        let definition = ResolvedDefinition::Definition(*definition.definition()?);
-        self.docstring(&[definition])
+        let env = model.program_environment();
+        let definition = ty.definition(&self.db, &env);
+        let definition = definition.and_then(|definition| definition.definition().copied());
+        let docstring = definition
+            .and_then(|definition| self.docstring(&[ResolvedDefinition::Definition(definition)]));
+        Some(Description {
+            ty: ty.display(&self.db, &env).multiline().to_string(),
+            docstring,
+        })
     }
+}
+
+/// What is shown of a completed name when a person looks at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Description {
+    pub ty: String,
+    pub docstring: Option<String>,
 }
 
 /// Where a completion was asked for.
@@ -201,6 +203,24 @@ pub enum At {
     /// After the dot behind this value.
     Member(TextRange),
     Scope(TextSize),
+    /// After `from module import`.
+    Import(TextSize),
+}
+
+/// The attribute whose value spans exactly a range.
+fn attribute_of<'a>(opened: &'a Opened<'_>, value: TextRange) -> Option<&'a ast::ExprAttribute> {
+    let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
+    if !root.range().contains_range(value) {
+        return None;
+    }
+    covering_node(root, value)
+        .ancestors()
+        .find_map(|node| match node {
+            AnyNodeRef::ExprAttribute(attribute) if attribute.value.range() == value => {
+                Some(attribute)
+            }
+            _ => None,
+        })
 }
 
 /// The members of what stands before the dot; by what it may be where the checker does not know.

@@ -2,9 +2,11 @@
 
 use ruff_python_ast::{self as ast, AnyNodeRef};
 use ruff_text_size::TextSize;
+use ty_python_core::definition::Definition;
 use ty_python_semantic::types::Type;
 use ty_python_semantic::types::ide_support::{
     definitions_and_overloads_for_function, definitions_for_keyword_argument,
+    typed_dict_key_definition,
 };
 use ty_python_semantic::{
     Db, HasDefinition, HasType, ImplementationsFinder, ImportAliasResolution, ResolvedDefinition,
@@ -13,6 +15,8 @@ use ty_python_semantic::{
     map_stub_definition,
 };
 
+use crate::database::Database;
+use crate::family;
 use crate::locate::{self, Target};
 use crate::place::{self, Place};
 use crate::witness;
@@ -20,6 +24,7 @@ use crate::{Address, Snapshot};
 
 /// The definitions of a target. Imports lead to what they import, or to the alias they bind.
 pub fn of_target<'db>(
+    db: &'db Database,
     model: &SemanticModel<'db>,
     target: Target<'_>,
     aliases: ImportAliasResolution,
@@ -28,13 +33,23 @@ pub fn of_target<'db>(
         Target::Name(name) => definitions_for_name(model, &name.id, name.into(), aliases),
         Target::Attribute(attribute) => {
             let known = definitions_for_attribute(model, attribute);
-            if known.is_empty() {
-                witness::definitions(model, attribute)
-            } else {
+            if !known.is_empty() {
                 known
+            } else if is_super(&attribute.value) {
+                inherited_by_super(db, model, attribute)
+            } else {
+                witness::definitions(model, attribute)
             }
         }
-        Target::Function(function) => definitions_and_overloads_for_function(model, function),
+        Target::Function(function) => {
+            let mut found = definitions_and_overloads_for_function(model, function);
+            // The parts of a property are functions of their own.
+            let own = ResolvedDefinition::Definition(function.definition(model));
+            if !found.contains(&own) {
+                found.push(own);
+            }
+            found
+        }
         Target::Class(class) => vec![ResolvedDefinition::Definition(class.definition(model))],
         Target::Parameter(parameter) => {
             vec![ResolvedDefinition::Definition(parameter.definition(model))]
@@ -50,7 +65,25 @@ pub fn of_target<'db>(
             ImportAliasResolution::ResolveAliases,
         ),
         Target::ImportAlias { alias, from } => import_alias(model, alias, from, aliases),
-        Target::Keyword { keyword, call } => definitions_for_keyword_argument(model, keyword, call),
+        Target::Keyword { keyword, call } => keyword_argument(db, model, keyword, call),
+        Target::PatternKeyword { keyword, class } => {
+            let ty = class.cls.inferred_type(model);
+            let class = ty.and_then(|ty| family::class_of(db, model, ty));
+            class
+                .map(|class| inherited_member(db, class, &keyword.attr))
+                .unwrap_or_default()
+        }
+        Target::Key { subscript, key } => {
+            let definition = typed_dict_key_definition(model, subscript, key.as_str());
+            definition.into_iter().collect()
+        }
+        Target::NamedInString {
+            name,
+            class: Some(class),
+        } => inherited_member(db, class.definition(model), name.as_str()),
+        Target::NamedInString { name, class: None } => {
+            definitions_for_name(model, name.as_str(), name.into(), aliases)
+        }
         Target::Binding(identifier, parent) => binding(model, identifier, parent, aliases),
         Target::TypeParameter(parameter) => vec![ResolvedDefinition::Definition(match parameter {
             ast::TypeParam::TypeVar(variable) => variable.definition(model),
@@ -65,6 +98,63 @@ pub fn of_target<'db>(
             .unwrap_or_default(),
         Target::Expression(_) => Vec::new(),
     }
+}
+
+/// The parameter that a keyword argument names; of a generated constructor, the field.
+fn keyword_argument<'db>(
+    db: &'db Database,
+    model: &SemanticModel<'db>,
+    keyword: &ast::Keyword,
+    call: &ast::ExprCall,
+) -> Vec<ResolvedDefinition<'db>> {
+    let found = definitions_for_keyword_argument(model, keyword, call);
+    if !found.is_empty() {
+        return found;
+    }
+    let class = family::constructed_class(db, model, call);
+    match (class, &keyword.arg) {
+        (Some(class), Some(name)) => inherited_member(db, class, name),
+        _ => Vec::new(),
+    }
+}
+
+fn is_super(value: &ast::Expr) -> bool {
+    let called = value.as_call_expr().map(|call| &*call.func);
+    called.is_some_and(|called| matches!(called, ast::Expr::Name(name) if name.id == "super"))
+}
+
+/// What `super().name` finds: the nearest definition in the classes that the method's class
+/// inherits from.
+fn inherited_by_super<'db>(
+    db: &'db Database,
+    model: &SemanticModel<'db>,
+    attribute: &ast::ExprAttribute,
+) -> Vec<ResolvedDefinition<'db>> {
+    let file = model.program_file();
+    let class = model
+        .ancestor_scopes(attribute.into())
+        .find_map(|(id, _)| id.to_scope_id(db, file).class_definition_of_method(db));
+    let Some(class) = class else {
+        return Vec::new();
+    };
+    let above = family::ancestors(db, class).into_iter().skip(1);
+    let mut members = above.map(|class| family::members(db, class, &attribute.attr));
+    let nearest = members.find(|members| !members.is_empty());
+    let nearest = nearest.unwrap_or_default().into_iter();
+    nearest.map(ResolvedDefinition::Definition).collect()
+}
+
+/// The definitions of a name in the nearest class that has it.
+fn inherited_member<'db>(
+    db: &'db Database,
+    class: Definition<'db>,
+    name: &str,
+) -> Vec<ResolvedDefinition<'db>> {
+    let classes = family::ancestors(db, class).into_iter();
+    let mut members = classes.map(|class| family::members(db, class, name));
+    let nearest = members.find(|members| !members.is_empty());
+    let nearest = nearest.unwrap_or_default().into_iter();
+    nearest.map(ResolvedDefinition::Definition).collect()
 }
 
 fn module<'db>(
@@ -137,12 +227,14 @@ pub fn type_of<'db>(model: &SemanticModel<'db>, target: Target<'_>) -> Option<Ty
         Target::Binding(_, AnyNodeRef::ExceptHandlerExceptHandler(handler)) => {
             handler.inferred_type(model)
         }
-        Target::Binding(..) => None,
+        Target::Binding(identifier, _) => witness::type_of_binding(model, identifier),
         Target::TypeParameter(parameter) => match parameter {
             ast::TypeParam::TypeVar(variable) => variable.inferred_type(model),
             ast::TypeParam::ParamSpec(variable) => variable.inferred_type(model),
             ast::TypeParam::TypeVarTuple(variable) => variable.inferred_type(model),
         },
+        Target::PatternKeyword { .. } | Target::NamedInString { .. } => None,
+        Target::Key { subscript, .. } => subscript.inferred_type(model),
         Target::BinaryOperator(operation, _) => {
             definitions_for_bin_op(model, operation).map(|(_, callable)| callable)
         }
@@ -169,7 +261,12 @@ impl Snapshot {
             return Vec::new();
         };
         let places = locate::at(&opened, offset, &mut |model, target| {
-            let found = of_target(model, target, ImportAliasResolution::ResolveAliases);
+            let found = of_target(
+                &self.db,
+                model,
+                target,
+                ImportAliasResolution::ResolveAliases,
+            );
             Some(self.places(&found, to_source))
         });
         places.unwrap_or_default()
@@ -249,7 +346,7 @@ impl Snapshot {
             Target::Attribute(attribute) => ImplementationsFinder::for_attribute(model, attribute),
             Target::Name(_) => {
                 let aliases = ImportAliasResolution::ResolveAliases;
-                let resolved = of_target(model, target, aliases);
+                let resolved = of_target(&self.db, model, target, aliases);
                 let env = model.program_environment();
                 ImplementationsFinder::for_class_reference(model.db(), &env, &resolved)
             }

@@ -3,13 +3,16 @@
 use std::path::PathBuf;
 
 use ruff_db::Db as _;
+use ruff_db::diagnostic::Severity;
 use ruff_db::system::{System, SystemPath, SystemPathBuf};
 use ruff_python_ast::PythonVersion;
 use ty_module_resolver::{FallibleStrategy, SearchPathSettings, UseDefaultStrategy};
 use ty_python_core::platform::PythonPlatform;
 use ty_python_core::program::ProgramSettings;
+use ty_python_semantic::lint::{LintSource, RuleSelection};
 use ty_python_semantic::{
     PythonEnvironment, PythonVersionSource, PythonVersionWithSource, SysPrefixPathOrigin,
+    default_lint_registry,
 };
 
 use crate::database::Database;
@@ -29,6 +32,8 @@ pub struct Config {
     pub python_version: Option<(u8, u8)>,
     /// What `sys.platform` is compared with; that of this machine when absent.
     pub platform: Option<String>,
+    /// Rules by name and whether they are looked for; later entries win.
+    pub rules: Vec<(String, bool)>,
 }
 
 /// What was found, for a log and for people who ask why an import is not resolved.
@@ -85,6 +90,27 @@ pub fn program(db: &Database, config: &Config) -> (ProgramSettings, Report) {
         search_paths,
     };
     (program, report)
+}
+
+/// The rules to look for. Names that are no rules are reported.
+pub fn rules(config: &Config, report: &mut Report) -> RuleSelection {
+    let registry = default_lint_registry();
+    let mut rules = RuleSelection::from_registry(registry);
+    for (name, is_enabled) in &config.rules {
+        let lint = match registry.get(name) {
+            Ok(lint) => lint,
+            Err(error) => {
+                report.problems.push(error.to_string());
+                continue;
+            }
+        };
+        if !is_enabled {
+            rules.disable(lint);
+        } else if !rules.enabled().any(|enabled| enabled == lint) {
+            rules.enable(lint, Severity::Warning, LintSource::Editor);
+        }
+    }
+    rules
 }
 
 /// A workspace's folders and their `src`, as packaging tools lay projects out.

@@ -1,24 +1,47 @@
 //! The type of what stands at an offset, its documentation, and where it comes from.
 
-use ruff_python_ast::ExprRef;
-use ruff_text_size::{TextRange, TextSize};
+use ruff_python_ast::find_node::covering_node;
+use ruff_python_ast::{AnyNodeRef, ExprRef};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{
-    ImportAliasResolution, ResolvedDefinition, SemanticModel, map_stub_definition,
+    HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, map_stub_definition,
 };
 
+use crate::declaration;
 use crate::definitions::{of_target, type_of};
 use crate::locate::{self, Target};
 use crate::place::Place;
 use crate::witness::{self, Inferred};
 use crate::{Address, Snapshot};
 
+/// What a hover is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Something with a name.
+    Named,
+    /// A module of an import statement.
+    Module,
+    Operator,
+    /// The name of a keyword argument.
+    Keyword,
+    /// A value without a name, as a literal.
+    Value,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hover {
+    pub subject: Subject,
+    pub name: Option<String>,
     /// What the hover is about: the name, or the expression.
     pub range: TextRange,
     /// The type as the checker writes it, over several lines where it is long.
     pub ty: String,
+    /// The same with `int` for `Literal[1]`.
+    pub promoted: String,
+    /// For a function, a class or a module: how it is declared, each overload on a line.
+    pub declaration: Option<String>,
+    pub is_overloaded: bool,
     /// The docstring of the definition, of the source where the stub has none.
     pub docstring: Option<String>,
     pub definitions: Vec<Place>,
@@ -26,6 +49,16 @@ pub struct Hover {
     pub is_unknown: bool,
     /// For a function without a return annotation: what its body gives.
     pub returns: Option<Inferred>,
+}
+
+fn subject(target: Target<'_>) -> Subject {
+    match target {
+        Target::Module { .. } | Target::FromModule { .. } => Subject::Module,
+        Target::BinaryOperator(..) | Target::UnaryOperator(..) => Subject::Operator,
+        Target::Keyword { .. } => Subject::Keyword,
+        Target::Expression(_) => Subject::Value,
+        _ => Subject::Named,
+    }
 }
 
 impl Snapshot {
@@ -36,8 +69,33 @@ impl Snapshot {
         })
     }
 
+    /// The type of the expression that spans exactly a range, as it can be put into the text:
+    /// `None` where it cannot be written, or is not known.
+    pub fn written_type(&self, address: &Address, range: TextRange) -> Option<String> {
+        let opened = self.open(address)?;
+        let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
+        if !root.range().contains_range(range) {
+            return None;
+        }
+        let covering = covering_node(root, range);
+        let expression = covering
+            .ancestors()
+            .filter_map(AnyNodeRef::as_expr_ref)
+            .find(|expression| expression.range() == range)?;
+        let ty = expression.inferred_type(&opened.model)?;
+        let env = opened.model.program_environment();
+        let parts = ty.display(&self.db, &env).to_string_parts();
+        let is_known = !ty.is_unknown() && !parts.label.contains("Unknown");
+        (parts.is_valid_syntax && is_known).then_some(parts.label)
+    }
+
     fn hover_of<'db>(&'db self, model: &SemanticModel<'db>, target: Target<'_>) -> Option<Hover> {
-        let definitions = of_target(model, target, ImportAliasResolution::ResolveAliases);
+        let definitions = of_target(
+            &self.db,
+            model,
+            target,
+            ImportAliasResolution::ResolveAliases,
+        );
         let ty = type_of(model, target);
         if ty.is_none() && definitions.is_empty() {
             return None;
@@ -48,12 +106,27 @@ impl Snapshot {
             .find_map(ResolvedDefinition::definition)
             .and_then(|definition| witness::returned(&self.db, definition))
             .and_then(|found| Inferred::of(&self.db, &model.program_environment(), &found));
+        let env = model.program_environment();
+        let known = ty.map(|ty| self.display(model, ty)).unwrap_or_default();
+        let promoted = ty.map(|ty| self.display(model, witness::promoted(&self.db, &env, ty)));
+        let declaration = match inferred {
+            Some(_) => None,
+            None => ty.and_then(|ty| declaration::of(&self.db, &env, ty, target.name())),
+        };
+        let texts = match inferred {
+            Some(inferred) => (inferred.text.clone(), inferred.text),
+            None => (known, promoted.unwrap_or_default()),
+        };
         Some(Hover {
+            subject: subject(target),
+            name: target.name().map(str::to_owned),
             range: target.range(),
-            ty: match inferred {
-                Some(inferred) => inferred.text,
-                None => ty.map(|ty| self.display(model, ty)).unwrap_or_default(),
-            },
+            ty: texts.0,
+            promoted: texts.1,
+            is_overloaded: declaration
+                .as_ref()
+                .is_some_and(|text| text.contains("\ndef ")),
+            declaration,
             docstring: self.docstring(&definitions),
             definitions: self.places(&definitions, true),
             is_unknown,
@@ -68,7 +141,7 @@ impl Snapshot {
         target: Target<'_>,
         ty: Option<Type<'db>>,
     ) -> Option<Inferred> {
-        if ty.is_some_and(|ty| !witness::is_open(&self.db, ty)) {
+        if ty.is_some_and(|ty| !witness::says_unknown(model, ty)) {
             return None;
         }
         let expression = match target {
@@ -78,12 +151,18 @@ impl Snapshot {
             _ => return None,
         };
         let found = witness::witnesses(model, expression);
-        Inferred::of(&self.db, &model.program_environment(), &found)
+        let inferred = Inferred::of(&self.db, &model.program_environment(), &found);
+        let is_known = ty.is_some_and(|ty| !witness::is_open(&self.db, ty));
+        inferred.filter(|inferred| !is_known || !inferred.text.contains("Unknown"))
     }
 
     pub(crate) fn display<'db>(&'db self, model: &SemanticModel<'db>, ty: Type<'db>) -> String {
         let env = model.program_environment();
-        ty.display(&self.db, &env).multiline().to_string()
+        let line = ty.display(&self.db, &env).to_string();
+        if line.len() <= declaration::MAX_LINE {
+            return witness::plain(&line);
+        }
+        witness::plain(&ty.display(&self.db, &env).multiline().to_string())
     }
 
     /// The first docstring among definitions, looked for behind stubs, too.

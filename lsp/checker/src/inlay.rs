@@ -5,13 +5,19 @@ use ruff_python_ast::{self as ast, AnyNodeRef, Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::types::ide_support::inlay_hint_call_argument_details;
-use ty_python_semantic::{HasType, SemanticModel};
+use ty_python_semantic::{HasDefinition, HasType, SemanticModel};
 
+use crate::witness::{
+    Inferred, is_open, plain, promoted, returned, says_unknown, without_literals, witnesses,
+};
 use crate::{Address, Snapshot};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HintKind {
+    /// The type of a variable.
     Type,
+    /// What a function returns.
+    Return,
     Parameter,
 }
 
@@ -60,26 +66,78 @@ impl<'db> Hints<'_, 'db> {
             }
             Expr::Starred(starred) => self.add_type(&starred.value, None),
             Expr::Name(_) | Expr::Attribute(_) => {
-                let says_itself = value.is_some_and(is_obvious);
-                let Some(ty) = target.inferred_type(self.model) else {
+                if value.is_some_and(is_obvious) {
                     return;
-                };
-                if !says_itself && is_worth_showing(ty) {
-                    self.push_type(target.end(), ty);
+                }
+                match target.inferred_type(self.model) {
+                    Some(ty) if says_unknown(self.model, ty) => {
+                        let is_found = self.push_found(target);
+                        let is_display = value.is_some_and(is_display);
+                        if !is_found && !is_display && is_worth_showing(ty) {
+                            self.push_type(target.end(), ty);
+                        }
+                    }
+                    Some(ty) if is_worth_showing(ty) => self.push_type(target.end(), ty),
+                    _ => {}
                 }
             }
             _ => {}
         }
     }
 
+    /// The type of a variable that the checker has none for.
+    fn push_found(&mut self, target: &Expr) -> bool {
+        let found = witnesses(self.model, target.into());
+        let env = self.model.program_environment();
+        let inferred = Inferred::of(self.model.db(), &env, &found);
+        let says_something = |inferred: &Inferred| !inferred.text.contains("Unknown");
+        let inferred = inferred.filter(says_something);
+        let is_found = inferred.is_some();
+        if let Some(inferred) = inferred {
+            self.hints.push(Hint {
+                offset: target.end(),
+                label: format!(": {}", inferred.text),
+                kind: HintKind::Type,
+                is_insertable: inferred.is_insertable && target.is_name_expr(),
+            });
+        }
+        is_found
+    }
+
+    fn add_return(&mut self, function: &ast::StmtFunctionDef) {
+        // `__init__` gives nothing, as everyone knows.
+        if function.returns.is_some() || function.name.as_str() == "__init__" {
+            return;
+        }
+        let db = self.model.db();
+        let Some(found) = returned(db, function.definition(self.model)) else {
+            return;
+        };
+        let env = self.model.program_environment();
+        let inferred = Inferred::of(db, &env, &found);
+        if let Some(inferred) = inferred.filter(|inferred| inferred.is_complete) {
+            self.hints.push(Hint {
+                offset: function.parameters.end(),
+                label: format!(" -> {}", inferred.text),
+                kind: HintKind::Return,
+                is_insertable: inferred.is_insertable,
+            });
+        }
+    }
+
     fn push_type(&mut self, offset: TextSize, ty: Type<'db>) {
         let env = self.model.program_environment();
+        let ty = promoted(self.model.db(), &env, ty);
+        if is_open(self.model.db(), ty) {
+            return;
+        }
         let parts = ty.display(&self.snapshot.db, &env).to_string_parts();
+        let label = plain(&without_literals(&parts.label));
         self.hints.push(Hint {
             offset,
-            label: format!(": {}", parts.label),
+            is_insertable: parts.is_valid_syntax && !label.contains("Unknown"),
+            label: format!(": {label}"),
             kind: HintKind::Type,
-            is_insertable: parts.is_valid_syntax,
         });
     }
 
@@ -120,6 +178,7 @@ impl SourceOrderVisitor<'_> for Hints<'_, '_> {
                     self.add_type(target, Some(&assign.value));
                 }
             }
+            Stmt::FunctionDef(function) => self.add_return(function),
             Stmt::For(statement) => self.add_type(&statement.target, None),
             Stmt::With(statement) => {
                 for item in &statement.items {
@@ -153,6 +212,13 @@ fn is_obvious(value: &Expr) -> bool {
         },
         _ => value.is_literal_expr() || value.is_f_string_expr(),
     }
+}
+
+fn is_display(value: &Expr) -> bool {
+    matches!(
+        value,
+        Expr::List(_) | Expr::Dict(_) | Expr::Set(_) | Expr::Tuple(_)
+    )
 }
 
 fn starts_upper(name: &str) -> bool {

@@ -15,11 +15,17 @@ mod environment;
 mod system;
 
 mod definitions;
+mod family;
 mod locate;
 mod place;
+pub mod tokens;
 
+mod bases;
 mod check;
 pub mod completion;
+mod declaration;
+mod expected;
+pub mod hierarchy;
 mod hover;
 mod inlay;
 pub mod references;
@@ -30,16 +36,16 @@ use std::any::Any;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use ruff_db::files::{File, system_path_to_file};
+use ruff_db::files::{File, system_path_to_file, vendored_path_to_file};
 use ruff_db::parsed::{ParsedModuleRef, parsed_module};
 use ruff_db::system::{SystemPathBuf, SystemVirtualPath};
-use ty_python_semantic::lint::RuleSelection;
-use ty_python_semantic::{Db as _, SemanticModel, default_lint_registry};
+use ty_python_semantic::{Db as _, SemanticModel};
 
 pub use check::{Fix, Problem, Severity, Tag};
 
 pub use environment::{Config, Report};
-pub use hover::Hover;
+pub use expected::Expected;
+pub use hover::{Hover, Subject};
 pub use inlay::{Hint, HintKind};
 pub use place::{Place, PlaceFile};
 pub use witness::Inferred;
@@ -53,6 +59,8 @@ use system::OverlaySystem;
 pub enum Address {
     Path(PathBuf),
     Virtual(String),
+    /// A stub that comes with the checker, by its path there. It never changes.
+    Stub(String),
 }
 
 /// The writable state. One thread owns it.
@@ -85,8 +93,8 @@ impl Checker {
 
     /// Takes another configuration; everything that depended on the old one is worked out anew.
     pub fn configure(&mut self, config: &Config) {
-        let (program, report) = environment::program(&self.db, config);
-        let rules = RuleSelection::from_registry(default_lint_registry());
+        let (program, mut report) = environment::program(&self.db, config);
+        let rules = environment::rules(config, &mut report);
         self.db.set_program(program, rules);
         self.report = report;
     }
@@ -126,6 +134,7 @@ impl Checker {
                 };
                 self.db.set_open(file, true);
             }
+            Address::Stub(_) => {}
         }
     }
 
@@ -151,6 +160,7 @@ impl Checker {
                     file.close(&mut self.db);
                 }
             }
+            Address::Stub(_) => {}
         }
     }
 
@@ -201,6 +211,7 @@ impl Snapshot {
                 let file = ruff_db::Db::files(&self.db).try_virtual_file(path)?;
                 Some(file.file())
             }
+            Address::Stub(name) => vendored_path_to_file(&self.db, name.as_str()).ok(),
         }
     }
 

@@ -4,8 +4,8 @@
 //! with the model that may be asked about it.
 
 use ruff_python_ast::find_node::{CoveringNode, covering_node};
-use ruff_python_ast::token::{TokenAt, TokenKind, Tokens};
-use ruff_python_ast::{self as ast, AnyNodeRef};
+use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_python_ast::{self as ast, AnyNodeRef, StringFlags as _};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use ty_python_semantic::SemanticModel;
 
@@ -46,6 +46,21 @@ pub enum Target<'a> {
     /// Another place that binds or declares a name: `except ... as e`, patterns, `global x`.
     Binding(&'a ast::Identifier, AnyNodeRef<'a>),
     TypeParameter(&'a ast::TypeParam),
+    /// `name` of the pattern `Class(name=...)`.
+    PatternKeyword {
+        keyword: &'a ast::PatternKeyword,
+        class: &'a ast::PatternMatchClass,
+    },
+    /// The key of `value["key"]`.
+    Key {
+        subscript: &'a ast::ExprSubscript,
+        key: &'a ast::StringLiteral,
+    },
+    /// A name in `__all__`, or, within a class, in `__slots__` or `__match_args__`.
+    NamedInString {
+        name: &'a ast::StringLiteral,
+        class: Option<&'a ast::StmtClassDef>,
+    },
     BinaryOperator(&'a ast::ExprBinOp, TextRange),
     UnaryOperator(&'a ast::ExprUnaryOp, TextRange),
     /// Any other expression, as a literal or a call's parentheses.
@@ -71,6 +86,10 @@ impl Target<'_> {
             }
             Self::Binding(identifier, _) => identifier.range(),
             Self::TypeParameter(parameter) => parameter.name().range(),
+            Self::PatternKeyword { keyword, .. } => keyword.attr.range(),
+            Self::Key { key: string, .. } | Self::NamedInString { name: string, .. } => {
+                inside_quotes(string)
+            }
             Self::BinaryOperator(_, range) | Self::UnaryOperator(_, range) => *range,
             Self::Expression(expression) => expression.range(),
         }
@@ -90,6 +109,10 @@ impl Target<'_> {
             Self::Keyword { keyword, .. } => keyword.arg.as_ref().map(ast::Identifier::as_str),
             Self::Binding(identifier, _) => Some(identifier.as_str()),
             Self::TypeParameter(parameter) => Some(parameter.name().as_str()),
+            Self::PatternKeyword { keyword, .. } => Some(keyword.attr.as_str()),
+            Self::Key { key: string, .. } | Self::NamedInString { name: string, .. } => {
+                Some(string.as_str())
+            }
             Self::BinaryOperator(..) | Self::UnaryOperator(..) | Self::Expression(_) => None,
         }
     }
@@ -149,17 +172,12 @@ fn token_at(tokens: &Tokens, offset: TextSize) -> Option<(TokenKind, TextRange)>
         | TokenKind::EndOfFile => 0,
         _ => 1,
     };
-    let token = match tokens.at_offset(offset) {
-        TokenAt::None => return None,
-        TokenAt::Single(token) => token,
-        TokenAt::Between(left, right) => {
-            if weight(left.kind()) > weight(right.kind()) {
-                left
-            } else {
-                right
-            }
-        }
-    };
+    // Several tokens may touch there: the end of a block is an empty one in front of a name.
+    let first = tokens.partition_point(|token| token.end() < offset);
+    let touching = tokens[first..].iter();
+    let token = touching
+        .take_while(|token| token.start() <= offset)
+        .max_by_key(|token| weight(token.kind()))?;
     (weight(token.kind()) > 0).then(|| (token.kind(), token.range()))
 }
 
@@ -181,6 +199,11 @@ fn classify<'a>(
             Some(Target::Attribute(attribute))
         }
         _ => {
+            if kind == TokenKind::String
+                && let Some(named) = of_string(covering, token)
+            {
+                return Some(named);
+            }
             let is_value = matches!(
                 kind,
                 TokenKind::String
@@ -229,6 +252,13 @@ fn of_identifier<'a>(
                 None => Target::Binding(identifier, parent),
             }
         }
+        AnyNodeRef::PatternKeyword(keyword) => {
+            let class = covering.ancestors().find_map(|node| match node {
+                AnyNodeRef::PatternMatchClass(class) => Some(class),
+                _ => None,
+            })?;
+            Target::PatternKeyword { keyword, class }
+        }
         AnyNodeRef::TypeParamTypeVar(_)
         | AnyNodeRef::TypeParamParamSpec(_)
         | AnyNodeRef::TypeParamTypeVarTuple(_) => {
@@ -236,6 +266,67 @@ fn of_identifier<'a>(
         }
         _ => Target::Binding(identifier, parent),
     })
+}
+
+/// A string that names something: a key, or an element of `__all__` and its like.
+fn of_string<'a>(covering: &CoveringNode<'a>, token: TextRange) -> Option<Target<'a>> {
+    let mut nodes = covering.ancestors();
+    let literal = nodes.by_ref().find_map(AnyNodeRef::expr_string_literal)?;
+    let string = literal.as_single_part_string()?;
+    if string.range() != token {
+        return None;
+    }
+    let range = literal.range();
+    let list = match nodes.next()? {
+        AnyNodeRef::ExprSubscript(subscript) if subscript.slice.range() == range => {
+            return Some(Target::Key {
+                subscript,
+                key: string,
+            });
+        }
+        AnyNodeRef::ExprList(_) | AnyNodeRef::ExprTuple(_) | AnyNodeRef::ExprSet(_) => {
+            nodes.next()?
+        }
+        // `__slots__ = "name"`
+        node => node,
+    };
+    let target = match list {
+        AnyNodeRef::StmtAssign(assign) => assign.targets.first()?,
+        AnyNodeRef::StmtAnnAssign(assign) => &assign.target,
+        AnyNodeRef::StmtAugAssign(assign) => &assign.target,
+        // `__all__.extend([...])`
+        AnyNodeRef::Arguments(_) => match nodes.next()? {
+            AnyNodeRef::ExprCall(call) => &call.func.as_attribute_expr()?.value,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let class = nodes.find_map(|node| match node {
+        AnyNodeRef::StmtClassDef(class) => Some(Some(class)),
+        AnyNodeRef::StmtFunctionDef(_) => Some(None),
+        _ => None,
+    });
+    match (target.as_name_expr()?.id.as_str(), class) {
+        ("__all__", None) => Some(Target::NamedInString {
+            name: string,
+            class: None,
+        }),
+        ("__slots__" | "__match_args__", Some(Some(class))) => Some(Target::NamedInString {
+            name: string,
+            class: Some(class),
+        }),
+        _ => None,
+    }
+}
+
+/// The range of a string's content.
+fn inside_quotes(string: &ast::StringLiteral) -> TextRange {
+    let flags = string.flags;
+    let range = string.range();
+    TextRange::new(
+        (range.start() + flags.opener_len()).min(range.end()),
+        range.end() - flags.closer_len().min(range.len()),
+    )
 }
 
 fn type_parameter<'a>(

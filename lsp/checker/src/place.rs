@@ -6,7 +6,7 @@ use ruff_db::files::{File, FilePath, FileRange};
 use ruff_db::parsed::parsed_module;
 use ruff_db::source::source_text;
 use ruff_text_size::{Ranged, TextRange, TextSize};
-use ty_python_core::definition::DefinitionKind;
+use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::ResolvedDefinition;
 use ty_python_semantic::types::TypeDefinition;
 
@@ -57,6 +57,12 @@ pub fn of_ranges(db: &Database, focus: FileRange, full: TextRange) -> Place {
     }
 }
 
+/// Where a definition's name stands, which tells it from all others.
+pub fn key_of(db: &Database, definition: &ResolvedDefinition<'_>) -> (PlaceFile, (u32, u32)) {
+    let focus = name_of(db, definition);
+    (file_of(db, focus.file()), ends(focus.range()))
+}
+
 pub fn of_definition(db: &Database, definition: &ResolvedDefinition<'_>) -> Place {
     let focus = name_of(db, definition);
     let full = match definition.definition() {
@@ -71,10 +77,15 @@ pub fn of_definition(db: &Database, definition: &ResolvedDefinition<'_>) -> Plac
 
 /// The name that is defined: of `self.name = 1` that is `name`, of `import a as b` it is `b`.
 fn name_of(db: &Database, definition: &ResolvedDefinition<'_>) -> FileRange {
-    let focus = definition.focus_range(db);
-    let Some(definition) = definition.definition() else {
-        return focus;
-    };
+    match definition.definition() {
+        Some(definition) => name_of_definition(db, definition),
+        None => definition.focus_range(db),
+    }
+}
+
+pub fn name_of_definition(db: &Database, definition: Definition<'_>) -> FileRange {
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    let focus = definition.focus_range(db, &parsed);
     let separator: &[char] = match definition.kind(db) {
         DefinitionKind::Import(_) | DefinitionKind::ImportFrom(_) => &[' ', '\t'],
         _ if !definition.place(db).is_symbol() => &['.', ' ', '\t'],

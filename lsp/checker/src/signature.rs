@@ -8,6 +8,7 @@ use ty_python_semantic::types::ide_support::{
     CallSignatureDetails, call_signature_details, find_active_signature_from_details,
 };
 
+use crate::witness::plain;
 use crate::{Address, Snapshot};
 
 /// One parameter of a shown signature.
@@ -52,9 +53,10 @@ impl Snapshot {
         if offset > root.range().end() {
             return None;
         }
+        let source = ruff_db::source::source_text(&self.db, opened.file);
         let covering = covering_node(root, TextRange::empty(offset));
         let call = covering.ancestors().find_map(|node| match node {
-            AnyNodeRef::ExprCall(call) if is_inside(call, offset) => Some(call),
+            AnyNodeRef::ExprCall(call) if is_inside(call, offset, source.as_str()) => Some(call),
             _ => None,
         })?;
         let details = call_signature_details(&opened.model, call);
@@ -86,13 +88,13 @@ impl Snapshot {
     ) -> Signature {
         let definition = details.definition.map(ResolvedDefinition::Definition);
         Signature {
-            label: details.label.clone(),
+            label: plain(&details.label),
             parameters: details
                 .parameters
                 .iter()
                 .map(|parameter| Parameter {
                     name: parameter.name.clone(),
-                    label: parameter.label.clone(),
+                    label: plain(&parameter.label),
                     ty: parameter.ty.display(&self.db, env).to_string(),
                     is_variadic: parameter.is_variadic,
                     is_keyword_variadic: parameter.is_keyword_variadic,
@@ -106,7 +108,9 @@ impl Snapshot {
 }
 
 /// Whether an offset lies between a call's parentheses, or behind an open one.
-fn is_inside(call: &ast::ExprCall, offset: TextSize) -> bool {
+fn is_inside(call: &ast::ExprCall, offset: TextSize, source: &str) -> bool {
     let arguments = call.arguments.range();
-    offset > arguments.start() && offset <= arguments.end()
+    let is_closed = source[arguments].ends_with(')');
+    offset > arguments.start()
+        && (offset < arguments.end() || !is_closed && offset <= arguments.end())
 }

@@ -75,6 +75,7 @@ pub fn place_in(file: &SourceFile, range: TextRange) -> Place {
     let file = match file.checker_address() {
         Address::Path(path) => PlaceFile::Disk(path),
         Address::Virtual(address) => PlaceFile::Virtual(address),
+        Address::Stub(name) => PlaceFile::Stub(name),
     };
     let ends = (range.start().to_u32(), range.end().to_u32());
     Place {

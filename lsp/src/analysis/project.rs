@@ -5,15 +5,24 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use crate::analysis::auto_import;
+use crate::analysis::options::Options;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib::{Stdlib, read_source};
+use crate::analysis::workspace_symbols::Index;
 
 /// Folders and library of one workspace, with a cache of parsed files.
 #[derive(Debug, Default)]
 pub struct Project {
     pub roots: Vec<PathBuf>,
     pub extra_paths: Vec<PathBuf>,
+    /// Patterns, as in `.gitignore`, of files that do not belong to the workspace.
+    pub excludes: Vec<String>,
     pub stdlib: Stdlib,
+    pub options: Options,
+    pub auto_import: auto_import::Index,
+    /// What the workspace's files define.
+    pub symbols: Index,
     files: Mutex<HashMap<PathBuf, CachedFile>>,
     library: Mutex<HashMap<String, Option<Arc<SourceFile>>>>,
     stubs: Mutex<HashMap<String, Option<Arc<SourceFile>>>>,
@@ -34,6 +43,11 @@ impl Project {
             stdlib,
             ..Self::default()
         }
+    }
+
+    /// The same without the files that some patterns name.
+    pub fn excluding(self, excludes: Vec<String>) -> Self {
+        Self { excludes, ..self }
     }
 
     /// Where a top-level module may lie, seen from a file: its own folder, the workspace's folders

@@ -1,23 +1,41 @@
-//! The signature of the call around the cursor, with the argument that is being written.
+//! The signatures of the call around the cursor, with the argument that is being written.
 
 use ruff_python_ast::token::TokenKind;
-use ruff_python_ast::{AnyNodeRef, ExprCall, ExprRef};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprRef};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+use serpentarium_checker::signature::Signature as Checked;
 
 use crate::analysis::Context;
 use crate::analysis::docstring;
+use crate::analysis::docstring_parameters;
 use crate::analysis::hover::{callable, class};
 use crate::analysis::infer::{Class, Entity, Inference};
 use crate::analysis::signature::{self, Flavour, Signature};
 
+/// The ways to make the call around a cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignatureHelp {
+    pub signatures: Vec<Shown>,
+    /// The one that what is written so far fits.
+    pub active: usize,
+}
+
+/// One signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
     /// All of it, as one line.
     pub label: String,
-    /// The byte range of each parameter in the label.
-    pub parameters: Vec<std::ops::Range<usize>>,
+    pub parameters: Vec<ShownParameter>,
     pub active: Option<usize>,
     pub docstring: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShownParameter {
+    /// Its bytes in the label.
+    pub range: std::ops::Range<usize>,
+    /// What the docstring says about it.
+    pub documentation: Option<String>,
 }
 
 pub fn signature_help(context: &Context, offset: TextSize) -> Option<SignatureHelp> {
@@ -27,10 +45,195 @@ pub fn signature_help(context: &Context, offset: TextSize) -> Option<SignatureHe
         AnyNodeRef::ExprCall(call) if is_inside(context, call, offset) => Some(*call),
         _ => None,
     })?;
+    if let Some(found) = checked(context, call, offset) {
+        return Some(found);
+    }
     let inference = Inference::new(context);
     let (name, signature, docstring) = called(&inference, context, call)?;
     let active = active_parameter(context, call, &signature, offset);
-    Some(layout(&name, &signature, active, docstring))
+    Some(SignatureHelp {
+        signatures: vec![layout(&name, &signature, active, docstring)],
+        active: 0,
+    })
+}
+
+/// The signatures that the checker has for a call.
+fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<SignatureHelp> {
+    let address = context.address();
+    let found = context
+        .checker
+        .call(&address, call.arguments.start() + TextSize::new(1))?;
+    if found.callee != call.func.range() {
+        return None;
+    }
+    let name = match &*call.func {
+        Expr::Name(name) => name.id.to_string(),
+        Expr::Attribute(attribute) => attribute.attr.to_string(),
+        other => context.file.slice(other.range()).to_owned(),
+    };
+    let callee = context.checker.hover(&address, last_of(&call.func));
+    let returns = callee.as_ref().and_then(|callee| callee.returns.as_ref());
+    let fallback = callee.as_ref().and_then(|callee| callee.docstring.clone());
+    let cursor = Cursor::of(context, call, offset);
+    let inference = Inference::new(context);
+    let own = called(&inference, context, call).map(|(_, signature, _)| signature);
+    let signatures: Vec<Shown> = found
+        .signatures
+        .iter()
+        .map(|signature| {
+            let active = cursor.parameter(signature, &found.arguments);
+            let docstring = signature.docstring.clone().or_else(|| fallback.clone());
+            let returns = returns.map(|returns| returns.text.as_str());
+            let mut shown = shown(&name, signature, active, docstring, returns);
+            if let Some(own) = &own {
+                with_defaults(&mut shown, signature, own);
+            }
+            shown
+        })
+        .collect();
+    let fits = |index: &usize| signatures[*index].active.is_some() || cursor.is_first();
+    let wanted = std::iter::once(found.active).chain(0..signatures.len());
+    let active = wanted.into_iter().find(fits).unwrap_or(found.active);
+    Some(SignatureHelp { signatures, active })
+}
+
+/// An offset in the name that is called.
+fn last_of(callee: &Expr) -> TextSize {
+    match callee {
+        Expr::Attribute(attribute) => attribute.attr.start(),
+        other => other.start(),
+    }
+}
+
+fn shown(
+    name: &str,
+    signature: &Checked,
+    active: Option<usize>,
+    docstring: Option<String>,
+    returns: Option<&str>,
+) -> Shown {
+    let own = signature.label.as_str();
+    let own = own.strip_suffix(" -> Unknown").unwrap_or(own);
+    let start = own.find('(').unwrap_or(0);
+    let mut label = format!("{name}{}", &own[start..]);
+    if let Some(returns) = returns
+        && own.ends_with(')')
+        && !own.contains(") -> ")
+    {
+        label += &format!(" -> {returns}");
+    }
+    let mut from = name.len();
+    let mut parameters = Vec::new();
+    for parameter in &signature.parameters {
+        let at = label[from..].find(&parameter.label).map(|at| from + at);
+        let range = at.map_or(from..from, |at| at..at + parameter.label.len());
+        from = range.end;
+        let plain = parameter.name.trim_start_matches('*');
+        let documentation = docstring
+            .as_deref()
+            .and_then(|docstring| docstring_parameters::of(docstring, plain));
+        parameters.push(ShownParameter {
+            range,
+            documentation,
+        });
+    }
+    Shown {
+        label,
+        parameters,
+        active,
+        docstring,
+    }
+}
+
+/// Puts in the defaults that the checker leaves out (`= ...`).
+fn with_defaults(shown: &mut Shown, signature: &Checked, own: &Signature) {
+    const LEFT_OUT: &str = "...";
+    for index in 0..shown.parameters.len() {
+        let range = shown.parameters[index].range.clone();
+        let name = &signature.parameters[index].name;
+        let known = own.parameters.iter().find(|known| known.name == *name);
+        let default = known
+            .and_then(|known| known.text.split_once('='))
+            .map(|(_, default)| default.trim());
+        let text = &shown.label[range.clone()];
+        let is_left_out = text.ends_with("=...") || text.ends_with("= ...");
+        let Some(default) = default.filter(|_| is_left_out) else {
+            continue;
+        };
+        shown
+            .label
+            .replace_range(range.end - LEFT_OUT.len()..range.end, default);
+        let moved = |end: usize| end + default.len() - LEFT_OUT.len();
+        shown.parameters[index].range.end = moved(range.end);
+        for later in &mut shown.parameters[index + 1..] {
+            later.range = moved(later.range.start)..moved(later.range.end);
+        }
+    }
+}
+
+/// Where among the arguments the cursor stands.
+enum Cursor {
+    /// In an argument that is written.
+    In(TextRange),
+    /// At `name=`.
+    Keyword(String),
+    /// Where the next argument would stand, with the number of arguments before and the names given.
+    Next(usize, Vec<String>),
+}
+
+impl Cursor {
+    fn of(context: &Context, call: &ExprCall, offset: TextSize) -> Self {
+        let keywords = &call.arguments.keywords;
+        let named = keywords
+            .iter()
+            .find(|keyword| keyword.range().contains_inclusive(offset));
+        if let Some(name) = named.and_then(|keyword| keyword.arg.as_ref()) {
+            return Self::Keyword(name.to_string());
+        }
+        let commas = commas_before(context, call, offset);
+        let mut arguments = call.arguments.iter_source_order();
+        match arguments.nth(commas) {
+            Some(argument) => Self::In(argument.range()),
+            None => {
+                let names = keywords.iter().filter_map(|keyword| keyword.arg.as_ref());
+                Self::Next(commas, names.map(ToString::to_string).collect())
+            }
+        }
+    }
+
+    fn is_first(&self) -> bool {
+        matches!(self, Self::Next(0, _))
+    }
+
+    fn parameter(&self, signature: &Checked, arguments: &[TextRange]) -> Option<usize> {
+        let parameters = &signature.parameters;
+        match self {
+            Self::Keyword(name) => parameters
+                .iter()
+                .position(|parameter| !parameter.is_positional_only && parameter.name == *name)
+                .or_else(|| parameters.iter().position(|it| it.is_keyword_variadic)),
+            Self::In(range) => {
+                let index = arguments.iter().position(|argument| argument == range)?;
+                signature.arguments.get(index).copied().flatten()
+            }
+            Self::Next(given, names) => {
+                let taken = signature.arguments.iter().take(*given).flatten();
+                let last = taken.copied().max();
+                let is_free = |index: &usize| {
+                    let parameter = &parameters[*index];
+                    let is_given = signature.arguments.contains(&Some(*index))
+                        || names.contains(&parameter.name);
+                    parameter.is_variadic || parameter.is_keyword_variadic || !is_given
+                };
+                let from = match last {
+                    Some(last) if parameters[last].is_variadic => last,
+                    Some(last) if names.is_empty() => last + 1,
+                    _ => 0,
+                };
+                (from..parameters.len()).find(is_free)
+            }
+        }
+    }
 }
 
 /// Between the parentheses, or behind the opening one while the closing one is missing.
@@ -139,9 +342,9 @@ fn layout(
     signature: &Signature,
     active: Option<usize>,
     docstring: Option<String>,
-) -> SignatureHelp {
+) -> Shown {
     let mut label = format!("{name}(");
-    let mut parameters = vec![0..0; signature.parameters.len()];
+    let mut ranges = vec![0..0; signature.parameters.len()];
     for (position, (text, index)) in signature.pieces().into_iter().enumerate() {
         if position > 0 {
             label += ", ";
@@ -149,16 +352,23 @@ fn layout(
         let start = label.len();
         label += &text;
         if let Some(index) = index {
-            parameters[index] = start..label.len();
+            ranges[index] = start..label.len();
         }
     }
     label.push(')');
     if let Some(returns) = &signature.returns {
         label += &format!(" -> {returns}");
     }
-    SignatureHelp {
+    let parameters = ranges.into_iter().zip(&signature.parameters);
+    let parameters = parameters.map(|(range, parameter)| ShownParameter {
+        range,
+        documentation: docstring
+            .as_deref()
+            .and_then(|docstring| docstring_parameters::of(docstring, &parameter.name)),
+    });
+    Shown {
+        parameters: parameters.collect(),
         label,
-        parameters,
         active,
         docstring,
     }

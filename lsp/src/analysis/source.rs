@@ -13,6 +13,8 @@ use serpentarium_checker::Address;
 use crate::analysis::code_facts::Compilation;
 use crate::analysis::depth;
 use crate::analysis::scopes::ScopeTable;
+use crate::analysis::stdlib;
+use crate::analysis::symbols::{self, Symbol};
 use crate::protocol::position::LineIndex;
 
 /// A text with its syntax tree, name bindings and code objects.
@@ -21,6 +23,8 @@ pub struct SourceFile {
     rope: Option<Rope>,
     /// The address under which the client has the text open.
     address: Option<String>,
+    /// The client's version of a text that it has open.
+    version: Option<i32>,
     path: Option<PathBuf>,
     /// The dotted name for a module of the standard library, which has no path of its own.
     stdlib_module: Option<StdlibModule>,
@@ -28,6 +32,7 @@ pub struct SourceFile {
     lines: OnceLock<LineIndex>,
     syntax: OnceLock<Syntax>,
     scopes: OnceLock<ScopeTable>,
+    outline: OnceLock<Vec<Symbol>>,
     compilation: OnceLock<Compilation>,
 }
 
@@ -53,6 +58,14 @@ impl SourceFile {
             address: Some(address),
             path,
             ..Self::default()
+        }
+    }
+
+    /// The same as a version of the client's.
+    pub fn at_version(self, version: i32) -> Self {
+        Self {
+            version: Some(version),
+            ..self
         }
     }
 
@@ -83,6 +96,10 @@ impl SourceFile {
         self.address.as_deref()
     }
 
+    pub fn version(&self) -> Option<i32> {
+        self.version
+    }
+
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
@@ -93,6 +110,10 @@ impl SourceFile {
 
     /// How the checker calls this text.
     pub fn checker_address(&self) -> Address {
+        let stub = self.path.as_deref().and_then(stdlib::stub_of_path);
+        if let Some(stub) = stub {
+            return Address::Stub(stub);
+        }
         match (&self.path, &self.address) {
             (Some(path), _) => Address::Path(path.clone()),
             (None, address) => Address::Virtual(address.clone().unwrap_or_default()),
@@ -131,6 +152,11 @@ impl SourceFile {
 
     pub fn scopes(&self) -> &ScopeTable {
         self.scopes.get_or_init(|| ScopeTable::of(self.module()))
+    }
+
+    /// The classes, functions and variables of the text.
+    pub fn outline(&self) -> &[Symbol] {
+        self.outline.get_or_init(|| symbols::symbols(self))
     }
 
     pub fn compilation(&self) -> &Compilation {

@@ -5,6 +5,7 @@
 //! user's cache folder first.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use crate::analysis::source::{SourceFile, StdlibModule};
 
@@ -131,6 +132,14 @@ fn cache_folder() -> Option<PathBuf> {
 /// Where a stub that comes with the checker is put for editors.
 pub fn stub_path(name: &Path) -> Option<PathBuf> {
     Some(own_cache()?.join("stubs").join(name))
+}
+
+/// The name of a stub that was put at a path for editors.
+pub fn stub_of_path(path: &Path) -> Option<String> {
+    static STUBS: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let folder = STUBS.get_or_init(|| Some(own_cache()?.join("stubs")));
+    let name = path.strip_prefix(folder.as_ref()?).ok()?.to_str()?;
+    Some(name.replace('\\', "/"))
 }
 
 fn own_cache() -> Option<PathBuf> {

@@ -1,6 +1,6 @@
 //! The outline of a text.
 
-use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprList, ExprTuple, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::analysis::function_facts;
@@ -67,7 +67,13 @@ impl Outline<'_> {
                     self.target(target, stmt.range(), within, found);
                 }
             }
-            Stmt::AnnAssign(assign) => self.target(&assign.target, stmt.range(), within, found),
+            Stmt::AnnAssign(assign) => {
+                let known = found.len();
+                self.target(&assign.target, stmt.range(), within, found);
+                if let Some(symbol) = found.get_mut(known) {
+                    symbol.detail = unparse::expression(&assign.annotation, self.file.text());
+                }
+            }
             Stmt::TypeAlias(alias) => {
                 self.target_as(&alias.name, stmt.range(), SymbolKind::TypeAlias, found)
             }
@@ -87,8 +93,20 @@ impl Outline<'_> {
                 self.body(&node.finalbody, within, found);
             }
             Stmt::With(node) => self.body(&node.body, within, found),
-            Stmt::For(node) => self.body(&node.body, within, found),
-            Stmt::While(node) => self.body(&node.body, within, found),
+            Stmt::For(node) => {
+                self.target(&node.target, node.target.range(), within, found);
+                self.body(&node.body, within, found);
+                self.body(&node.orelse, within, found);
+            }
+            Stmt::While(node) => {
+                self.body(&node.body, within, found);
+                self.body(&node.orelse, within, found);
+            }
+            Stmt::Match(node) => {
+                for case in &node.cases {
+                    self.body(&case.body, within, found);
+                }
+            }
             _ => {}
         }
     }
@@ -178,11 +196,12 @@ impl Outline<'_> {
                 };
                 self.target_as(target, statement, kind, found);
             }
-            (Expr::Tuple(tuple), _) => {
-                for element in &tuple.elts {
+            (Expr::Tuple(ExprTuple { elts, .. }) | Expr::List(ExprList { elts, .. }), _) => {
+                for element in elts {
                     self.target(element, statement, within, found);
                 }
             }
+            (Expr::Starred(starred), _) => self.target(&starred.value, statement, within, found),
             _ => {}
         }
     }

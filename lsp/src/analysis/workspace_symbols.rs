@@ -1,74 +1,185 @@
 //! Symbols of the whole workspace by a part of their name.
+//!
+//! What a file defines is kept until the file changes on disk; open texts are looked at as they
+//! are. So a question costs one look at each file's time and a walk over the names.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use ruff_text_size::TextRange;
+use serpentarium_checker::Address;
 
 use crate::analysis::Context;
+use crate::analysis::parallel;
 use crate::analysis::source::SourceFile;
-use crate::analysis::symbols::{Symbol, symbols};
-use crate::analysis::workspace_files::files;
+use crate::analysis::stdlib::read_source;
+use crate::analysis::symbols::{Symbol, SymbolKind};
+use crate::analysis::workspace_files;
 
 /// How many answers there are at most.
 const MAX_ANSWERS: usize = 512;
 
+/// A class, function or variable of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub name: String,
+    pub kind: SymbolKind,
+    pub name_range: TextRange,
+    /// The class or function around it.
+    pub container: Option<Arc<str>>,
+}
+
 #[derive(Debug, Clone)]
 pub struct Found {
     pub file: Arc<SourceFile>,
-    pub symbol: Symbol,
-    /// The class or function around it.
-    pub container: Option<String>,
+    pub symbol: Entry,
 }
 
-/// The symbols in whose names the letters of the query occur in order, without regard to case.
+/// What the files on disk define.
+#[derive(Debug, Default)]
+pub struct Index(Mutex<HashMap<PathBuf, Indexed>>);
+
+#[derive(Debug, Clone)]
+struct Indexed {
+    modified: Option<SystemTime>,
+    size: u64,
+    entries: Arc<[Entry]>,
+}
+
+impl Index {
+    fn entries(&self, path: &Path) -> Option<Arc<[Entry]>> {
+        let metadata = std::fs::metadata(path).ok()?;
+        let (modified, size) = (metadata.modified().ok(), metadata.len());
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known.get(path)
+            && (known.modified, known.size) == (modified, size)
+        {
+            return Some(Arc::clone(&known.entries));
+        }
+        drop(known);
+        let file = SourceFile::from_text(read_source(path)?, Some(path.to_owned()));
+        let entries = entries_of(&file);
+        let indexed = Indexed {
+            modified,
+            size,
+            entries: Arc::clone(&entries),
+        };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(path.to_owned(), indexed);
+        Some(entries)
+    }
+}
+
+fn entries_of(file: &SourceFile) -> Arc<[Entry]> {
+    let mut entries = Vec::new();
+    flatten(file.outline(), None, &mut entries);
+    entries.into()
+}
+
+fn flatten(symbols: &[Symbol], container: Option<&Arc<str>>, entries: &mut Vec<Entry>) {
+    for symbol in symbols {
+        entries.push(Entry {
+            name: symbol.name.clone(),
+            kind: symbol.kind,
+            name_range: symbol.name_range,
+            container: container.map(Arc::clone),
+        });
+        if !symbol.children.is_empty() {
+            let name: Arc<str> = symbol.name.as_str().into();
+            flatten(&symbol.children, Some(&name), entries);
+        }
+    }
+}
+
+/// The symbols in whose names the letters of the query occur in order, the best first.
 pub fn find(context: &Context, query: &str) -> Vec<Found> {
-    let mut search = Search {
-        query: query.to_lowercase(),
-        found: Vec::new(),
-    };
-    for file in files(context) {
-        context.cancel.check();
-        for symbol in symbols(&file) {
-            search.symbol(&file, symbol, None);
-        }
-        if search.found.len() >= MAX_ANSWERS {
-            break;
-        }
-    }
-    let exact = search.query.clone();
-    search.found.sort_by_key(|found| {
-        let name = found.symbol.name.to_lowercase();
-        (name != exact, !name.starts_with(&exact), name.len())
+    let mut addresses: Vec<Address> = workspace_files::paths(context)
+        .into_iter()
+        .chain(context.world.open.keys().cloned())
+        .map(Address::Path)
+        .collect();
+    addresses.sort_by(|a, b| path_of(a).cmp(&path_of(b)));
+    addresses.dedup();
+    let index = &context.world.project.symbols;
+    let (world, query) = (&context.world, Query::new(query));
+    let found = parallel::map_files(&context.cancel, &addresses, |address| {
+        let path = path_of(address)?;
+        let entries = match world.open.get(path) {
+            Some(file) => entries_of(file),
+            None => index.entries(path)?,
+        };
+        let hits: Vec<(u32, Entry)> = entries
+            .iter()
+            .filter_map(|entry| Some((query.score(&entry.name)?, entry.clone())))
+            .collect();
+        Some((path.to_owned(), hits))
     });
-    search.found.truncate(MAX_ANSWERS);
-    search.found
+    let mut hits: Vec<(u32, PathBuf, Entry)> = found
+        .into_iter()
+        .flatten()
+        .flat_map(|(path, hits)| {
+            let with_path = move |(score, hit)| (score, path.clone(), hit);
+            hits.into_iter().map(with_path)
+        })
+        .collect();
+    hits.sort_by(|a, b| (a.0, a.2.name.len(), &a.1).cmp(&(b.0, b.2.name.len(), &b.1)));
+    hits.truncate(MAX_ANSWERS);
+    let files = hits.into_iter().filter_map(|(_, path, symbol)| {
+        let file = context.world.file(&path)?;
+        Some(Found { file, symbol })
+    });
+    files.collect()
 }
 
-struct Search {
-    query: String,
-    found: Vec<Found>,
-}
-
-impl Search {
-    fn symbol(&mut self, file: &Arc<SourceFile>, mut symbol: Symbol, container: Option<&str>) {
-        let children = std::mem::take(&mut symbol.children);
-        let name = symbol.name.clone();
-        if matches(&self.query, &symbol.name) {
-            let container = container.map(str::to_owned);
-            self.found.push(Found {
-                file: Arc::clone(file),
-                symbol,
-                container,
-            });
-        }
-        for child in children {
-            self.symbol(file, child, Some(&name));
-        }
+fn path_of(address: &Address) -> Option<&Path> {
+    match address {
+        Address::Path(path) => Some(path),
+        _ => None,
     }
 }
 
-fn matches(query: &str, name: &str) -> bool {
-    let name = name.to_lowercase();
-    let mut letters = name.chars();
-    query
-        .chars()
-        .all(|wanted| letters.any(|letter| letter == wanted))
+struct Query {
+    letters: Vec<char>,
+    text: String,
+}
+
+impl Query {
+    fn new(text: &str) -> Self {
+        // `Class.method` is looked for by its last part.
+        let last = text.rsplit('.').next().unwrap_or_default();
+        let text = last.trim().to_lowercase();
+        Self {
+            letters: text.chars().collect(),
+            text,
+        }
+    }
+
+    /// The better the lower; `None` if the name does not have the letters in order.
+    fn score(&self, name: &str) -> Option<u32> {
+        let lower = name.to_lowercase();
+        if lower == self.text {
+            return Some(0);
+        }
+        if lower.starts_with(&self.text) {
+            return Some(1);
+        }
+        if let Some(at) = lower.find(&self.text) {
+            let after_break = lower[..at].ends_with('_');
+            return Some(if after_break { 2 } else { 3 });
+        }
+        let mut wanted = self.letters.iter().peekable();
+        let mut gaps = 0;
+        for letter in lower.chars() {
+            match wanted.peek() {
+                None => break,
+                Some(next) if **next == letter => {
+                    wanted.next();
+                }
+                Some(_) => gaps += 1,
+            }
+        }
+        wanted.peek().is_none().then_some(4 + gaps)
+    }
 }

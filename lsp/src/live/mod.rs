@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 use tower_lsp::Client;
 use tower_lsp::lsp_types::Url;
 
-use crate::server::documents::Document;
+use crate::server::documents::{Document, Listener};
 
 /// How long after an edit a file is run, if no other edit comes.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -46,16 +46,25 @@ impl Drop for Run {
 }
 
 /// The files that are run. Clones share them.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Live {
     client: Client,
+    /// Sends the diagnostics of a document again.
+    publish: Listener,
     runs: Arc<Mutex<HashMap<Url, Run>>>,
 }
 
+impl std::fmt::Debug for Live {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Live").finish_non_exhaustive()
+    }
+}
+
 impl Live {
-    pub fn new(client: Client) -> Self {
+    pub fn new(client: Client, publish: Listener) -> Self {
         Self {
             client,
+            publish,
             runs: Arc::default(),
         }
     }
@@ -71,7 +80,7 @@ impl Live {
             self.start(document, Duration::ZERO);
         } else {
             self.close(&document.url);
-            self.refresh();
+            self.refresh(document);
         }
     }
 
@@ -105,7 +114,7 @@ impl Live {
             if let Some(run) = live.runs().get_mut(&document.url) {
                 run.outcome = Some(outcome);
             }
-            live.refresh();
+            live.refresh(&document);
         });
         let mut runs = self.runs();
         let run = runs.entry(url).or_default();
@@ -115,7 +124,8 @@ impl Live {
     }
 
     /// Makes the editor ask for hints and diagnostics again.
-    fn refresh(&self) {
+    fn refresh(&self, document: &Arc<Document>) {
+        (self.publish)(&document.url, Some(Arc::clone(document)));
         let client = self.client.clone();
         tokio::spawn(async move {
             // A client that cannot says so; it asks when the text changes.

@@ -1,50 +1,166 @@
 //! `textDocument/completion` and `completionItem/resolve`
 
+use ruff_text_size::TextRange;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    CompletionItem, CompletionItemKind, CompletionParams, CompletionResponse, CompletionTextEdit,
-    Documentation, MarkupContent, MarkupKind, TextEdit, Url,
+    ClientCapabilities, CompletionItem, CompletionItemKind, CompletionItemLabelDetails,
+    CompletionItemTag, CompletionList, CompletionParams, CompletionResponse, CompletionTextEdit,
+    Documentation, InsertReplaceEdit, InsertTextFormat, InsertTextMode, MarkupContent, MarkupKind,
+    TextEdit, Url,
 };
 
-use crate::analysis::completion::{self, Item, ItemKind};
-use crate::analysis::hover;
-use crate::analysis::infer::Inference;
+use crate::analysis::completion::resolve::{self as resolving, Resolved};
+use crate::analysis::completion::{self, Completions, Item, ItemKind, Source, Wishes};
 use crate::requests::hover::escape;
 use crate::server::backend::Backend;
 use crate::server::reads::{OnEdit, Read};
+
+/// What the client can take in a completion.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Features {
+    snippets: bool,
+    insert_replace: bool,
+    label_details: bool,
+    deprecated_tag: bool,
+    insert_as_is: bool,
+    plain_documentation: bool,
+}
+
+impl Features {
+    pub fn of(capabilities: &ClientCapabilities) -> Self {
+        let item = capabilities
+            .text_document
+            .as_ref()
+            .and_then(|text| text.completion.as_ref())
+            .and_then(|completion| completion.completion_item.as_ref());
+        let Some(item) = item else {
+            return Self::default();
+        };
+        let modes = item.insert_text_mode_support.as_ref();
+        let formats = item.documentation_format.as_ref();
+        let tags = item.tag_support.as_ref();
+        Self {
+            snippets: item.snippet_support.unwrap_or(false),
+            insert_replace: item.insert_replace_support.unwrap_or(false),
+            label_details: item.label_details_support.unwrap_or(false),
+            deprecated_tag: tags
+                .is_some_and(|tags| tags.value_set.contains(&CompletionItemTag::DEPRECATED)),
+            insert_as_is: modes
+                .is_some_and(|modes| modes.value_set.contains(&InsertTextMode::AS_IS)),
+            plain_documentation: formats
+                .is_some_and(|formats| !formats.contains(&MarkupKind::Markdown)),
+        }
+    }
+}
 
 pub async fn handle(
     backend: &Backend,
     params: CompletionParams,
 ) -> Result<Option<CompletionResponse>> {
     let at = params.text_document_position;
+    let features = backend.features().completion;
     let uri = at.text_document.uri.clone();
     let found = backend
         .read(&uri, OnEdit::GiveUp, move |read| {
-            let (typed, items) = completion::complete(&read.context, read.offset(at.position));
-            let range = read.range(typed);
-            let mut converted = Vec::with_capacity(items.len());
-            for item in &items {
-                let edit = TextEdit::new(range, item.label.clone());
-                let data = json!({"uri": at.text_document.uri, "position": at.position});
-                converted.push(convert(item, edit, data));
+            let options = &read.context.world.project.options.completion;
+            let wishes = Wishes {
+                snippets: features.snippets,
+                parentheses: options.call_parentheses,
+                no_auto_import: !options.auto_import,
+            };
+            let found = completion::complete(&read.context, read.offset(at.position), wishes);
+            let items = found.items.iter();
+            CompletionList {
+                is_incomplete: found.is_incomplete,
+                items: items
+                    .map(|item| convert(read, &found, item, features))
+                    .collect(),
             }
-            converted
         })
         .await?;
-    Ok(found.map(CompletionResponse::Array))
+    Ok(found.map(CompletionResponse::List))
 }
 
-fn convert(item: &Item, edit: TextEdit, data: serde_json::Value) -> CompletionItem {
+/// What comes back when a person looks at an item.
+#[derive(Serialize, Deserialize)]
+struct Data {
+    uri: Url,
+    source: Source,
+}
+
+fn convert(read: &Read, all: &Completions, item: &Item, features: Features) -> CompletionItem {
+    let text = item.insert.as_ref().unwrap_or(&item.label);
+    let url = read.document.as_ref().map(|document| document.url.clone());
+    let data = item.source.clone().zip(url).map(|(source, uri)| {
+        let data = Data { uri, source };
+        json!(data)
+    });
+    let origin = item.origin.clone();
+    let (details, detail) = match (features.label_details, origin) {
+        (true, Some(origin)) => {
+            let details = CompletionItemLabelDetails {
+                detail: None,
+                description: Some(origin),
+            };
+            (Some(details), None)
+        }
+        (_, origin) => (None, origin),
+    };
+    let is_deprecated = item.is_deprecated;
+    let is_long = text.contains('\n');
     CompletionItem {
         label: item.label.clone(),
+        label_details: details,
+        detail,
         kind: Some(kind(item.kind)),
-        sort_text: Some(format!("{:02}{}", item.rank, item.label)),
-        text_edit: Some(CompletionTextEdit::Edit(edit)),
-        data: item.definition.is_some().then_some(data),
+        tags: (is_deprecated && features.deprecated_tag)
+            .then(|| vec![CompletionItemTag::DEPRECATED]),
+        deprecated: (is_deprecated && !features.deprecated_tag).then_some(true),
+        sort_text: Some(format!(
+            "{:02}{}{}",
+            item.rank,
+            u8::from(is_deprecated),
+            item.label
+        )),
+        filter_text: item.filter.clone(),
+        insert_text_format: item.is_snippet.then_some(InsertTextFormat::SNIPPET),
+        insert_text_mode: (is_long && features.insert_as_is).then_some(InsertTextMode::AS_IS),
+        text_edit: Some(edit(read, all, item, text, features)),
+        additional_text_edits: (!item.more_edits.is_empty()).then(|| {
+            let edits = item.more_edits.iter();
+            edits
+                .map(|edit| TextEdit::new(read.range(edit.range), edit.text.clone()))
+                .collect()
+        }),
+        data,
         ..CompletionItem::default()
     }
+}
+
+fn edit(
+    read: &Read,
+    all: &Completions,
+    item: &Item,
+    text: &str,
+    features: Features,
+) -> CompletionTextEdit {
+    let typed = match item.range {
+        // The part before the cursor; what comes behind is only replaced when asked for.
+        Some(range) => TextRange::new(range.start(), all.typed.end().max(range.start())),
+        None => all.typed,
+    };
+    let whole = item.range.unwrap_or(all.whole);
+    if features.insert_replace && typed != whole {
+        return CompletionTextEdit::InsertAndReplace(InsertReplaceEdit {
+            new_text: text.to_owned(),
+            insert: read.range(typed),
+            replace: read.range(whole),
+        });
+    }
+    let range = if item.range.is_some() { whole } else { typed };
+    CompletionTextEdit::Edit(TextEdit::new(read.range(range), text.to_owned()))
 }
 
 fn kind(kind: ItemKind) -> CompletionItemKind {
@@ -55,55 +171,39 @@ fn kind(kind: ItemKind) -> CompletionItemKind {
         ItemKind::Method => CompletionItemKind::METHOD,
         ItemKind::Property => CompletionItemKind::PROPERTY,
         ItemKind::Field => CompletionItemKind::FIELD,
+        ItemKind::Constant => CompletionItemKind::CONSTANT,
+        ItemKind::EnumMember => CompletionItemKind::ENUM_MEMBER,
         ItemKind::Variable | ItemKind::Argument => CompletionItemKind::VARIABLE,
         ItemKind::Keyword => CompletionItemKind::KEYWORD,
         ItemKind::TypeParameter => CompletionItemKind::TYPE_PARAMETER,
+        ItemKind::Text => CompletionItemKind::VALUE,
     }
 }
 
-#[derive(serde::Deserialize)]
-struct Data {
-    uri: Url,
-    position: tower_lsp::lsp_types::Position,
-}
-
-/// Adds signature and docstring, computed again from where the item came from.
+/// Adds type and docstring, asked for again from where the item came from.
 pub async fn resolve(backend: &Backend, mut item: CompletionItem) -> Result<CompletionItem> {
     let Some(Ok(data)) = item.data.clone().map(serde_json::from_value::<Data>) else {
         return Ok(item);
     };
     let label = item.label.clone();
-    let described = backend
+    let found = backend
         .read(&data.uri, OnEdit::Again, move |read| {
-            describe(read, data.position, &label)
+            resolving::resolve(&read.context, &label, &data.source)
         })
         .await?;
-    if let Some((detail, documentation)) = described.flatten() {
-        item.detail = Some(detail);
-        item.documentation = documentation;
+    if let Some(found) = found.flatten() {
+        let features = backend.features().completion;
+        item.documentation = documentation(&found, features.plain_documentation);
+        item.detail = Some(found.detail);
     }
     Ok(item)
 }
 
-fn describe(
-    read: &Read,
-    position: tower_lsp::lsp_types::Position,
-    label: &str,
-) -> Option<(String, Option<Documentation>)> {
-    let offset = read.offset(position);
-    let (_, items) = completion::complete(&read.context, offset);
-    let definition = items
-        .into_iter()
-        .find(|item| item.label == label)?
-        .definition?;
-    let inference = Inference::new(&read.context);
-    let followed = inference.follow_imports(definition).pop()?;
-    let hover = hover::of_definition(&inference, &followed, None, offset)?;
-    let documentation = hover.docstring.map(|text| {
-        Documentation::MarkupContent(MarkupContent {
-            kind: MarkupKind::Markdown,
-            value: escape(&text),
-        })
-    });
-    Some((hover.code, documentation))
+fn documentation(found: &Resolved, is_plain: bool) -> Option<Documentation> {
+    let text = found.docstring.as_ref()?;
+    let (kind, value) = match is_plain {
+        true => (MarkupKind::PlainText, text.clone()),
+        false => (MarkupKind::Markdown, escape(text)),
+    };
+    Some(Documentation::MarkupContent(MarkupContent { kind, value }))
 }

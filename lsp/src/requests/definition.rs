@@ -28,7 +28,7 @@ pub async fn handle(
     question: Question,
 ) -> Result<Option<GotoDefinitionResponse>> {
     let at = params.text_document_position_params;
-    let with_links = backend.client().has_links(question);
+    let with_links = backend.features().has_links(question);
     let uri = at.text_document.uri.clone();
     backend
         .read(&uri, OnEdit::GiveUp, move |read| {

@@ -22,7 +22,7 @@ pub async fn handle(
                     range: read.range(place.focus_range()),
                     kind: Some(match how {
                         Use::Read => DocumentHighlightKind::READ,
-                        Use::Write | Use::Declaration => DocumentHighlightKind::WRITE,
+                        Use::Write | Use::Declaration | Use::Import => DocumentHighlightKind::WRITE,
                     }),
                 })
                 .collect()

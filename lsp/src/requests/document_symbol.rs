@@ -6,7 +6,7 @@ use tower_lsp::lsp_types::{
     SymbolKind as Kind, Url,
 };
 
-use crate::analysis::symbols::{Symbol, SymbolKind, symbols};
+use crate::analysis::symbols::{Symbol, SymbolKind};
 use crate::server::backend::Backend;
 use crate::server::reads::{OnEdit, Read};
 
@@ -15,18 +15,18 @@ pub async fn handle(
     params: DocumentSymbolParams,
 ) -> Result<Option<DocumentSymbolResponse>> {
     let uri = params.text_document.uri;
-    let nested = backend.client().nested_symbols;
+    let nested = backend.features().nested_symbols;
     let address = uri.clone();
     backend
         .read(&uri, OnEdit::Again, move |read| {
-            let found = symbols(read.file());
+            let found = read.file().outline();
             if nested {
                 return DocumentSymbolResponse::Nested(
                     found.iter().map(|s| nested_symbol(read, s)).collect(),
                 );
             }
             let mut flat = Vec::new();
-            flatten(read, &address, &found, None, &mut flat);
+            flatten(read, &address, found, None, &mut flat);
             DocumentSymbolResponse::Flat(flat)
         })
         .await

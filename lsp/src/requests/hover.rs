@@ -4,15 +4,22 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 
 use crate::analysis::hover::{self, Hover as Found};
+use crate::requests::live;
 use crate::server::backend::Backend;
 use crate::server::reads::OnEdit;
 
 pub async fn handle(backend: &Backend, params: HoverParams) -> Result<Option<Hover>> {
     let at = params.text_document_position_params;
-    let markdown = backend.client().hover_markdown;
+    let markdown = backend.features().hover_markdown;
     let found = backend
         .read(&at.text_document.uri, OnEdit::GiveUp, move |read| {
-            let found = hover::hover(&read.context, read.offset(at.position))?;
+            let mut found = hover::hover(&read.context, read.offset(at.position))?;
+            if let Some(outcome) = &read.live {
+                let seen = live::facts(read, outcome, at.position.line);
+                found
+                    .facts
+                    .extend(seen.into_iter().map(|seen| ("Live", seen)));
+            }
             let range = Some(read.range(found.range));
             Some(Hover {
                 contents: contents(&found, markdown),

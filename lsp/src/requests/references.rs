@@ -13,13 +13,15 @@ pub async fn handle(backend: &Backend, params: ReferenceParams) -> Result<Option
     let at = params.text_document_position;
     let with_declaration = params.context.include_declaration;
     let uri = at.text_document.uri.clone();
+    let token = params.work_done_progress_params.work_done_token;
+    let work = backend.read(&uri, OnEdit::GiveUp, move |read| {
+        references::in_workspace(&read.context, read.offset(at.position))
+            .into_iter()
+            .filter(|(_, how)| with_declaration || *how != Use::Declaration)
+            .filter_map(|(place, _)| location(read, &place))
+            .collect()
+    });
     backend
-        .read(&uri, OnEdit::GiveUp, move |read| {
-            references::in_workspace(&read.context, read.offset(at.position))
-                .into_iter()
-                .filter(|(_, how)| with_declaration || *how != Use::Declaration)
-                .filter_map(|(place, _)| location(read, &place))
-                .collect()
-        })
+        .with_progress(token, "Finding references", work)
         .await
 }

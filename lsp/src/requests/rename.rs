@@ -1,13 +1,14 @@
 //! `textDocument/rename` and `textDocument/prepareRename`
 
-use std::collections::HashMap;
-
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{
-    PrepareRenameResponse, RenameParams, TextDocumentPositionParams, TextEdit, WorkspaceEdit,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, PrepareRenameResponse,
+    RenameParams, TextDocumentEdit, TextDocumentPositionParams, TextEdit, Url, WorkspaceEdit,
 };
 
-use crate::analysis::rename;
+use crate::analysis::rename::{self, Edit};
+use crate::protocol::convert;
+use crate::protocol::position::Encoding;
 use crate::server::backend::Backend;
 use crate::server::reads::OnEdit;
 
@@ -42,16 +43,44 @@ pub async fn prepare(
 pub async fn handle(backend: &Backend, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
     let at = params.text_document_position;
     let uri = at.text_document.uri.clone();
-    let edits = backend
-        .read(&uri, OnEdit::GiveUp, move |read| {
-            let edits = rename::rename(&read.context, read.offset(at.position), &params.new_name)?;
-            let edit = |edit: rename::Edit| TextEdit::new(read.range(edit.range), edit.text);
-            Ok(edits.into_iter().map(edit).collect::<Vec<_>>())
-        })
-        .await?;
-    match edits {
-        None => Ok(None),
-        Some(Err(reason)) => Err(refused(reason)),
-        Some(Ok(edits)) => Ok(Some(WorkspaceEdit::new(HashMap::from([(uri, edits)])))),
+    let with_versions = backend.features().document_changes;
+    let token = params.work_done_progress_params.work_done_token;
+    let work = backend.read(&uri, OnEdit::GiveUp, move |read| {
+        let edits = rename::rename(&read.context, read.offset(at.position), &params.new_name)?;
+        Ok(workspace_edit(&edits, read.encoding, with_versions))
+    });
+    let edit = backend.with_progress(token, "Renaming", work).await?;
+    edit.transpose().map_err(refused)
+}
+
+/// Edits in the form that the client takes: with the versions of open texts if it can.
+pub fn workspace_edit(edits: &[Edit], encoding: Encoding, with_versions: bool) -> WorkspaceEdit {
+    let mut by_file: Vec<(Url, Option<i32>, Vec<TextEdit>)> = Vec::new();
+    for edit in edits {
+        let Some(url) = convert::url_of(&edit.file) else {
+            continue;
+        };
+        let range = convert::range(&edit.file, edit.range, encoding);
+        let text = TextEdit::new(range, edit.text.clone());
+        match by_file.iter_mut().find(|(known, ..)| *known == url) {
+            Some((_, _, edits)) => edits.push(text),
+            None => by_file.push((url, edit.file.version(), vec![text])),
+        }
+    }
+    if !with_versions {
+        let changes = by_file.into_iter().map(|(url, _, edits)| (url, edits));
+        return WorkspaceEdit::new(changes.collect());
+    }
+    let documents = by_file.into_iter().map(|(uri, version, edits)| {
+        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
+        let edits = edits.into_iter().map(OneOf::Left).collect();
+        TextDocumentEdit {
+            text_document,
+            edits,
+        }
+    });
+    WorkspaceEdit {
+        document_changes: Some(DocumentChanges::Edits(documents.collect())),
+        ..WorkspaceEdit::default()
     }
 }

@@ -6,7 +6,7 @@ use tower_lsp::lsp_types::{
     SignatureInformation,
 };
 
-use crate::analysis::signature_help::{self, SignatureHelp as Found};
+use crate::analysis::signature_help::{self, Shown, SignatureHelp as Found};
 use crate::protocol::position::Encoding;
 use crate::server::backend::Backend;
 use crate::server::reads::OnEdit;
@@ -16,7 +16,7 @@ pub async fn handle(
     params: SignatureHelpParams,
 ) -> Result<Option<SignatureHelp>> {
     let at = params.text_document_position_params;
-    let with_offsets = backend.client().label_offsets;
+    let with_offsets = backend.features().label_offsets;
     let found = backend
         .read(&at.text_document.uri, OnEdit::GiveUp, move |read| {
             let found = signature_help::signature_help(&read.context, read.offset(at.position))?;
@@ -27,31 +27,40 @@ pub async fn handle(
 }
 
 fn convert(found: &Found, with_offsets: bool) -> SignatureHelp {
+    let signatures = found.signatures.iter();
+    let signatures: Vec<SignatureInformation> = signatures
+        .map(|shown| information(shown, with_offsets))
+        .collect();
+    SignatureHelp {
+        active_parameter: signatures
+            .get(found.active)
+            .and_then(|signature| signature.active_parameter),
+        signatures,
+        active_signature: Some(found.active as u32),
+    }
+}
+
+fn information(shown: &Shown, with_offsets: bool) -> SignatureInformation {
     let label = |range: &std::ops::Range<usize>| match with_offsets {
         // These offsets are UTF-16 whatever encoding positions have.
         true => {
-            let units = |end: usize| Encoding::Utf16.width(&found.label[..end]) as u32;
+            let units = |end: usize| Encoding::Utf16.width(&shown.label[..end]) as u32;
             ParameterLabel::LabelOffsets([units(range.start), units(range.end)])
         }
-        false => ParameterLabel::Simple(found.label[range.clone()].to_owned()),
+        false => ParameterLabel::Simple(shown.label[range.clone()].to_owned()),
     };
-    let parameters = found
+    let parameters = shown
         .parameters
         .iter()
-        .map(|range| ParameterInformation {
-            label: label(range),
-            documentation: None,
+        .map(|parameter| ParameterInformation {
+            label: label(&parameter.range),
+            documentation: parameter.documentation.clone().map(Documentation::String),
         })
         .collect();
-    let active = found.active.map(|active| active as u32);
-    SignatureHelp {
-        signatures: vec![SignatureInformation {
-            label: found.label.clone(),
-            documentation: found.docstring.clone().map(Documentation::String),
-            parameters: Some(parameters),
-            active_parameter: active,
-        }],
-        active_signature: Some(0),
-        active_parameter: active,
+    SignatureInformation {
+        label: shown.label.clone(),
+        documentation: shown.docstring.clone().map(Documentation::String),
+        parameters: Some(parameters),
+        active_parameter: shown.active.map(|active| active as u32),
     }
 }

@@ -36,6 +36,6 @@ fn symbol(read: &Read, found: &Found) -> Option<SymbolInformation> {
         tags: None,
         deprecated: None,
         location: convert::location(&found.file, found.symbol.name_range, read.encoding)?,
-        container_name: found.container.clone(),
+        container_name: found.symbol.container.as_deref().map(str::to_owned),
     })
 }

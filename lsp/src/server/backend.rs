@@ -9,7 +9,6 @@ use tower_lsp::{Client, LanguageServer, LspService};
 
 use crate::analysis::stdlib::LibrarySource;
 use crate::live::Live;
-use crate::protocol::convert;
 use crate::protocol::extensions::{
     self, AstResult, BytecodeResult, ClassesResult, ControlFlowParams, ControlFlowResult,
     DocumentParams, LiveParams, LiveResult, SymtableResult, TextResult,
@@ -17,10 +16,11 @@ use crate::protocol::extensions::{
 use crate::protocol::position::Encoding;
 use crate::requests;
 use crate::requests::definition::Question;
+use crate::server::configuration::{Configuration, Configured};
 use crate::server::documents::{Document, Documents, Message};
 use crate::server::gate::{Gate, Phase};
 use crate::server::workers::Workers;
-use crate::server::{configuration, diagnostics, transport};
+use crate::server::{auto_import, diagnostics, transport};
 
 /// What the client said it can take.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,6 +32,14 @@ pub struct ClientFeatures {
     pub implementation_links: bool,
     pub nested_symbols: bool,
     pub label_offsets: bool,
+    pub completion: requests::completion::Features,
+    pub resolves_edits: bool,
+    /// Edits may say which version of a text they are for.
+    pub document_changes: bool,
+    /// The client can be asked for its settings.
+    pub asks_configuration: bool,
+    pub registers_watchers: bool,
+    pub registers_configuration: bool,
 }
 
 impl ClientFeatures {
@@ -51,8 +59,11 @@ pub struct Backend {
     pub documents: Documents,
     pub workers: Arc<Workers>,
     pub live: Live,
-    library: Option<LibrarySource>,
+    pub sent_tokens: requests::semantic_tokens::Sent,
+    pub configuration: Configuration,
+    pub client: Client,
     features: OnceLock<ClientFeatures>,
+    encoding: OnceLock<Encoding>,
 }
 
 /// Serves one client; the result is the process's exit code.
@@ -93,11 +104,12 @@ impl Backend {
     fn new(client: Client, library: Option<LibrarySource>) -> Self {
         let workers = Arc::new(Workers::default());
         let slot = Arc::new(OnceLock::new());
-        let live = Live::new(client.clone());
-        let publish = diagnostics::listener(client, Arc::clone(&workers), Arc::clone(&slot));
+        let publish =
+            diagnostics::listener(client.clone(), Arc::clone(&workers), Arc::clone(&slot));
+        let live = Live::new(client.clone(), Arc::clone(&publish));
         let listener = {
             let live = live.clone();
-            Box::new(move |url: &Url, document: Option<Arc<Document>>| {
+            Arc::new(move |url: &Url, document: Option<Arc<Document>>| {
                 match &document {
                     Some(document) => live.changed(document),
                     None => live.close(url),
@@ -105,17 +117,30 @@ impl Backend {
                 publish(url, document);
             })
         };
-        let documents = slot.get_or_init(|| Documents::start(listener)).clone();
+        let start = || Documents::start(listener, live.clone());
+        let documents = slot.get_or_init(start).clone();
         Self {
             documents,
             workers,
             live,
-            library,
+            sent_tokens: Default::default(),
+            configuration: Configuration::new(library),
+            client,
             features: OnceLock::new(),
+            encoding: OnceLock::new(),
         }
     }
 
-    pub fn client(&self) -> ClientFeatures {
+    /// Lets another configuration take effect.
+    pub fn configure(&self, configured: Configured) {
+        self.documents.send(Message::Configure {
+            encoding: self.encoding.get().copied().unwrap_or_default(),
+            project: configured.project,
+            checker: configured.checker,
+        });
+    }
+
+    pub fn features(&self) -> ClientFeatures {
         self.features.get().copied().unwrap_or_default()
     }
 
@@ -172,7 +197,17 @@ fn client_features(capabilities: &ClientCapabilities) -> ClientFeatures {
         .and_then(|text| text.signature_help.as_ref())
         .and_then(|help| help.signature_information.as_ref())
         .and_then(|information| information.parameter_information.as_ref());
+    let workspace = capabilities.workspace.as_ref();
     ClientFeatures {
+        asks_configuration: workspace
+            .and_then(|workspace| workspace.configuration)
+            .unwrap_or(false),
+        registers_watchers: workspace
+            .and_then(|workspace| workspace.did_change_watched_files?.dynamic_registration)
+            .unwrap_or(false),
+        registers_configuration: workspace
+            .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
+            .unwrap_or(false),
         hover_markdown: hover.is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
         definition_links: links(text.and_then(|text| text.definition.as_ref())),
         declaration_links: links(text.and_then(|text| text.declaration.as_ref())),
@@ -184,6 +219,17 @@ fn client_features(capabilities: &ClientCapabilities) -> ClientFeatures {
         label_offsets: help
             .and_then(|help| help.label_offset_support)
             .unwrap_or(false),
+        completion: requests::completion::Features::of(capabilities),
+        resolves_edits: requests::code_action::resolves_edits(capabilities),
+        document_changes: workspace
+            .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
+            .unwrap_or(false),
+    }
+}
+
+fn progress() -> WorkDoneProgressOptions {
+    WorkDoneProgressOptions {
+        work_done_progress: Some(true),
     }
 }
 
@@ -191,7 +237,7 @@ fn server_capabilities(encoding: Encoding) -> ServerCapabilities {
     let semantic_tokens = SemanticTokensOptions {
         legend: requests::semantic_tokens::legend(),
         range: Some(true),
-        full: Some(SemanticTokensFullOptions::Bool(true)),
+        full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
         ..SemanticTokensOptions::default()
     };
     ServerCapabilities {
@@ -208,28 +254,47 @@ fn server_capabilities(encoding: Encoding) -> ServerCapabilities {
         declaration_provider: Some(DeclarationCapability::Simple(true)),
         type_definition_provider: Some(TypeDefinitionProviderCapability::Simple(true)),
         implementation_provider: Some(ImplementationProviderCapability::Simple(true)),
-        references_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Right(ReferencesOptions {
+            work_done_progress_options: progress(),
+        })),
         document_highlight_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
         workspace_symbol_provider: Some(OneOf::Left(true)),
+        call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
+        document_link_provider: Some(DocumentLinkOptions {
+            resolve_provider: Some(false),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
+        inline_value_provider: Some(OneOf::Left(true)),
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
+        code_action_provider: Some(requests::code_action::capability()),
+        diagnostic_provider: Some(requests::diagnostics::capability()),
         code_lens_provider: Some(CodeLensOptions {
-            resolve_provider: Some(false),
+            resolve_provider: Some(true),
         }),
+        document_formatting_provider: Some(OneOf::Left(true)),
+        document_range_formatting_provider: Some(OneOf::Left(true)),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: vec![requests::execute_command::SHOW_REPORT.to_owned()],
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        }),
+        workspace: Some(requests::workspace::capabilities()),
         rename_provider: Some(OneOf::Right(RenameOptions {
             prepare_provider: Some(true),
-            work_done_progress_options: WorkDoneProgressOptions::default(),
+            work_done_progress_options: progress(),
         })),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(true),
-            trigger_characters: Some(vec![".".to_owned()]),
+            trigger_characters: Some([".", "\"", "'", "@"].map(str::to_owned).to_vec()),
             ..CompletionOptions::default()
         }),
         signature_help_provider: Some(SignatureHelpOptions {
             trigger_characters: Some(vec!["(".to_owned(), ",".to_owned()]),
             ..SignatureHelpOptions::default()
         }),
+        inlay_hint_provider: Some(OneOf::Left(true)),
         semantic_tokens_provider: Some(SemanticTokensServerCapabilities::SemanticTokensOptions(
             semantic_tokens,
         )),
@@ -245,12 +310,8 @@ impl LanguageServer for Backend {
         let encoding = Encoding::negotiate(offered);
         self.features
             .get_or_init(|| client_features(&params.capabilities));
-        let (project, checker) = configuration::project(&params, self.library);
-        self.documents.send(Message::Configure {
-            encoding,
-            project: Arc::new(project),
-            checker,
-        });
+        self.encoding.get_or_init(|| encoding);
+        self.configure(self.configuration.initialize(&params));
         Ok(InitializeResult {
             capabilities: server_capabilities(encoding),
             server_info: Some(ServerInfo {
@@ -260,20 +321,52 @@ impl LanguageServer for Backend {
         })
     }
 
-    async fn initialized(&self, _: InitializedParams) {}
+    async fn initialized(&self, _: InitializedParams) {
+        requests::workspace::initialized(self).await;
+        auto_import::refresh(self.documents.clone(), Arc::clone(&self.workers));
+    }
 
     async fn shutdown(&self) -> Result<()> {
         Ok(())
     }
 
-    async fn did_save(&self, _: DidSaveTextDocumentParams) {}
+    async fn did_save(&self, _: DidSaveTextDocumentParams) {
+        auto_import::refresh(self.documents.clone(), Arc::clone(&self.workers));
+    }
 
-    async fn did_change_configuration(&self, _: DidChangeConfigurationParams) {}
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        requests::workspace::configuration_changed(self, &params.settings).await;
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        self.configure(self.configuration.change_folders(&params.event));
+    }
+
+    async fn will_rename_files(&self, params: RenameFilesParams) -> Result<Option<WorkspaceEdit>> {
+        requests::rename_files::handle(self, params).await
+    }
+
+    async fn execute_command(
+        &self,
+        params: ExecuteCommandParams,
+    ) -> Result<Option<serde_json::Value>> {
+        requests::execute_command::handle(self, params).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        requests::formatting::whole(self, params).await
+    }
+
+    async fn range_formatting(
+        &self,
+        params: DocumentRangeFormattingParams,
+    ) -> Result<Option<Vec<TextEdit>>> {
+        requests::formatting::range(self, params).await
+    }
 
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
-        let paths = params.changes.iter();
-        let paths = paths.filter_map(|change| convert::path_of(&change.uri));
-        self.documents.send(Message::Watched(paths.collect()));
+        requests::workspace::files_changed(self, &params);
+        auto_import::refresh(self.documents.clone(), Arc::clone(&self.workers));
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
@@ -326,6 +419,63 @@ impl LanguageServer for Backend {
         requests::document_symbol::handle(self, params).await
     }
 
+    async fn prepare_call_hierarchy(
+        &self,
+        params: CallHierarchyPrepareParams,
+    ) -> Result<Option<Vec<CallHierarchyItem>>> {
+        requests::call_hierarchy::prepare(self, params).await
+    }
+
+    async fn incoming_calls(
+        &self,
+        params: CallHierarchyIncomingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyIncomingCall>>> {
+        requests::call_hierarchy::incoming(self, params).await
+    }
+
+    async fn outgoing_calls(
+        &self,
+        params: CallHierarchyOutgoingCallsParams,
+    ) -> Result<Option<Vec<CallHierarchyOutgoingCall>>> {
+        requests::call_hierarchy::outgoing(self, params).await
+    }
+
+    async fn prepare_type_hierarchy(
+        &self,
+        params: TypeHierarchyPrepareParams,
+    ) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        requests::type_hierarchy::prepare(self, params).await
+    }
+
+    async fn supertypes(
+        &self,
+        params: TypeHierarchySupertypesParams,
+    ) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        requests::type_hierarchy::supertypes(self, params).await
+    }
+
+    async fn subtypes(
+        &self,
+        params: TypeHierarchySubtypesParams,
+    ) -> Result<Option<Vec<TypeHierarchyItem>>> {
+        requests::type_hierarchy::subtypes(self, params).await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        requests::document_link::handle(self, params).await
+    }
+
+    async fn linked_editing_range(
+        &self,
+        params: LinkedEditingRangeParams,
+    ) -> Result<Option<LinkedEditingRanges>> {
+        requests::linked_editing_range::handle(self, params).await
+    }
+
+    async fn inline_value(&self, params: InlineValueParams) -> Result<Option<Vec<InlineValue>>> {
+        requests::inline_value::handle(self, params).await
+    }
+
     async fn symbol(
         &self,
         params: WorkspaceSymbolParams,
@@ -348,6 +498,18 @@ impl LanguageServer for Backend {
         requests::code_lens::handle(self, params).await
     }
 
+    async fn code_lens_resolve(&self, lens: CodeLens) -> Result<CodeLens> {
+        requests::code_lens::resolve(self, lens).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        requests::code_action::handle(self, params).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        requests::code_action::resolve(self, action).await
+    }
+
     async fn prepare_rename(
         &self,
         params: TextDocumentPositionParams,
@@ -357,6 +519,20 @@ impl LanguageServer for Backend {
 
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
         requests::rename::handle(self, params).await
+    }
+
+    async fn diagnostic(
+        &self,
+        params: DocumentDiagnosticParams,
+    ) -> Result<DocumentDiagnosticReportResult> {
+        requests::diagnostics::document(self, params).await
+    }
+
+    async fn workspace_diagnostic(
+        &self,
+        params: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        requests::diagnostics::workspace(self, params).await
     }
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
@@ -371,11 +547,22 @@ impl LanguageServer for Backend {
         requests::signature_help::handle(self, params).await
     }
 
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        requests::inlay_hint::handle(self, params).await
+    }
+
     async fn semantic_tokens_full(
         &self,
         params: SemanticTokensParams,
     ) -> Result<Option<SemanticTokensResult>> {
         requests::semantic_tokens::full(self, params).await
+    }
+
+    async fn semantic_tokens_full_delta(
+        &self,
+        params: SemanticTokensDeltaParams,
+    ) -> Result<Option<SemanticTokensFullDeltaResult>> {
+        requests::semantic_tokens::delta(self, params).await
     }
 
     async fn semantic_tokens_range(

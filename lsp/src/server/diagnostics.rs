@@ -1,20 +1,34 @@
-//! Pushing diagnostics: at once when a text is opened, shortly after the last keystroke.
+//! Pushing diagnostics in two steps: what does not compile at once, types when they are known.
+//!
+//! A client that pulls diagnostics (`textDocument/diagnostic`) is only told to ask again.
 
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tower_lsp::Client;
-use tower_lsp::lsp_types::Url;
+use tower_lsp::lsp_types::{Diagnostic, Url};
 
 use crate::analysis::cancel::Cancel;
 use crate::requests::diagnostics;
 use crate::server::documents::{Document, Documents, Listener};
-use crate::server::reads::read_of;
+use crate::server::reads::{Read, read_of};
 use crate::server::workers::{Failure, Workers};
 
 /// How long after an edit the text is checked, if no other edit comes.
 const PAUSE: Duration = Duration::from_millis(60);
+/// How long after that the other open texts are, since an edit may change what they mean.
+const LONG_PAUSE: Duration = Duration::from_millis(400);
+
+#[derive(Debug)]
+struct Publisher {
+    client: Client,
+    workers: Arc<Workers>,
+    documents: Documents,
+    /// What the client was told last.
+    told: Arc<Mutex<HashMap<Url, Vec<Diagnostic>>>>,
+}
 
 /// What the owner of the documents tells about changes to.
 pub fn listener(
@@ -22,56 +36,129 @@ pub fn listener(
     workers: Arc<Workers>,
     documents: Arc<OnceLock<Documents>>,
 ) -> Listener {
-    Box::new(move |url, document| {
-        let client = client.clone();
+    let told: Arc<Mutex<HashMap<Url, Vec<Diagnostic>>>> = Arc::default();
+    Arc::new(move |url: &Url, document: Option<Arc<Document>>| {
+        let Some(documents) = documents.get().cloned() else {
+            return;
+        };
+        let publisher = Publisher {
+            client: client.clone(),
+            workers: Arc::clone(&workers),
+            documents,
+            told: Arc::clone(&told),
+        };
         match document {
             Some(document) => {
-                let Some(documents) = documents.get().cloned() else {
-                    return;
-                };
-                tokio::spawn(publish(client, Arc::clone(&workers), documents, document));
+                tokio::spawn(async move { publisher.document(document).await });
             }
             None => {
                 let url = url.clone();
-                tokio::spawn(
-                    async move { client.publish_diagnostics(url, Vec::new(), None).await },
-                );
+                tokio::spawn(async move { publisher.forget(url).await });
             }
         }
     })
 }
 
-async fn publish(
-    client: Client,
-    workers: Arc<Workers>,
-    documents: Documents,
-    document: Arc<Document>,
-) {
-    tokio::time::sleep(PAUSE).await;
-    while !document.superseded.load(Ordering::Relaxed) {
-        let Some(snapshot) = documents.snapshot(Some(document.url.clone())).await else {
+impl Publisher {
+    fn told(&self) -> MutexGuard<'_, HashMap<Url, Vec<Diagnostic>>> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn forget(&self, url: Url) {
+        if self.told().remove(&url).is_some() {
+            self.client.publish_diagnostics(url, Vec::new(), None).await;
+        }
+    }
+
+    async fn document(&self, document: Arc<Document>) {
+        tokio::time::sleep(PAUSE).await;
+        let is_old = || document.superseded.load(Ordering::Relaxed);
+        // A text whose types were told keeps them until they are known again, unless it is broken:
+        // the person should see that at once.
+        let Some(broken) = self.compute(&document, diagnostics::syntax).await else {
             return;
         };
-        let cancel = Cancel::with_edit_flag(Arc::clone(&document.superseded));
-        let read = read_of(snapshot, Arc::clone(&document.file), cancel.clone());
-        match workers.run(cancel, move |_| diagnostics::of(&read)).await {
-            Ok(found) => {
-                if !document.superseded.load(Ordering::Relaxed) {
-                    let url: Url = document.url.clone();
-                    client
-                        .publish_diagnostics(url, found, Some(document.version))
-                        .await;
+        if is_old() {
+            return;
+        }
+        let was_told = self.told().contains_key(&document.url);
+        if !was_told || !broken.is_empty() {
+            self.publish(&document, broken).await;
+        }
+        let Some(found) = self.compute(&document, diagnostics::all).await else {
+            return;
+        };
+        if is_old() {
+            return;
+        }
+        self.publish(&document, found).await;
+        tokio::time::sleep(LONG_PAUSE).await;
+        if !is_old() {
+            self.others(&document).await;
+        }
+    }
+
+    /// What `what` finds in a text; `None` if the text is gone or the client pulls.
+    async fn compute(
+        &self,
+        document: &Arc<Document>,
+        what: fn(&Read) -> Vec<Diagnostic>,
+    ) -> Option<Vec<Diagnostic>> {
+        while !document.superseded.load(Ordering::Relaxed) {
+            let url = document.url.clone();
+            let snapshot = self.documents.snapshot(Some(url)).await?;
+            if snapshot.world.project.options.diagnostics.are_pulled {
+                return None;
+            }
+            let cancel = Cancel::with_edit_flag(Arc::clone(&document.superseded));
+            let read = read_of(snapshot, Arc::clone(&document.file), cancel.clone());
+            match self.workers.run(cancel, move |_| what(&read)).await {
+                Ok(found) => return Some(found),
+                // Another text was edited: the same again.
+                Err(Failure::Cancelled) => {}
+                Err(Failure::Panicked(reason)) => {
+                    eprintln!(
+                        "serpentarium lsp: diagnostics of {}: {reason}",
+                        document.url
+                    );
+                    return None;
                 }
+            }
+        }
+        None
+    }
+
+    async fn publish(&self, document: &Document, found: Vec<Diagnostic>) {
+        let (url, version) = (document.url.clone(), document.version);
+        self.told().insert(url.clone(), found.clone());
+        self.client
+            .publish_diagnostics(url, found, Some(version))
+            .await;
+    }
+
+    /// The other open texts, which may use what was edited; told only where something changed.
+    async fn others(&self, edited: &Document) {
+        let others: Vec<Url> = {
+            let told = self.told();
+            told.keys()
+                .filter(|url| **url != edited.url)
+                .cloned()
+                .collect()
+        };
+        for url in others {
+            if edited.superseded.load(Ordering::Relaxed) {
                 return;
             }
-            // Another text was edited: the same again.
-            Err(Failure::Cancelled) => {}
-            Err(Failure::Panicked(reason)) => {
-                eprintln!(
-                    "serpentarium lsp: diagnostics of {}: {reason}",
-                    document.url
-                );
-                return;
+            let snapshot = self.documents.snapshot(Some(url.clone())).await;
+            let Some(document) = snapshot.and_then(|snapshot| snapshot.document) else {
+                continue;
+            };
+            let Some(found) = self.compute(&document, diagnostics::all).await else {
+                continue;
+            };
+            let is_new = self.told().get(&url) != Some(&found);
+            if is_new && !document.superseded.load(Ordering::Relaxed) {
+                self.publish(&document, found).await;
             }
         }
     }

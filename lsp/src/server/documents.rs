@@ -20,6 +20,7 @@ use crate::analysis::depth::is_walkable;
 use crate::analysis::project::Project;
 use crate::analysis::source::SourceFile;
 use crate::analysis::world::World;
+use crate::live::{Live, Outcome};
 use crate::protocol::convert;
 use crate::protocol::position::{Encoding, char_in_rope};
 
@@ -43,6 +44,8 @@ pub struct Snapshot {
     pub world: Arc<World>,
     pub checker: serpentarium_checker::Snapshot,
     pub encoding: Encoding,
+    /// What the document did when it was last run, if that was asked for.
+    pub live: Option<Arc<Outcome>>,
 }
 
 /// What the owner is told.
@@ -59,10 +62,12 @@ pub enum Message {
     /// Files that were made, changed or removed on disk.
     Watched(Vec<PathBuf>),
     Snapshot(Option<Url>, oneshot::Sender<Snapshot>),
+    /// What the configuration led to.
+    Report(oneshot::Sender<serpentarium_checker::Report>),
 }
 
 /// Told about every text that appears, changes or goes (`None`).
-pub type Listener = Box<dyn Fn(&Url, Option<Arc<Document>>) + Send>;
+pub type Listener = Arc<dyn Fn(&Url, Option<Arc<Document>>) + Send + Sync>;
 
 /// A way to reach the owner.
 #[derive(Debug, Clone)]
@@ -73,12 +78,12 @@ pub struct Documents {
 
 impl Documents {
     /// Starts the owner, in a thread of its own: a write to the checker waits for its readers.
-    pub fn start(listener: Listener) -> Self {
+    pub fn start(listener: Listener, live: Live) -> Self {
         let (queue, messages) = mpsc::unbounded_channel();
         let runtime = tokio::runtime::Handle::current();
         tokio::task::spawn_blocking(move || {
             let _context = runtime.enter();
-            Owner::new(listener).run(messages);
+            Owner::new(listener, live).run(messages);
         });
         Self {
             queue,
@@ -98,6 +103,12 @@ impl Documents {
         self.stamps.load(Ordering::Relaxed)
     }
 
+    pub async fn report(&self) -> Option<serpentarium_checker::Report> {
+        let (sender, receiver) = oneshot::channel();
+        self.send(Message::Report(sender));
+        receiver.await.ok()
+    }
+
     pub async fn snapshot(&self, url: Option<Url>) -> Option<Snapshot> {
         let (sender, receiver) = oneshot::channel();
         self.send(Message::Snapshot(url, sender));
@@ -112,16 +123,18 @@ struct Owner {
     /// `None` until the client has said where the workspace is.
     checker: Option<Checker>,
     listener: Listener,
+    live: Live,
 }
 
 impl Owner {
-    fn new(listener: Listener) -> Self {
+    fn new(listener: Listener, live: Live) -> Self {
         Self {
             encoding: Encoding::default(),
             documents: HashMap::new(),
             world: Arc::default(),
             checker: None,
             listener,
+            live,
         }
     }
 
@@ -144,6 +157,11 @@ impl Owner {
                 Message::Change(params) => self.change(params, stamp),
                 Message::Close(url) => self.close(&url),
                 Message::Watched(paths) => self.watched(&paths),
+                Message::Report(reply) => {
+                    if let Some(checker) = &self.checker {
+                        drop(reply.send(checker.report().clone()));
+                    }
+                }
                 Message::Snapshot(url, reply) => {
                     if let Some(snapshot) = self.snapshot(url.as_ref()) {
                         // A receiver that is gone belongs to a cancelled request.
@@ -165,11 +183,20 @@ impl Owner {
         for problem in &checker.report().problems {
             eprintln!("serpentarium lsp: {problem}");
         }
+        self.tell_again();
+    }
+
+    /// What is known of the open texts may have changed without them.
+    fn tell_again(&self) {
+        for (url, document) in &self.documents {
+            (self.listener)(url, Some(Arc::clone(document)));
+        }
     }
 
     fn watched(&mut self, paths: &[PathBuf]) {
         if let Some(checker) = &mut self.checker {
             checker.changed_on_disk(paths);
+            self.tell_again();
         }
     }
 
@@ -196,7 +223,7 @@ impl Owner {
             .as_deref()
             .and_then(|path| self.world.project.stdlib.module_of_path(path));
         let file = SourceFile::open_in_editor(rope.clone(), url.to_string(), path.clone());
-        let file = Arc::new(file.in_stdlib(library));
+        let file = Arc::new(file.in_stdlib(library).at_version(version));
         if let Some(checker) = &mut self.checker {
             checker.set_text(&file.checker_address(), rope.to_string().into());
         }
@@ -240,6 +267,7 @@ impl Owner {
             world: Arc::clone(&self.world),
             checker: self.checker.as_ref()?.snapshot(),
             encoding: self.encoding,
+            live: url.and_then(|url| self.live.outcome(url)),
         })
     }
 }

@@ -114,7 +114,7 @@ where
             if response.as_ref().is_some_and(Response::is_ok) {
                 phase.enter(RUNNING);
             }
-            Ok(response)
+            Ok(response.map(with_missing_capabilities))
         }
         .boxed()
     }
@@ -143,6 +143,18 @@ where
         if let Some(message) = message {
             self.documents.send(message);
         }
+    }
+}
+
+/// What the crate's type of the capabilities has no fields for.
+fn with_missing_capabilities(response: Response) -> Response {
+    let (id, mut answer) = response.into_parts();
+    if let Ok(result) = &mut answer {
+        result["capabilities"]["typeHierarchyProvider"] = true.into();
+    }
+    match answer {
+        Ok(result) => Response::from_ok(id, result),
+        Err(error) => Response::from_error(id, error),
     }
 }
 

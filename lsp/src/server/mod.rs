@@ -4,12 +4,16 @@
 //! arrived. A read takes a snapshot from it and runs in a worker thread with a large stack
 //! ([`workers`]); the next edit of the same document, or `$/cancelRequest`, cancels it.
 
+pub mod auto_import;
 pub mod backend;
 pub mod configuration;
 pub mod diagnostics;
 pub mod documents;
 pub mod gate;
+pub mod progress;
+pub mod pyproject;
 pub mod reads;
+pub mod settings;
 pub mod transport;
 pub mod workers;
 

@@ -8,6 +8,7 @@ use tower_lsp::lsp_types::{Position, Range, Url};
 use crate::analysis::Context;
 use crate::analysis::cancel::Cancel;
 use crate::analysis::source::SourceFile;
+use crate::live::Outcome;
 use crate::protocol::convert;
 use crate::protocol::position::Encoding;
 use crate::server::backend::Backend;
@@ -31,6 +32,8 @@ pub struct Read {
     pub encoding: Encoding,
     /// The client's version of the text, if it has it open.
     pub document: Option<Arc<Document>>,
+    /// What the document did when it was last run, if that was asked for.
+    pub live: Option<Arc<Outcome>>,
 }
 
 impl Read {
@@ -130,6 +133,7 @@ pub fn read_of(snapshot: Snapshot, file: Arc<SourceFile>, cancel: Cancel) -> Rea
         },
         encoding: snapshot.encoding,
         document: snapshot.document,
+        live: snapshot.live,
     }
 }
 

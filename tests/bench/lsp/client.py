@@ -6,6 +6,7 @@ Requests are synchronous for the caller. A reader thread answers what the server
 
 import json
 import os
+import queue
 import signal
 import subprocess
 import tempfile
@@ -60,26 +61,33 @@ class Client:
         self.versions: dict[str, int] = {}
         self.texts: dict[str, str] = {}
         self.edits: list[Json] = []
+        self._outgoing: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._next = 0
         self._answers: dict[int, Json] = {}
         self._dead: str | None = None
         self._changed = threading.Condition()
-        self._writing = threading.Lock()
-        self._reader = threading.Thread(target=self._read_all, daemon=True)
-        self._reader.start()
+        for work in (self._read_all, self._write_all):
+            threading.Thread(target=work, daemon=True).start()
 
     # -- the wire -----------------------------------------------------------------------------
 
     def _send(self, message: Json) -> None:
+        if self._dead:
+            raise ServerDied(self._reason(self._dead))
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self._outgoing.put(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    def _write_all(self) -> None:
+        """Write what is sent, in a thread of its own: a server that does not read must not stop us from reading."""
         pipe = self.process.stdin
         assert pipe is not None
         try:
-            with self._writing:
-                pipe.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            while (message := self._outgoing.get()) is not None:
+                pipe.write(message)
                 pipe.flush()
+            pipe.close()
         except (OSError, ValueError) as error:
-            raise ServerDied(self._reason(str(error))) from error
+            self._die(str(error))
 
     def _read_all(self) -> None:
         reason = "its output ended"
@@ -88,8 +96,11 @@ class Client:
                 self._dispatch(message)
         except (OSError, ValueError, ServerDied) as error:
             reason = str(error)
+        self._die(reason)
+
+    def _die(self, reason: str) -> None:
         with self._changed:
-            self._dead = reason
+            self._dead = self._dead or reason
             self._changed.notify_all()
 
     def _read_one(self) -> Json | None:
@@ -256,12 +267,7 @@ class Client:
         except OSError:
             pass
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            assert pipe is not None
-            try:
-                pipe.close()
-            except OSError:
-                pass
+        self._outgoing.put(None)
         self.errors.close()
 
 

@@ -71,6 +71,9 @@ def ask_all(how: Start, root: Path, interpreter: Path, questions: list[Question]
         except ServerDied as error:
             answers.append(_failed(question, f"the server died: {error}"))
             session = _stopped(session)
+        except TimedOut as error:  # what it is still busy with must not cost it the next answers
+            answers.append(_failed(question, str(error)))
+            session = _stopped(session)
     _stopped(session)
     return answers
 
@@ -93,7 +96,7 @@ def _ask(session: Session, question: Question) -> Answer:
         result = GRADERS[question.kind](session, question)
     except Unsupported:
         return Answer(question.name, question.package, question.kind, 0.0, ["not offered"], unsupported=True)
-    except (RequestFailed, TimedOut) as error:
+    except RequestFailed as error:
         return _failed(question, str(error))
     except (KeyError, TypeError, AttributeError, IndexError, ValueError, OSError) as error:
         print(f"{question.name}: answer not understood: {error!r}", file=sys.stderr)

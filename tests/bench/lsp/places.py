@@ -70,7 +70,7 @@ def refer(session: Session, question: Question) -> Result:
     session.need(method, capability)
     extra = {"context": {"includeDeclaration": True}} if question.kind == "references" else None
     at = question.anchors("at")[0][0].find(session.root)
-    answer = session.ask_at(method, at, extra, limit=120.0)
+    answer = session.ask_at(method, at, extra)
     came = {_start(session, item.get("uri"), item["range"], at.path) for item in as_list(answer)}
     expected = [{anchor.find(session.root) for anchor in choices} for choices in question.anchors("ref")]
     allowed = {anchor.find(session.root) for choices in question.anchors("may") for anchor in choices}
@@ -105,7 +105,7 @@ def _ask_rename(session: Session, at: Place, name: str) -> Json:
     prepares = isinstance(provider, dict) and provider.get("prepareProvider")
     if prepares and session.ask_at("textDocument/prepareRename", at) is None:
         return None
-    return session.ask_at("textDocument/rename", at, {"newName": name}, limit=120.0)
+    return session.ask_at("textDocument/rename", at, {"newName": name})
 
 
 def _changed_lines(session: Session, edit: Json) -> list[str]:
@@ -196,7 +196,7 @@ def calls(session: Session, question: Question) -> Result:
     direction = question.one("dir")
     came = set()
     for item in _prepared(session, question, "textDocument/prepareCallHierarchy"):
-        answer = session.client.request(f"callHierarchy/{direction}Calls", {"item": item}, 120.0)
+        answer = session.client.request(f"callHierarchy/{direction}Calls", {"item": item})
         items = [call["from" if direction == "incoming" else "to"] for call in as_list(answer)]
         came |= {_item_line(session, item) for item in items if item["kind"] not in MODULE_KINDS}
     inside = {place for place in came if not Path(place.path).is_absolute()}
@@ -209,7 +209,7 @@ def types(session: Session, question: Question) -> Result:
     session.need("textDocument/prepareTypeHierarchy", "typeHierarchyProvider")
     came = set()
     for item in _prepared(session, question, "textDocument/prepareTypeHierarchy"):
-        answer = session.client.request(f"typeHierarchy/{question.one('dir')}", {"item": item}, 120.0)
+        answer = session.client.request(f"typeHierarchy/{question.one('dir')}", {"item": item})
         came |= {_item_line(session, each) for each in as_list(answer)}
     expected = [_lines(session, choices, came) for choices in question.anchors("type")]
     allowed = {line for choices in question.anchors("may") for line in _lines(session, choices, came)}
@@ -307,7 +307,7 @@ def workspace_symbol(session: Session, question: Question) -> Result:
     session.need("workspace/symbol", "workspaceSymbolProvider")
     session.open(question.file)
     session.settle(20.0)
-    answer = as_list(session.client.request("workspace/symbol", {"query": question.one("query")}, 120.0))
+    answer = as_list(session.client.request("workspace/symbol", {"query": question.one("query")}))
     came = {line for item in answer[:20] for line in _symbol_lines(session, item)}
     checks = [
         (bool(_lines(session, choices, came) & came), f"missing: {choices[0]}") for choices in question.anchors("to")

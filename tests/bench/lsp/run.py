@@ -49,9 +49,14 @@ def main() -> int:
     results["missing"] = missing
     for line in missing:
         print(f"missing: {line}")
+    _write(options, results)
+    return 1 if missing else 0
+
+
+def _write(options: argparse.Namespace, results: dict[str, Any]) -> None:
+    """What is known so far; a run that is interrupted leaves that."""
     if options.json:
         Path(options.json).write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return 1 if missing else 0
 
 
 def _options() -> argparse.Namespace:
@@ -148,14 +153,16 @@ def _measure(
         answers = {}
         for server, how in ready:
             answers[server.name] = _answers(server.name, how, workspaces, interpreter, questions)
+            results["answers"] = {name: [answer.as_json() for answer in given] for name, given in answers.items()}
+            _write(options, results)
         print(report.correctness(answers), flush=True)
-        results["answers"] = {name: [answer.as_json() for answer in given] for name, given in answers.items()}
     if not options.no_speed:
         root = workspaces[packages.EVERYTHING]
         figures = {}
         for server, how in ready:
             print(f"timing {server.name} ...", file=sys.stderr, flush=True)
             figures[server.name] = speed.measure(how, root, interpreter, options.rounds)
+            _write(options, {**results, "speed": figures})
         print(f"\n{packages.lines_of(root):,} lines, {options.rounds} rounds\n\n{report.speed(figures)}", flush=True)
         _print_failures(figures)
         results["speed"] = figures

@@ -307,6 +307,7 @@ impl Machine<'_> {
     ) {
         let token: Token = self.tokens[index].token;
         if token.kind == TokenKind::ERRORTOKEN
+            && kind != ErrorKind::IncompleteInput
             && self.tokenizer.reached_end()
             && let Some(bracket) = self.tokenizer.brackets.last().copied()
         {

@@ -9,6 +9,7 @@
 use std::cell::OnceCell;
 
 pub mod control;
+pub mod fault;
 pub mod mapping;
 pub mod network;
 pub mod overlay;

@@ -46,6 +46,10 @@ pub trait Network {
     /// # Errors
     /// The resolver's code and text.
     fn resolve(&self, question: Question<'_>) -> Result<Vec<Resolved>, ResolveError>;
+    /// [`Network::resolve`] without waiting; `None`: it would not wait anyway.
+    fn resolve_aside(&self, _question: Question<'_>) -> HostResult<Option<Resolving>> {
+        Ok(None)
+    }
 
     fn epoll_create(&self) -> HostResult<Fd>;
     /// `operation` is an `EPOLL_CTL_*` constant.
@@ -173,6 +177,10 @@ impl Network for SystemNetwork {
         check(unsafe { libc::epoll_create1(libc::EPOLL_CLOEXEC) })
     }
 
+    fn resolve_aside(&self, question: Question<'_>) -> HostResult<Option<Resolving>> {
+        Resolving::start(question).map(Some)
+    }
+
     fn epoll_control(&self, epoll: Fd, operation: i32, fd: Fd, events: u32) -> HostResult<()> {
         let mut event = libc::epoll_event {
             events,
@@ -235,6 +243,87 @@ fn resolve(question: Question<'_>) -> Result<Vec<Resolved>, ResolveError> {
     // SAFETY: the list came from `getaddrinfo` and nothing of it is kept.
     unsafe { libc::freeaddrinfo(list) };
     Ok(found)
+}
+
+type Answer = Result<Vec<Resolved>, ResolveError>;
+
+/// A name that is being looked up by a thread of the operating system, which knows nothing
+/// of the VM.
+pub struct Resolving {
+    /// Closed by the other side when the answer is there.
+    done: std::fs::File,
+    answer: std::sync::mpsc::Receiver<Answer>,
+}
+
+impl Resolving {
+    fn start(question: Question<'_>) -> HostResult<Resolving> {
+        use std::os::fd::FromRawFd;
+        let mut ends = [0; 2];
+        // SAFETY: two descriptors are filled in, which are nobody else's.
+        let (done, other) = unsafe {
+            check(libc::pipe2(ends.as_mut_ptr(), libc::O_CLOEXEC))?;
+            (
+                std::fs::File::from_raw_fd(ends[0]),
+                std::fs::File::from_raw_fd(ends[1]),
+            )
+        };
+        let (sender, answer) = std::sync::mpsc::channel();
+        let host = question.host.map(<[u8]>::to_vec);
+        let service = question.service.map(<[u8]>::to_vec);
+        let Question {
+            family,
+            kind,
+            protocol,
+            flags,
+            ..
+        } = question;
+        let work = move || {
+            let found = resolve(Question {
+                host: host.as_deref(),
+                service: service.as_deref(),
+                family,
+                kind,
+                protocol,
+                flags,
+            });
+            // Nobody may be waiting any more.
+            let _ = sender.send(found);
+            drop(other);
+        };
+        let started = without_signals(|| std::thread::Builder::new().spawn(work));
+        started.map_err(|error| error.raw_os_error().unwrap_or(libc::EAGAIN))?;
+        Ok(Resolving { done, answer })
+    }
+
+    /// Becomes readable when the answer is there.
+    pub fn descriptor(&self) -> Fd {
+        use std::os::fd::AsRawFd;
+        self.done.as_raw_fd()
+    }
+
+    /// The answer; waits for it.
+    ///
+    /// # Errors
+    /// As [`Network::resolve`].
+    pub fn answer(self) -> Answer {
+        self.answer
+            .recv()
+            .unwrap_or_else(|_| Err((libc::EAI_SYSTEM, "System error".to_owned())))
+    }
+}
+
+/// Runs `f` with all signals held back, so that a thread which it starts gets none: handlers
+/// are for the VM's thread.
+fn without_signals<T>(f: impl FnOnce() -> T) -> T {
+    // SAFETY: zeroed sets are valid and filled in before they are used.
+    unsafe {
+        let (mut all, mut before) = std::mem::zeroed::<(libc::sigset_t, libc::sigset_t)>();
+        libc::sigfillset(&raw mut all);
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const all, &raw mut before);
+        let result = f();
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, std::ptr::null_mut());
+        result
+    }
 }
 
 fn copied(entry: &libc::addrinfo) -> Resolved {

@@ -16,6 +16,8 @@ pub const CONTROL: u32 = 4;
 pub const SWITCH: u32 = 8;
 /// Calls were asked for from outside (`pending calls`).
 pub const PENDING: u32 = 16;
+/// A signal or the watch asked for a stack (`faulthandler`).
+pub const FAULT: u32 = 32;
 
 const REASONS: u64 = 0xFF;
 /// What is added to the word when the monitoring state changes.

@@ -11,6 +11,8 @@ pub(crate) struct Hooks {
     pub signals: std::cell::Cell<Option<fn() -> PyResult<()>>>,
     /// Serves the debugger's control socket.
     pub control: std::cell::Cell<Option<fn() -> PyResult<()>>>,
+    /// Writes the stacks that were asked for.
+    pub fault: std::cell::Cell<Option<fn()>>,
     /// Runs calls asked for from outside.
     pub pending: std::cell::Cell<Option<fn() -> PyResult<()>>>,
 }
@@ -20,12 +22,18 @@ unsafe impl Sync for Hooks {}
 pub(crate) static HOOKS: Hooks = Hooks {
     signals: std::cell::Cell::new(None),
     control: std::cell::Cell::new(None),
+    fault: std::cell::Cell::new(None),
     pending: std::cell::Cell::new(None),
 };
 
 /// Installs the signal handler's second half.
 pub fn set_signal_hook(hook: fn() -> PyResult<()>) {
     HOOKS.signals.set(Some(hook));
+}
+
+/// Installs what writes stacks that were asked for.
+pub fn set_fault_hook(hook: fn()) {
+    HOOKS.fault.set(Some(hook));
 }
 
 /// Installs the debugger's control loop.
@@ -62,12 +70,22 @@ pub(crate) fn run(_thread: *mut Thread) -> PyResult<()> {
     Ok(())
 }
 
+/// Writes stacks, if somebody asked for them. Runs no Python code.
+pub(crate) fn serve_fault() {
+    if breaker::take(breaker::FAULT)
+        && let Some(hook) = HOOKS.fault.get()
+    {
+        hook();
+    }
+}
+
 /// Serves signals (in the main thread, whose they are) and the debugger: to be called when a
 /// [wait](threads::wait) was interrupted.
 ///
 /// # Errors
 /// What a signal handler raises, or the debugger.
 pub fn serve() -> PyResult<()> {
+    serve_fault();
     if threads::is_main()
         && breaker::take(breaker::SIGNAL)
         && let Some(hook) = HOOKS.signals.get()

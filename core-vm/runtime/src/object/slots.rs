@@ -100,6 +100,9 @@ pub type SendFn = fn(&Obj, &Obj) -> PyResult<SendResult>;
 /// Buffer request with `PyBUF_*` flags.
 pub type BufferFn = fn(&Obj, u32) -> PyResult<Buffer>;
 
+/// Hears that a buffer was given back: the exporter and a view of it.
+pub type ReleaseBufferFn = fn(&Obj, &Obj) -> PyResult<()>;
+
 macro_rules! slots {
     ($($name:ident: $type:ty,)*) => {
         /// The slots of a type; `None` where it has none.
@@ -193,4 +196,5 @@ slots! {
     am_send: SendFn,
 
     bf_getbuffer: BufferFn,
+    bf_releasebuffer: ReleaseBufferFn,
 }

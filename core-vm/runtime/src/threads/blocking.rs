@@ -194,3 +194,48 @@ pub fn epoll_wait(epoll: Fd, most: usize, timeout: i32) -> HostResult<Vec<(Fd, u
     poll(&mut descriptors, timeout)?;
     host().network().epoll_wait(epoll, most, 0)
 }
+
+/// [`Network::connect`](crate::host::network::Network::connect)
+///
+/// # Errors
+/// An errno; after `EINTR` connecting goes on.
+pub fn connect(fd: Fd, address: &[u8]) -> HostResult<()> {
+    let network = host().network();
+    if is_alone() || host().blocking(fd) == Ok(false) {
+        return network.connect(fd, address);
+    }
+    let attempt = || {
+        host().set_blocking(fd, false)?;
+        let result = network.connect(fd, address);
+        host().set_blocking(fd, true)?;
+        result
+    };
+    // A local socket whose queue is full does not tell when there is room.
+    let started = repeatedly(|| match attempt() {
+        Err(libc::EAGAIN) => Ok(None),
+        result => Ok(Some(result)),
+    })?;
+    match started {
+        Err(libc::EINPROGRESS) => {}
+        result => return result,
+    }
+    until_ready(fd, libc::POLLOUT)?;
+    let state = network.option(fd, libc::SOL_SOCKET, libc::SO_ERROR, 4)?;
+    match state.try_into().map_or(0, i32::from_ne_bytes) {
+        0 => Ok(()),
+        errno => Err(errno),
+    }
+}
+
+/// Waits until a name has been looked up.
+///
+/// # Errors
+/// `EINTR`
+pub fn until_resolved(resolving: &crate::host::network::Resolving) -> HostResult<()> {
+    let mut descriptors = [PollFd {
+        fd: resolving.descriptor(),
+        events: libc::POLLIN,
+        revents: 0,
+    }];
+    poll(&mut descriptors, -1).map(drop)
+}

@@ -4,8 +4,8 @@ use corosensei::CoroutineResult;
 
 use super::{Scheduler, State, Wake};
 use crate::host::{Clock, PollFd, host};
-use crate::interp::breaker;
 use crate::interp::thread::{self, Thread};
+use crate::interp::{breaker, pending};
 
 /// The longest sleep in the host: a signal may come just before it begins.
 const LONGEST_SLEEP: i128 = 1_000_000_000;
@@ -80,6 +80,7 @@ impl Scheduler {
 
     /// Signals are the main thread's; the debugger takes whoever is there.
     fn wake_for_signal(&self) {
+        pending::serve_fault();
         let reasons = breaker::reasons();
         if reasons & breaker::SIGNAL != 0 {
             self.interrupt(self.main.get());

@@ -11,6 +11,7 @@
 //! | `mod` | starting, waiting, waking, giving way |
 //! | `dispatch` | who runs next; sleeping in the host when nobody can |
 //! | `blocking` | calls to the host that may wait, without holding up the others |
+//! | `dump` | stacks as text, whatever state the program is in |
 //! | `table` | what is known of each thread: identity, name, frames |
 
 use std::cell::{Cell, RefCell};
@@ -25,6 +26,7 @@ use crate::interp::thread::{self, Thread};
 
 pub mod blocking;
 mod dispatch;
+pub mod dump;
 mod table;
 
 pub use table::{

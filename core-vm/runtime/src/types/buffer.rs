@@ -2,6 +2,7 @@
 
 use crate::object::error::buffer_error;
 use crate::object::{Obj, PyResult, Ref};
+use crate::types::buffer_lease;
 
 /// Request flags (`PyBUF_*`).
 pub mod request {
@@ -105,13 +106,28 @@ impl Drop for Buffer {
     }
 }
 
+/// What stands in the slot of built-in exporters, whose buffers say themselves that they are
+/// given back.
+///
+/// # Errors
+/// None.
+pub fn hears_itself(_exporter: &Obj, _view: &Obj) -> PyResult<()> {
+    Ok(())
+}
+
 /// Asks an object for a view (`PyObject_GetBuffer`).
 ///
 /// # Errors
 /// `TypeError` when the type exports none; `BufferError` when it refuses.
 pub fn get(object: &Obj, flags: u32) -> PyResult<Buffer> {
     match object.ty().slots().bf_getbuffer {
-        Some(getbuffer) => getbuffer(object, flags),
+        Some(getbuffer) => {
+            let buffer = getbuffer(object, flags)?;
+            if buffer_lease::is_wanted(object) {
+                return Ok(buffer_lease::lend(object, buffer));
+            }
+            Ok(buffer)
+        }
         None => Err(crate::object::error::type_error(format!(
             "a bytes-like object is required, not '{}'",
             object.ty().tp_name()

@@ -6,6 +6,7 @@ use crate::object::Type;
 pub mod anext_awaitable;
 pub mod async_generator;
 pub mod buffer;
+mod buffer_lease;
 pub mod bytearray;
 pub mod bytes;
 pub mod bytes_like;
@@ -126,6 +127,12 @@ pub static ALL: &[&Type] = &[
     &range::iter::LONG_RANGE_ITERATOR_TYPE,
     &dict::DICT_TYPE,
     &dict::views::KEYS_TYPE,
+    &buffer_lease::LEASE_TYPE,
+    &dict::ordered::ORDERED_DICT_TYPE,
+    &dict::ordered_views::ITERATOR_TYPE,
+    &dict::ordered_views::ORDERED_KEYS_TYPE,
+    &dict::ordered_views::ORDERED_VALUES_TYPE,
+    &dict::ordered_views::ORDERED_ITEMS_TYPE,
     &dict::views::VALUES_TYPE,
     &dict::views::ITEMS_TYPE,
     &set::SET_TYPE,

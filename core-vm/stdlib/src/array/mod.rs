@@ -93,6 +93,7 @@ static ARRAY_SPEC: TypeSpec = TypeSpec {
         mp_subscript: Some(sequence::subscript),
         mp_ass_subscript: Some(sequence::assign),
         bf_getbuffer: Some(lend),
+        bf_releasebuffer: Some(buffer::hears_itself),
         ..Slots::NONE
     },
     none_attributes: &["__hash__"],

@@ -1,6 +1,6 @@
 //! `compile`, `exec`, `eval`, `breakpoint`.
 
-use serpentarium_compiler::{CompileError, CompileWarning, ErrorKind, Mode, Options};
+use serpentarium_compiler::{CompileError, Mode, Options};
 use serpentarium_runtime::interp::{self, current};
 use serpentarium_runtime::object::error::{
     Exc, runtime_error, system_error, type_error, value_error,
@@ -73,23 +73,26 @@ pub fn compile_text(
         let warned =
             crate::warnings::warn_explicit(category, &warning.message, filename, warning.lineno);
         if let Err(error) = warned {
-            return Err(warning_as_error(error, warning, filename));
+            return Err(warning_as_error(
+                error,
+                || warning.as_error(text, mode),
+                filename,
+            ));
         }
     }
     Ok(Code::from_compiled(&compiled.code))
 }
 
 /// A syntax warning that a filter made an error is a `SyntaxError` about its line.
-fn warning_as_error(error: Exc, warning: &CompileWarning, filename: &Str) -> Exc {
+fn warning_as_error(error: Exc, as_error: impl FnOnce() -> CompileError, filename: &Str) -> Exc {
     if !error.matches(&SYNTAX_WARNING) {
         return error;
     }
-    let error = CompileError {
-        lineno: Some(warning.lineno),
-        text_from_file: true,
-        ..CompileError::without_position(ErrorKind::SyntaxError, warning.message.clone())
-    };
-    let line = line_of_file(filename, error.lineno);
+    let error = as_error();
+    let line = error
+        .text_from_file
+        .then(|| line_of_file(filename, error.lineno))
+        .flatten();
     syntax_error::from_compile_error(&error, filename, line)
 }
 

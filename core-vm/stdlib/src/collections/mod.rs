@@ -4,6 +4,7 @@ use serpentarium_runtime::object::native::{NativeDef, NativeFn, NativeModule, no
 use serpentarium_runtime::object::protocol::{self, number, sequence};
 use serpentarium_runtime::object::{Obj, Object, PyResult};
 use serpentarium_runtime::types::dict::default_dict::DEFAULT_DICT_TYPE;
+use serpentarium_runtime::types::dict::ordered::ORDERED_DICT_TYPE;
 use serpentarium_runtime::types::dict::{DICT_TYPE, Dict};
 use serpentarium_runtime::types::int::Int;
 
@@ -28,6 +29,7 @@ pub static MODULE: NativeModule = NativeModule {
 fn exec(module: &Obj) -> PyResult<()> {
     add_type(module, &deque::DEQUE_TYPE);
     add_type(module, &DEFAULT_DICT_TYPE);
+    add_type(module, &ORDERED_DICT_TYPE);
     add_type(module, &deque_iterator::FORWARD_TYPE);
     add_type(module, &deque_iterator::BACKWARD_TYPE);
     add_type(module, &tuplegetter::TUPLE_GETTER_TYPE);

@@ -73,7 +73,7 @@ pub(super) static METHODS: &[NativeDef] = &[
 ];
 
 /// An argument that was given; the signatures say which must be.
-fn required<'a>(value: Option<&'a Obj>) -> &'a Obj {
+fn required(value: Option<&Obj>) -> &Obj {
     value.unwrap_or_else(|| unreachable!("required"))
 }
 

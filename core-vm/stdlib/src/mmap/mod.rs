@@ -92,6 +92,7 @@ static MMAP_SPEC: TypeSpec = TypeSpec {
         mp_subscript: Some(items::subscript),
         mp_ass_subscript: Some(items::assign),
         bf_getbuffer: Some(lend),
+        bf_releasebuffer: Some(buffer::hears_itself),
         ..Slots::NONE
     },
     methods: methods::METHODS,

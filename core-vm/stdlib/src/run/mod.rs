@@ -71,6 +71,16 @@ fn run_here(config: Config) -> i32 {
         STACK_SIZE - STACK_ROOM / 4,
     ) {
         Ok(()) => {
+            let config = self::config();
+            let is_option = |option: &String| option == "faulthandler";
+            if config.dev_mode
+                || config.xoptions.iter().any(is_option)
+                || config
+                    .variable("PYTHONFAULTHANDLER")
+                    .is_some_and(|value| !value.is_empty())
+            {
+                crate::faulthandler::enable_at_start();
+            }
             let code = finish(run_target());
             memory::verify::check_end();
             code

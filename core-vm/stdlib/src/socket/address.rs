@@ -2,7 +2,6 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use serpentarium_runtime::host::host;
 use serpentarium_runtime::host::network::Question;
 use serpentarium_runtime::object::error::{overflow_error, type_error};
 use serpentarium_runtime::object::protocol::number;
@@ -266,10 +265,8 @@ pub(super) fn look_up(name: &[u8], family: i32) -> PyResult<Vec<u8>> {
         family,
         ..Question::default()
     };
-    let found = host()
-        .network()
-        .resolve(question)
-        .map_err(|(code, text)| super::resolve::gai_error(code, &text))?;
+    let found = super::resolve::look_up(question)?;
+    let found = found.map_err(|(code, text)| super::resolve::gai_error(code, &text))?;
     match found.into_iter().next() {
         Some(first) => Ok(first.address),
         None => Err(super::resolve::gai_error(

@@ -443,7 +443,7 @@ fn connect(this: &Obj, function: &str, address: &Obj) -> PyResult<i32> {
     let this = socket(this)?;
     let address = address::from_python(this.family.get(), function, address)?;
     let fd = this.fd.get();
-    let errno = match host().network().connect(fd, &address) {
+    let errno = match blocking::connect(fd, &address) {
         Ok(()) => return Ok(0),
         Err(errno) => errno,
     };

@@ -3,11 +3,12 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serpentarium_runtime::host::host;
-use serpentarium_runtime::host::network::Question;
+use serpentarium_runtime::host::network::{Question, ResolveError, Resolved};
 use serpentarium_runtime::object::error::{overflow_error, type_error, value_error};
 use serpentarium_runtime::object::native::{NativeDef, NativeFn};
 use serpentarium_runtime::object::protocol::{self, number};
 use serpentarium_runtime::object::{Args, Exc, Obj, Object, PyResult, Type, TypeSpec};
+use serpentarium_runtime::threads::{self, blocking};
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::exceptions::{BaseException, OS_ERROR, module_exception};
 use serpentarium_runtime::types::int::Int;
@@ -144,10 +145,7 @@ fn getaddrinfo(_: &Obj, args: Args<'_>) -> PyResult {
         protocol: number(4)?,
         flags: number(5)?,
     };
-    let found = host()
-        .network()
-        .resolve(question)
-        .map_err(|(code, text)| gai_error(code, &text))?;
+    let found = look_up(question)?.map_err(|(code, text)| gai_error(code, &text))?;
     let int = |value: i32| Int::new(i64::from(value)).into_obj();
     let entries = found.into_iter().map(|entry| {
         Tuple::new(vec![
@@ -160,6 +158,26 @@ fn getaddrinfo(_: &Obj, args: Args<'_>) -> PyResult {
         .into_obj()
     });
     Ok(List::new(entries.collect()).into_obj())
+}
+
+/// Looks a name up without holding up other threads.
+pub(super) fn look_up(question: Question<'_>) -> PyResult<Result<Vec<Resolved>, ResolveError>> {
+    let network = host().network();
+    if threads::is_alone() {
+        return Ok(network.resolve(question));
+    }
+    let resolving = match network.resolve_aside(question) {
+        Ok(Some(resolving)) => resolving,
+        // Without another thread the name is still found.
+        Ok(None) | Err(_) => return Ok(network.resolve(question)),
+    };
+    loop {
+        match blocking::until_resolved(&resolving) {
+            Ok(()) => return Ok(resolving.answer()),
+            Err(libc::EINTR) => crate::signal::run_handlers()?,
+            Err(errno) => return Err(super::failed(errno)),
+        }
+    }
 }
 
 fn gethostbyname(_: &Obj, name: &Obj) -> PyResult {

@@ -88,7 +88,7 @@ static FUNCTIONS: &[NativeDef] = &[
     ),
 ];
 
-fn required<'a>(value: Option<&'a Obj>) -> &'a Obj {
+fn required(value: Option<&Obj>) -> &Obj {
     value.unwrap_or_else(|| unreachable!("required"))
 }
 

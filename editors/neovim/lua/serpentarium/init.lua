@@ -111,11 +111,21 @@ function M.toggle_live()
   end, buffer)
 end
 
+--- The list behind the "3 references" lens.
+local function show_references(command, context)
+  local client = vim.lsp.get_client_by_id(context.client_id)
+  local encoding = client and client.offset_encoding or 'utf-16'
+  local items = vim.lsp.util.locations_to_items(command.arguments[3], encoding)
+  vim.fn.setqflist({}, ' ', { title = command.title, items = items })
+  vim.cmd.copen()
+end
+
 function M.setup(options)
   M.options = vim.tbl_extend('force', M.options, options or {})
   vim.lsp.commands['serpentarium.live'] = M.toggle_live
   vim.lsp.commands['serpentarium.run'] = with_first_argument(M.run)
   vim.lsp.commands['serpentarium.debug'] = with_first_argument(M.debug)
+  vim.lsp.commands['serpentarium.showReferences'] = show_references
   if M.options.lsp then
     vim.lsp.enable('serpentarium')
   end

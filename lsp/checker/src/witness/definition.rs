@@ -43,6 +43,13 @@ impl<'db> Search<'db> {
             DefinitionKind::NamedExpression(named) => {
                 self.of_expression(file, &named.node(&parsed).value)
             }
+            DefinitionKind::AugmentedAssignment(it) => {
+                // `x += y` keeps the type of `x` nearly always.
+                match &*it.node(&parsed).target {
+                    Expr::Name(name) => self.before_augmented(file, name),
+                    _ => Vec::new(),
+                }
+            }
             DefinitionKind::For(it) => {
                 let items = self.items(file, it.iterable(&parsed), it.is_async());
                 self.unpacked_target(items, it.target_kind(), it.target(&parsed), &parsed)
@@ -60,6 +67,29 @@ impl<'db> Search<'db> {
         }
     }
 
+    /// What the other definitions of a name bind that is the target of an augmented assignment.
+    fn before_augmented(
+        &mut self,
+        file: ProgramFile<'db>,
+        name: &ast::ExprName,
+    ) -> Vec<Witness<'db>> {
+        let model = SemanticModel::new(self.db, file);
+        let aliases = ImportAliasResolution::ResolveAliases;
+        let all = definitions_for_name(&model, &name.id, name.into(), aliases);
+        let all = all.iter().filter_map(ResolvedDefinition::definition);
+        let is_other = |definition: &Definition<'db>| {
+            !matches!(
+                definition.kind(self.db),
+                DefinitionKind::AugmentedAssignment(_)
+            )
+        };
+        let others: Vec<Definition<'db>> = all.filter(is_other).collect();
+        let others = others.into_iter();
+        others
+            .flat_map(|definition| self.of_definition(definition, &[]))
+            .collect()
+    }
+
     /// What an annotation says; `Self` is the receiver.
     pub(super) fn annotated(
         &mut self,
@@ -68,6 +98,7 @@ impl<'db> Search<'db> {
         receiver: &[Witness<'db>],
     ) -> Vec<Witness<'db>> {
         let model = SemanticModel::new(self.db, file);
+        let env = model.program_environment();
         let Some(ty) = annotation.inferred_type(&model) else {
             return Vec::new();
         };
@@ -77,14 +108,16 @@ impl<'db> Search<'db> {
                     return receiver.to_vec();
                 }
             }
-            Type::TypeVar(_) => return Vec::new(),
-            _ if is_dark(ty) => return Vec::new(),
+            _ if is_dark(self.db, ty) => return Vec::new(),
+            // What a type variable stands for, the call would say.
+            _ if ty.display(self.db, &env).to_string().contains('@') => return Vec::new(),
             _ => {}
         }
         vec![Witness::Value {
             file,
             expression: annotation.clone(),
             ty,
+            items: Vec::new(),
         }]
     }
 
@@ -95,15 +128,15 @@ impl<'db> Search<'db> {
             return Vec::new();
         };
         let function = frame.function;
+        if function.file(db) != definition.file(db) {
+            return Vec::new();
+        }
         let parsed = parsed_module(db, function.python_file(db)).load(db);
         let DefinitionKind::Function(node) = function.kind(db) else {
             return Vec::new();
         };
         let parameters = &node.node(&parsed).parameters;
         let wanted = definition.full_range(db, &parsed).range();
-        if function.file(db) != definition.file(db) {
-            return Vec::new();
-        }
         let positional: Vec<_> = (parameters.posonlyargs.iter())
             .chain(&parameters.args)
             .collect();
@@ -121,9 +154,9 @@ impl<'db> Search<'db> {
         if is_bound && index == Some(0) {
             return frame.receiver.clone();
         }
-        let given = frame.arguments.iter().find(|argument| {
-            argument.name.as_deref() == Some(found.name().as_str()) && index.is_none_or(|_| true)
-        });
+        let named =
+            |argument: &&Argument<'db>| argument.name.as_deref() == Some(found.name().as_str());
+        let given = frame.arguments.iter().find(named);
         let plain = || {
             let index = index? - usize::from(is_bound);
             let argument = frame.arguments.get(index)?;

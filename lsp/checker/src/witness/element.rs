@@ -6,6 +6,9 @@ use ty_python_core::definition::TargetKind;
 use super::*;
 use crate::witness::definition::is_context_manager;
 
+/// Longer displays are taken as the checker sees them.
+const MAX_ITEMS: usize = 32;
+
 impl<'db> Search<'db> {
     /// What a loop over an expression gets.
     pub(super) fn items(
@@ -182,6 +185,40 @@ impl<'db> Search<'db> {
             }
         }
         found
+    }
+
+    /// The items of a display whose type the checker leaves open in part.
+    pub(super) fn items_of_display(
+        &mut self,
+        model: &SemanticModel<'db>,
+        expression: &Expr,
+    ) -> Vec<Vec<Witness<'db>>> {
+        if !is_display(expression) || self.active.len() > MAX_DEPTH * 2 {
+            return Vec::new();
+        }
+        let file = model.program_file();
+        match expression {
+            Expr::Tuple(tuple) if tuple.elts.iter().any(Expr::is_starred_expr) => Vec::new(),
+            Expr::Tuple(tuple) if tuple.elts.len() > MAX_ITEMS => Vec::new(),
+            Expr::Tuple(tuple) => {
+                let items = tuple.elts.iter();
+                items.map(|item| self.of_expression(file, item)).collect()
+            }
+            Expr::Dict(dict) if dict.items.len() > MAX_ITEMS || dict.items.is_empty() => Vec::new(),
+            Expr::Dict(dict) => {
+                let values = dict.items.iter();
+                let values = values
+                    .flat_map(|item| self.of_expression(file, &item.value))
+                    .collect();
+                vec![self.elements(file, expression, None), values]
+            }
+            Expr::List(ast::ExprList { elts, .. }) | Expr::Set(ast::ExprSet { elts, .. })
+                if elts.len() > MAX_ITEMS || elts.is_empty() =>
+            {
+                Vec::new()
+            }
+            _ => vec![self.elements(file, expression, None)],
+        }
     }
 
     /// The items of a display: one of them, or all.

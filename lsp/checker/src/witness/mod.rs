@@ -15,6 +15,7 @@ mod text;
 
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::name::Name;
+use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{self as ast, AtomicNodeIndex, Expr, ExprContext, ExprRef};
 use ruff_text_size::{Ranged, TextRange};
 use ty_python_core::ast_ids::HasScopedUseId;
@@ -26,7 +27,7 @@ use ty_python_semantic::{
     definitions_for_attribute, definitions_for_name,
 };
 
-pub use text::Inferred;
+pub use text::{Inferred, plain, promoted, without_literals};
 
 /// One value that an expression may have.
 #[derive(Clone)]
@@ -36,6 +37,9 @@ pub enum Witness<'db> {
         file: ProgramFile<'db>,
         expression: Expr,
         ty: Type<'db>,
+        /// For a display that the checker knows in part: the witnesses of its items, one list for
+        /// all of a list or set, one for keys and values of a dict, one per item of a tuple.
+        items: Vec<Vec<Witness<'db>>>,
     },
     /// A type that no expression is known for.
     Type(Type<'db>),
@@ -148,6 +152,46 @@ pub fn returned<'db>(
     })
 }
 
+/// The type that a name bound by a pattern has, from where it is read first.
+pub fn type_of_binding<'db>(
+    model: &SemanticModel<'db>,
+    identifier: &ast::Identifier,
+) -> Option<Type<'db>> {
+    let db = model.db();
+    let parsed = parsed_module(db, model.python_file()).load(db);
+    let mut reads = Reads {
+        identifier,
+        found: Vec::new(),
+    };
+    reads.visit_body(parsed.suite());
+    let is_bound_here = |name: &&ast::ExprName| {
+        reaching_definitions(model, name)
+            .iter()
+            .any(|definition| definition.focus_range(db, &parsed).range() == identifier.range())
+    };
+    let read = reads.found.iter().copied().find(is_bound_here)?;
+    read.inferred_type(model)
+}
+
+/// The places behind a binding where the name is read.
+struct Reads<'a, 'b> {
+    identifier: &'b ast::Identifier,
+    found: Vec<&'a ast::ExprName>,
+}
+
+impl<'a> Visitor<'a> for Reads<'a, '_> {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Expr::Name(name) = expression
+            && name.id == self.identifier.id
+            && name.ctx.is_load()
+            && name.start() > self.identifier.end()
+        {
+            self.found.push(name);
+        }
+        walk_expr(self, expression);
+    }
+}
+
 /// Whether a type variable is `typing.Self`.
 fn is_self(db: &dyn ty_python_semantic::Db, variable: BoundTypeVarInstance<'_>) -> bool {
     variable.typevar(db).kind(db) == TypeVarKind::TypingSelf
@@ -156,17 +200,27 @@ fn is_self(db: &dyn ty_python_semantic::Db, variable: BoundTypeVarInstance<'_>) 
 /// Whether a type says nothing, or leaves a part of what it could be open.
 pub fn is_open(db: &dyn ty_python_semantic::Db, ty: Type<'_>) -> bool {
     match ty {
-        Type::Union(union) => union.elements(db).iter().any(|ty| is_dark(*ty)),
-        _ => is_dark(ty),
+        Type::Union(union) => union.elements(db).iter().any(|ty| is_dark(db, *ty)),
+        _ => is_dark(db, ty),
     }
 }
 
-fn is_dark(ty: Type<'_>) -> bool {
+fn is_dark(db: &dyn ty_python_semantic::Db, ty: Type<'_>) -> bool {
     match ty {
         Type::Dynamic(dynamic) => !matches!(dynamic, DynamicType::Any),
         Type::Divergent(_) => true,
+        // What is left of something unknown after a test.
+        Type::Intersection(intersection) => {
+            intersection.iter_positive(db).all(|ty| is_dark(db, ty))
+        }
         _ => false,
     }
+}
+
+/// Whether anything in a type is not known.
+pub fn says_unknown<'db>(model: &SemanticModel<'db>, ty: Type<'db>) -> bool {
+    let env = model.program_environment();
+    is_open(model.db(), ty) || ty.display(model.db(), &env).to_string().contains("Unknown")
 }
 
 impl<'db> Witness<'db> {
@@ -211,40 +265,81 @@ impl<'db> Search<'db> {
     ) -> Vec<Witness<'db>> {
         let model = SemanticModel::new(self.db, file);
         let ty = expression.inferred_type(&model);
+        let value = |ty, items| Witness::Value {
+            file,
+            expression: expression.clone(),
+            ty,
+            items,
+        };
         let mut found = Vec::new();
-        if let Some(ty) = ty
-            && !is_dark(ty)
-        {
+        if let Some(ty) = ty {
             if let Some(receiver) = self.receiver_for(ty) {
                 return receiver;
             }
-            let value = |ty| Witness::Value {
-                file,
-                expression: expression.clone(),
-                ty,
-            };
-            match ty {
-                Type::Union(union) if is_open(self.db, ty) => {
-                    let parts = union.elements(self.db).iter().copied();
-                    found.extend(parts.filter(|ty| !is_dark(*ty)).map(value));
-                }
-                _ => return vec![value(ty)],
+            if !says_unknown(&model, ty) {
+                return self.parts(ty, &value);
+            }
+            let items = self.items_of_display(&model, expression);
+            if !items.is_empty() {
+                return vec![value(ty, items)];
+            }
+            if !is_open(self.db, ty) {
+                found.push(value(ty, Vec::new()));
+            } else if matches!(ty, Type::Union(_)) {
+                found.extend(self.parts(ty, &value));
             }
         }
         self.steps += 1;
         let key = (file, expression.range());
-        if self.steps > MAX_STEPS || self.active.len() > MAX_DEPTH * 4 || self.active.contains(&key)
-        {
+        if self.active.contains(&key) {
+            // What a circle gives, its other parts say.
+            return found;
+        }
+        if self.steps > MAX_STEPS || self.active.len() > MAX_DEPTH * 4 {
             return with_unknown(found);
         }
         self.active.push(key);
         let more = self.of_open(&model, expression);
         self.active.pop();
-        if more.is_empty() {
-            return with_unknown(found);
+        let is_better = more
+            .iter()
+            .any(|witness| !matches!(witness, Witness::Unknown));
+        match (is_better, ty) {
+            // What the checker knows in part, the witnesses know better.
+            (true, Some(ty)) if !is_open(self.db, ty) => more,
+            (true, _) => {
+                found.extend(more);
+                found
+            }
+            (false, _) if found.is_empty() => vec![Witness::Unknown],
+            (false, Some(ty)) if is_open(self.db, ty) => with_unknown(found),
+            (false, _) => found,
         }
-        found.extend(more);
-        found
+    }
+
+    /// A known type as witnesses: the members of a union where one is the receiver of the call that
+    /// is followed, without those that say nothing.
+    fn parts(
+        &self,
+        ty: Type<'db>,
+        value: &dyn Fn(Type<'db>, Vec<Vec<Witness<'db>>>) -> Witness<'db>,
+    ) -> Vec<Witness<'db>> {
+        let Type::Union(union) = ty else {
+            return vec![value(ty, Vec::new())];
+        };
+        let parts = union.elements(self.db);
+        let is_plain =
+            |part: &Type<'db>| !is_dark(self.db, *part) && self.receiver_for(*part).is_none();
+        if parts.iter().all(is_plain) {
+            return vec![value(ty, Vec::new())];
+        }
+        let parts = parts.iter().filter(|part| !is_dark(self.db, **part));
+        parts
+            .flat_map(|part| {
+                let receiver = self.receiver_for(*part);
+                receiver.unwrap_or_else(|| vec![value(*part, Vec::new())])
+            })
+            .collect()
     }
 
     /// The receiver of the call that is followed, where the type is the method's `Self`.
@@ -267,6 +362,7 @@ impl<'db> Search<'db> {
             Expr::Attribute(attribute) => self.of_attribute(model, attribute),
             Expr::Call(call) => self.of_call(file, call),
             Expr::Await(it) => {
+                // The checker knows the coroutine, but not what it gives.
                 let awaited = self.of_expression(file, &it.value);
                 awaited.into_iter().flat_map(awaited_of).collect()
             }
@@ -387,6 +483,7 @@ impl<'db> Search<'db> {
                 ref file,
                 ref expression,
                 ty: Type::NominalInstance(_),
+                ..
             } => {
                 let model = SemanticModel::new(self.db, *file);
                 let method = attribute_of(expression.clone(), "__call__");

@@ -1,9 +1,11 @@
 //! Witnesses written as a type.
 
+use ruff_python_ast::Expr;
 use ty_python_semantic::types::{KnownClass, Type, UnionType};
 use ty_python_semantic::{Db, ProgramEnvironment};
 
 use super::{Witness, is_dark};
+use crate::declaration::bracketed;
 
 /// A type that was worked out from witnesses, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,14 +29,20 @@ impl Inferred {
         let mut is_complete = true;
         for witness in witnesses {
             match witness {
-                Witness::Value { ty, .. } | Witness::Type(ty) if !is_dark(*ty) => {
+                Witness::Value {
+                    expression, items, ..
+                } if !items.is_empty() => {
+                    let items = items.iter();
+                    let items: Vec<String> = items
+                        .map(|item| part(db, env, item, &mut is_complete))
+                        .collect();
+                    texts.push(format!("{}[{}]", class_of(expression), items.join(", ")));
+                }
+                Witness::Value { ty, .. } | Witness::Type(ty) if !is_dark(db, *ty) => {
                     types.push(promoted(db, env, *ty));
                 }
-                Witness::Function { definition, .. } => {
-                    let name = definition.name(db).unwrap_or_default();
-                    texts.push(format!("(...) -> {name}(...)"));
-                    is_complete = false;
-                }
+                // What a function is like, its definition says.
+                Witness::Function { .. } => return None,
                 Witness::Generator {
                     yields,
                     returns,
@@ -63,11 +71,13 @@ impl Inferred {
             let union = UnionType::from_elements(db, env, types.iter().copied());
             let parts = union.display(db, env).to_string_parts();
             is_insertable &= parts.is_valid_syntax;
-            let at = match has_none && types.len() > 1 {
-                true => 0,
-                false => texts.len(),
+            let at = match has_none {
+                true => texts.len(),
+                false => 0,
             };
-            texts.insert(at, parts.label);
+            let label = plain(&without_binders(&parts.label));
+            is_insertable &= label == parts.label;
+            texts.insert(at, label);
         }
         let mut seen = std::collections::HashSet::new();
         texts.retain(|text| seen.insert(text.clone()));
@@ -76,6 +86,34 @@ impl Inferred {
             is_complete,
             is_insertable,
         })
+    }
+}
+
+/// `float` for the checker's `float*`, which is no `int`.
+pub fn plain(text: &str) -> String {
+    text.replace("float*", "float")
+        .replace("complex*", "complex")
+}
+
+/// `Self@method` as `Self`.
+fn without_binders(text: &str) -> String {
+    let mut pieces = text.split('@');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let name = |c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '<' | '>'));
+        out += piece.find(name).map_or("", |end| &piece[end..]);
+    }
+    out
+}
+
+/// The class of a display.
+fn class_of(display: &Expr) -> &'static str {
+    match display {
+        Expr::Tuple(_) => "tuple",
+        Expr::Set(_) | Expr::SetComp(_) => "set",
+        Expr::Dict(_) => "dict",
+        Expr::Generator(_) => "GeneratorType",
+        _ => "list",
     }
 }
 
@@ -110,13 +148,47 @@ pub fn promoted<'db>(db: &'db dyn Db, env: &ProgramEnvironment<'db>, ty: Type<'d
     }
     let text = ty.display(db, env).to_string();
     let literal = text.strip_prefix("Literal[").unwrap_or(&text);
-    let class = match literal.as_bytes() {
-        [b'b', b'"' | b'\'', ..] => KnownClass::Bytes,
-        [b'"' | b'\'', ..] => KnownClass::Str,
-        [b'0'..=b'9' | b'-', ..] => KnownClass::Int,
-        _ if text == "LiteralString" => KnownClass::Str,
-        _ if matches!(literal, "True]" | "False]") => KnownClass::Bool,
+    let class = match class_of_literal(literal.strip_suffix(']').unwrap_or(literal)) {
+        Some("bytes") => KnownClass::Bytes,
+        Some("str") => KnownClass::Str,
+        Some("int") => KnownClass::Int,
+        Some("bool") => KnownClass::Bool,
         _ => return ty,
     };
     class.to_instance(db, env)
+}
+
+fn class_of_literal(text: &str) -> Option<&'static str> {
+    match text.as_bytes() {
+        [b'b', b'"' | b'\'', ..] => Some("bytes"),
+        [b'"' | b'\'', ..] => Some("str"),
+        [b'0'..=b'9' | b'-', ..] => Some("int"),
+        _ if text == "LiteralString" => Some("str"),
+        _ if matches!(text, "True" | "False") => Some("bool"),
+        _ => None,
+    }
+}
+
+/// `tuple[int]` for `tuple[Literal[1]]`.
+pub fn without_literals(text: &str) -> String {
+    const MARK: &str = "Literal[";
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(MARK) {
+        let inner = &rest[at + MARK.len()..];
+        let (parts, end) = bracketed(inner);
+        let mut classes: Vec<&str> = Vec::new();
+        for part in &parts {
+            let Some(class) = class_of_literal(part) else {
+                return text.to_owned();
+            };
+            if !classes.contains(&class) {
+                classes.push(class);
+            }
+        }
+        out += &rest[..at];
+        out += &classes.join(" | ");
+        rest = inner[end..].strip_prefix(']').unwrap_or(&inner[end..]);
+    }
+    out + rest
 }

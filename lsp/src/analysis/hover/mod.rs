@@ -2,6 +2,8 @@
 
 pub mod callable;
 pub mod class;
+mod resolved;
+mod typed;
 pub mod variable;
 
 use std::sync::Arc;
@@ -38,20 +40,34 @@ impl Hover {
 }
 
 pub fn hover(context: &Context, offset: TextSize) -> Option<Hover> {
-    let path = context.file.nodes_at(offset);
     if let Some(found) = operators::hover(context, offset) {
-        return Some(found);
+        return Some(typed::operator(context, offset, found));
     }
+    let path = context.file.nodes_at(offset);
     if let Some(AnyNodeRef::ExprLambda(lambda)) = path.last() {
         return Some(callable::lambda(context, lambda));
     }
-    let range = name_range(context, &path, offset)?;
+    let is_misread = definition::is_read_before_class_binds(&context.file, offset);
+    let checked = match is_misread {
+        true => None,
+        false => context.checker.hover(&context.address(), offset),
+    };
+    let own = || of_own_tables(context, &path, offset);
+    match checked {
+        Some(checked) => typed::hover(context, &path, offset, &checked).or_else(own),
+        None => own(),
+    }
+}
+
+/// What our own tables say of a name; they know names that the checker has no definition for.
+fn of_own_tables(context: &Context, path: &[AnyNodeRef], offset: TextSize) -> Option<Hover> {
+    let range = name_range(context, path, offset)?;
     let inference = Inference::new(context);
     let found = definition::at(context, offset);
     let chosen = reaching(&found, &context.file, offset)?.clone();
     let followed = inference.follow_imports(chosen.clone());
     let last = followed.into_iter().next_back().unwrap_or(chosen);
-    let receiver = receiver(&inference, context, &path);
+    let receiver = receiver(&inference, context, path);
     let mut hover = of_definition(&inference, &last, receiver.as_ref(), offset)?;
     hover.range = range;
     Some(hover)

@@ -1,18 +1,62 @@
-use crate::analysis::completion::complete;
+use crate::analysis::Context;
+use crate::analysis::completion::{Completions, Item, Wishes, complete};
+use crate::analysis::edit::{self, Edit};
 use crate::analysis::fixture::fixture;
+
+fn completions(text: &str) -> (Context, Completions) {
+    let (context, offset) = fixture(text);
+    let wishes = Wishes {
+        snippets: true,
+        ..Wishes::default()
+    };
+    let found = complete(&context, offset, wishes);
+    (context, found)
+}
+
+fn labels(found: &Completions) -> Vec<&str> {
+    found.items.iter().map(|item| item.label.as_str()).collect()
+}
 
 /// All of `wanted` are offered, none of `unwanted`.
 #[track_caller]
 fn check(text: &str, wanted: &[&str], unwanted: &[&str]) {
-    let (context, offset) = fixture(text);
-    let (_, items) = complete(&context, offset);
-    let labels: Vec<&str> = items.iter().map(|item| item.label.as_str()).collect();
+    let (_, found) = completions(text);
+    let labels = labels(&found);
     for label in wanted {
-        assert!(labels.contains(label), "{label} in {labels:?}");
+        assert!(labels.contains(label), "{label} in {labels:?}\n{text}");
     }
     for label in unwanted {
-        assert!(!labels.contains(label), "no {label} in {labels:?}");
+        assert!(!labels.contains(label), "no {label} in {labels:?}\n{text}");
     }
+}
+
+/// The first ones, in the order in which a client shows them.
+#[track_caller]
+fn check_first(text: &str, expected: &[&str]) {
+    let (_, found) = completions(text);
+    let mut items: Vec<&Item> = found.items.iter().collect();
+    items.sort_by_key(|item| (item.rank, &item.label));
+    let first: Vec<&str> = items
+        .iter()
+        .take(expected.len())
+        .map(|item| item.label.as_str())
+        .collect();
+    assert_eq!(first, expected, "{text}");
+}
+
+/// The text after an item was chosen.
+#[track_caller]
+fn check_chosen(text: &str, label: &str, expected: &str) {
+    let (context, found) = completions(text);
+    let item = found
+        .items
+        .iter()
+        .find(|item| item.label == label)
+        .unwrap_or_else(|| panic!("{label} in {:?}", labels(&found)));
+    let insert = item.insert.clone().unwrap_or_else(|| item.label.clone());
+    let mut edits = vec![Edit::new(item.range.unwrap_or(found.typed), insert)];
+    edits.extend(item.more_edits.iter().cloned());
+    assert_eq!(edit::apply(context.file.text(), &edits), expected);
 }
 
 #[test]
@@ -29,10 +73,30 @@ fn names_in_scope() {
         &["attribute"],
     );
     check("def f(arg):\n    x = 1\n\n    $0", &["arg", "x"], &[]);
+    check(
+        "def f():\n    for item in y:\n        it$0\n",
+        &["item"],
+        &[],
+    );
+    check("x = [abc for abc in y if a$0]\n", &["abc"], &[]);
+    check("try: pass\nexcept E as err:\n    e$0\n", &["err"], &[]);
+    check("def f(a): return a$0\n", &["a"], &[]);
 }
 
 #[test]
-fn attributes() {
+fn names_are_not_offered_before_they_are_bound() {
+    check("x = $0\nlater = 1\n", &["print"], &["later"]);
+    check(
+        "def f():\n    $0\n    later = 1\nlast = 2\n",
+        &["last"],
+        &["later"],
+    );
+    check("for i in y:\n    $0\n    later = 1\n", &["later"], &[]);
+    check("def f(a=1, *$0): pass\n", &[], &["print"]);
+}
+
+#[test]
+fn members() {
     check("import math\nmath.$0\n", &["sqrt", "pi"], &["print"]);
     check("'a'.$0\n", &["upper", "join"], &["print"]);
     check(
@@ -42,6 +106,55 @@ fn attributes() {
     );
     check("class C:\n    def m(self): pass\nC().$0\n", &["m"], &[]);
     check("unknown_thing.$0\n", &[], &["print", "unknown_thing"]);
+    check("def f() -> str: ...\nf().$0\n", &["upper"], &[]);
+    check(
+        "def f(x: dict[str, list[int]]):\n    x['a'].$0\n",
+        &["append"],
+        &[],
+    );
+}
+
+#[test]
+fn members_of_the_bases() {
+    check(
+        "class A:\n    def base(self): pass\nclass B(A):\n    def base(self):\n        super().$0\n",
+        &["base"],
+        &["print"],
+    );
+}
+
+#[test]
+fn names_in_string_annotations() {
+    check(
+        "class Thing: pass\ndef f(a: 'Th$0'): pass\n",
+        &["Thing", "int"],
+        &["def"],
+    );
+    check(
+        "from typing import Literal\ndef f(a: Literal['$0']): pass\n",
+        &[],
+        &["int"],
+    );
+}
+
+#[test]
+fn members_in_broken_text() {
+    check("x = 'a'\nx.$0\ny = 1\n", &["upper"], &[]);
+    check("x = 'a'\nif x.$0\n    y = 1\n", &["upper"], &[]);
+    check("x = 'a'\nprint(x.$0\ndef f(): pass\n", &["upper"], &[]);
+    check("x = 'a'\nprint(1, x.$0)\n", &["upper"], &[]);
+    check("x = 'a'\nprint(f'{x.$0}')\n", &["upper"], &[]);
+    check("x = 'a'\nprint(f'{x.up$0} b')\n", &["upper"], &[]);
+    check(
+        "import functools\n@functools.$0\ndef f(): pass\n",
+        &["cache"],
+        &[],
+    );
+    check("import typing\ndef f(a: typing.$0): pass\n", &["Any"], &[]);
+    check("x = 'a'\nfor y in x.$0\n", &["split"], &[]);
+    check("x = 'a'\nwith x.$0:\n    pass\n", &["split"], &[]);
+    check("x = 'a'\ny = [x.$0 for z in x]\n", &["split"], &[]);
+    check("x = 'a'\ny = {1: x.$0\nz = 2\n", &["split"], &[]);
 }
 
 #[test]
@@ -52,18 +165,96 @@ fn imports() {
         &["print"],
     );
     check("import $0\n", &["sys", "math"], &["print"]);
+    check("import os, $0\n", &["sys", "math"], &["print"]);
+    check("import os.$0\n", &["path"], &["sys"]);
+    check("from os.$0 import x\n", &["path"], &["sys"]);
+    check("from os $0\n", &["import"], &["sys", "print"]);
+    check("from os import path $0\n", &["as"], &["sys", "print"]);
+    check("import os as $0\n", &[], &["sys", "print"]);
     check(
         "//- main.py\nfrom package.inner import th$0\n//- package/__init__.py\n//- package/inner.py\ndef thing(): pass\n",
         &["thing"],
         &[],
     );
+    check(
+        "//- package/__init__.py\n//- package/one.py\nfrom .$0 import x\n//- package/two.py\n",
+        &["two"],
+        &["sys", "one"],
+    );
+    check(
+        "//- package/__init__.py\n//- package/one.py\nfrom . import $0\n//- package/two.py\n",
+        &["two"],
+        &["sys"],
+    );
+    check(
+        "from os import (\n    path,\n    $0\n)\n",
+        &["getcwd"],
+        &["print", "path"],
+    );
+    check("from math import pi, $0\nx = 1\n", &["sqrt"], &["pi"]);
 }
 
 #[test]
 fn nothing_where_nothing_fits() {
     check("# a comment $0\n", &[], &["print"]);
     check("x = 'text $0'\n", &[], &["print"]);
+    check("x = f'text $0'\n", &[], &["print"]);
+    check("'''text\n $0\n'''\n", &[], &["print"]);
     check("def $0\n", &[], &["print"]);
+    check("class $0\n", &[], &["print"]);
+    check("x = 12$0\n", &[], &["print"]);
+    check("x = 1.$0\n", &[], &["print", "real"]);
+    check("for $0\n", &[], &["print"]);
+    check("with x as $0\n", &[], &["print"]);
+    check("def f($0): pass\n", &[], &["print", "self"]);
+}
+
+#[test]
+fn keywords_by_context() {
+    check(
+        "$0\n",
+        &["def", "import"],
+        &["return", "break", "await", "else", "case"],
+    );
+    check(
+        "def f():\n    $0\n",
+        &["return", "yield", "nonlocal"],
+        &["await", "continue", "except"],
+    );
+    check("async def f():\n    $0\n", &["await", "return"], &["break"]);
+    check("for x in y:\n    $0\n", &["break", "continue"], &["return"]);
+    check(
+        "if x:\n    pass\n$0\n",
+        &["elif", "else"],
+        &["except", "finally"],
+    );
+    check("try:\n    pass\n$0\n", &["except", "finally"], &["else"]);
+    check(
+        "try:\n    pass\nexcept E:\n    pass\n$0\n",
+        &["except", "else", "finally"],
+        &["elif"],
+    );
+    check(
+        "try:\n    pass\nexcept E:\n    pass\nelse:\n    pass\n$0\n",
+        &["finally"],
+        &["except", "else"],
+    );
+    check("if x:\n    pass\nelse:\n    pass\n$0\n", &["if"], &["else"]);
+    check("x = 1\n$0\n", &["if"], &["else"]);
+    check("match x:\n    $0\n", &["case"], &[]);
+    check(
+        "x = y $0\n",
+        &["if", "and", "or", "in", "is"],
+        &["print", "def", "y"],
+    );
+    check("x = (y $0)\n", &["if", "and", "for"], &["print"]);
+    check("async $0\n", &["def", "for", "with"], &["print"]);
+    check(
+        "x = $0\n",
+        &["lambda", "None", "not"],
+        &["def", "return", "import"],
+    );
+    check("if x: $0\n", &["pass", "raise"], &[]);
 }
 
 #[test]
@@ -73,4 +264,160 @@ fn keyword_arguments() {
         &["alpha=", "beta="],
         &[],
     );
+    check(
+        "def f(alpha, *, beta=1): pass\nf(1, b$0)\n",
+        &["beta="],
+        &["alpha="],
+    );
+    check(
+        "def f(alpha, *, beta=1): pass\nf(1, beta=2, $0)\n",
+        &[],
+        &["alpha=", "beta="],
+    );
+    check(
+        "def f(alpha, *, beta=1): pass\nf(alpha=$0)\n",
+        &["print"],
+        &["beta="],
+    );
+    check(
+        "class C:\n    def __init__(self, size): pass\nC($0\n",
+        &["size="],
+        &["self="],
+    );
+    check(
+        "def f(alpha, *, beta=1): pass\nf(1 + $0)\n",
+        &["print"],
+        &["beta="],
+    );
+}
+
+#[test]
+fn strings_that_are_expected() {
+    check(
+        "d = {'one': 1, 'two': 2}\nd['$0']\n",
+        &["one", "two"],
+        &["print"],
+    );
+    check("d = {}\nd['one'] = 1\nd['$0']\n", &["one"], &["print"]);
+    check(
+        "from typing import TypedDict\nclass T(TypedDict):\n    name: str\ndef f(t: T):\n    t['$0']\n",
+        &["name"],
+        &["print"],
+    );
+    check(
+        "from typing import Literal\ndef f(mode: Literal['r', 'w']): pass\nf('$0')\n",
+        &["r", "w"],
+        &["print"],
+    );
+    check(
+        "from typing import Literal\ndef f(mode: Literal['r', 'w']):\n    if mode == '$0': pass\n",
+        &["r", "w"],
+        &["print"],
+    );
+    check(
+        "d = {'one': 1, 'two': 2}\nd['$0\nx = 1\n",
+        &["one", "two"],
+        &["print"],
+    );
+    check_chosen(
+        "d = {'one': 1}\nd['o$0']\n",
+        "one",
+        "d = {'one': 1}\nd['one']\n",
+    );
+}
+
+#[test]
+fn values_of_the_expected_type() {
+    let color = "from enum import Enum\nclass Color(Enum):\n    RED = 1\n    BLUE = 2\n";
+    let first = &["Color.BLUE", "Color.RED"];
+    check_first(&format!("{color}def f(c: Color): pass\nf($0)\n"), first);
+    check_first(&format!("{color}def f(c: Color): pass\nf(c=$0)\n"), first);
+    check_first(
+        &format!("{color}def f(c: Color):\n    return c == $0\n"),
+        first,
+    );
+    check_first(&format!("{color}c: Color = $0\n"), first);
+    check_first(
+        &format!("{color}def f(c: Color):\n    match c:\n        case $0:\n            pass\n"),
+        first,
+    );
+    check_first("def f(flag: bool): pass\nf(flag=$0)\n", &["False", "True"]);
+}
+
+#[test]
+fn nearer_names_come_first() {
+    check_first(
+        "module_name = 1\ndef outer():\n    outer_name = 1\n    def inner(parameter):\n        local = 2\n        $0\n",
+        &[
+            "local",
+            "parameter",
+            "inner",
+            "outer_name",
+            "module_name",
+            "outer",
+        ],
+    );
+    check_first("class A: pass\nx = 1\nclass B($0): pass\n", &["A"]);
+    check_first(
+        "class MyError(Exception): pass\nx = 1\nraise $0\n",
+        &["MyError"],
+    );
+}
+
+#[test]
+fn overriding() {
+    check_chosen(
+        "class A:\n    def run(self, size: int = 1, *, key) -> int: ...\nclass B(A):\n    def $0\n",
+        "run",
+        "class A:\n    def run(self, size: int = 1, *, key) -> int: ...\nclass B(A):\n    def run(self, size: int = 1, *, key) -> int:\n        ${0:return super().run(size, key=key)}\n",
+    );
+    check_chosen(
+        "class A:\n    @classmethod\n    async def make(cls): ...\nclass B(A):\n    def m$0\n",
+        "make",
+        "class A:\n    @classmethod\n    async def make(cls): ...\nclass B(A):\n    @classmethod\n    async def make(cls):\n        ${0:return await super().make()}\n",
+    );
+    check(
+        "class A:\n    def $0\n",
+        &["__init__", "__len__", "__repr__"],
+        &["print"],
+    );
+    check(
+        "class A:\n    def __init__(self): pass\n    def $0\n",
+        &["__len__"],
+        &["__init__"],
+    );
+    check("class A:\n    def m($0\n", &["self"], &["print"]);
+    check(
+        "class A:\n    @classmethod\n    def m($0\n",
+        &["cls"],
+        &["self"],
+    );
+    check(
+        "class A:\n    @property\n    def size(self): return 1\n    @$0\n",
+        &["size.setter", "size.deleter", "property"],
+        &[],
+    );
+}
+
+#[test]
+fn names_that_need_an_import() {
+    let text = "//- main.py\nimport os\n\nhelper_fu$0\n//- tools/__init__.py\n//- tools/more.py\ndef helper_function(): pass\n_hidden = 1\n";
+    check(text, &["helper_function"], &[]);
+    check_chosen(
+        text,
+        "helper_function",
+        "import os\n\nfrom tools.more import helper_function\n\nhelper_function\n",
+    );
+    check_chosen(
+        "//- main.py\nfrom tools import zebra\nhelper_fu$0\n//- tools.py\ndef helper_function(): pass\nzebra = 1\n",
+        "helper_function",
+        "from tools import helper_function, zebra\nhelper_function\n",
+    );
+    let (context, offset) = fixture("x = deque$0\n");
+    let modules = context.checker.modules();
+    context.world.project.auto_import.refresh(&modules, &[]);
+    let found = complete(&context, offset, Wishes::default());
+    let item = found.items.iter().find(|item| item.label == "deque");
+    let origin = item.and_then(|item| item.origin.as_deref());
+    assert_eq!(origin, Some("from collections import deque"));
 }

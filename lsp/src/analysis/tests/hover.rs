@@ -52,33 +52,33 @@ fn generator_and_coroutines() {
     check(
         "def numb$0ers():\n    x = yield 1\n",
         expect![[r#"
-        [numbers] def numbers()
-        Kind: function, generator
-        Flags: OPTIMIZED, NEWLOCALS, GENERATOR
-        Locals: x
-        Stack: 2 deep
-        Bytecode: 22 bytes
-    "#]],
+            [numbers] def numbers() -> Generator[int, Any, None]
+            Kind: function, generator
+            Flags: OPTIMIZED, NEWLOCALS, GENERATOR
+            Locals: x
+            Stack: 2 deep
+            Bytecode: 22 bytes
+        "#]],
     );
     check(
         "async def lo$0ad(): return 1\n",
         expect![[r#"
-        [load] async def load()
-        Kind: function, coroutine
-        Flags: OPTIMIZED, NEWLOCALS, COROUTINE
-        Stack: 2 deep
-        Bytecode: 14 bytes
-    "#]],
+            [load] async def load() -> int
+            Kind: function, coroutine
+            Flags: OPTIMIZED, NEWLOCALS, COROUTINE
+            Stack: 2 deep
+            Bytecode: 14 bytes
+        "#]],
     );
     check(
         "async def stre$0am():\n    yield 1\n",
         expect![[r#"
-        [stream] async def stream()
-        Kind: function, async generator
-        Flags: OPTIMIZED, NEWLOCALS, ASYNC_GENERATOR
-        Stack: 2 deep
-        Bytecode: 24 bytes
-    "#]],
+            [stream] async def stream() -> AsyncGenerator[int, Any]
+            Kind: function, async generator
+            Flags: OPTIMIZED, NEWLOCALS, ASYNC_GENERATOR
+            Stack: 2 deep
+            Bytecode: 24 bytes
+        "#]],
     );
 }
 
@@ -160,14 +160,14 @@ fn methods() {
     check(
         &text("c.k$0()"),
         expect![[r#"
-        [k] def C.k(y=1)
-        Kind: classmethod
-        Decorators: @classmethod
-        Flags: OPTIMIZED, NEWLOCALS, METHOD
-        Locals: cls, y
-        Stack: 1 deep
-        Bytecode: 6 bytes
-    "#]],
+            [k] def C.k(y=1) -> int
+            Kind: classmethod
+            Decorators: @classmethod
+            Flags: OPTIMIZED, NEWLOCALS, METHOD
+            Locals: cls, y
+            Stack: 1 deep
+            Bytecode: 6 bytes
+        "#]],
     );
     check(
         &text("c.s$0(1)"),
@@ -184,15 +184,16 @@ fn methods() {
     check(
         &text("c.p$0"),
         expect![[r#"
-        [p] def C.p(self) -> int
-        "A number."
-        Kind: property
-        Decorators: @property
-        Flags: OPTIMIZED, NEWLOCALS, HAS_DOCSTRING, METHOD
-        Locals: self
-        Stack: 1 deep
-        Bytecode: 6 bytes
-    "#]],
+            [p] p: int
+            def C.p(self) -> int
+            "A number."
+            Kind: property
+            Decorators: @property
+            Flags: OPTIMIZED, NEWLOCALS, HAS_DOCSTRING, METHOD
+            Locals: self
+            Stack: 1 deep
+            Bytecode: 6 bytes
+        "#]],
     );
     check(
         &text("c.val$0ue"),
@@ -210,18 +211,19 @@ fn natives() {
     check(
         "le$0n([])\n",
         expect![[r#"
-        [len] def len(obj, /)
-        "Return the number of items in a container."
-        Kind: built-in function
-    "#]],
+            [len] def len(obj: Sized, /) -> int
+            "Return the number of items in a container."
+            Kind: built-in function
+        "#]],
     );
     check(
         "'a'.upp$0er()\n",
         expect![[r#"
-        [upper] def str.upper()
-        "Return a copy of the string converted to uppercase."
-        Kind: built-in method
-    "#]],
+            [upper] def upper() -> LiteralString
+            def upper() -> str
+            "Return a copy of the string converted to uppercase."
+            Kind: built-in method
+        "#]],
     );
     check(
         "x: int$0 = 1\n",
@@ -249,10 +251,10 @@ fn natives() {
     check(
         "import math\nmath.sq$0rt(2)\n",
         expect![[r#"
-        [sqrt] def math.sqrt(x, /)
-        "Return the square root of x."
-        Kind: built-in function
-    "#]],
+            [sqrt] def sqrt(x: SupportsFloat | SupportsIndex, /) -> float
+            "Return the square root of x."
+            Kind: built-in function
+        "#]],
     );
     check(
         "import ma$0th\n",
@@ -279,20 +281,20 @@ fn variables() {
     check(
         "for i$0 in range(3): pass\n",
         expect![[r#"
-        [i] i
-        Kind: variable
-        Scope: global
-        Bound: line 1 (for)
-    "#]],
+            [i] i: int
+            Kind: variable
+            Scope: global
+            Bound: line 1 (for)
+        "#]],
     );
     check(
         "[a$0 for a in 'abc']\n",
         expect![[r#"
-        [a] a
-        Kind: variable
-        Scope: local of <listcomp>
-        Bound: line 1 (comprehension)
-    "#]],
+            [a] a: Literal["a", "b", "c"]
+            Kind: variable
+            Scope: local of <listcomp>
+            Bound: line 1 (comprehension)
+        "#]],
     );
     check(
         "def f[T](x: T$0): pass\n",
@@ -436,7 +438,7 @@ fn across_files() {
     check(
         "//- main.py\nimport package.sha$0pes as s\n//- package/__init__.py\n//- package/shapes.py\n'Shapes of all kinds.'\n",
         expect![[r#"
-            [package.shapes] module package.shapes
+            [shapes] module package.shapes
             "Shapes of all kinds."
             Kind: module
             File: /w/package/shapes.py

@@ -1,5 +1,6 @@
 //! Feature tests: a text with `$0` at the cursor, and what is expected of it.
 
+mod actions;
 mod class;
 mod code;
 mod completion;
@@ -7,7 +8,10 @@ mod definition;
 mod diagnostics;
 mod graph;
 mod hover;
+mod inferred;
 mod outline;
+mod problems;
 mod references;
+mod rename_files;
 mod scopes;
 mod signature;

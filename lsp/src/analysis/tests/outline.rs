@@ -1,10 +1,11 @@
 use expect_test::{Expect, expect};
 
-use crate::analysis::code_lens::lenses;
+use crate::analysis::code_lens::{LensKind, lenses};
 use crate::analysis::fixture::{describe, fixture};
 use crate::analysis::folding::folds;
+use crate::analysis::options::CodeLensOptions;
 use crate::analysis::selection::ranges;
-use crate::analysis::semantic_tokens::{TYPES, tokens};
+use crate::analysis::semantic_tokens::{KINDS, MODIFIERS, tokens};
 use crate::analysis::signature_help::signature_help;
 use crate::analysis::symbols::{Symbol, symbols};
 use crate::analysis::workspace_symbols;
@@ -36,7 +37,7 @@ fn document_symbols() {
         Enum Colour (Enum)
           EnumMember RED 
         Class C (Base)
-          Field field 
+          Field field int
           Constructor __init__ (self, x=1)
           Property p (self) -> int
         Function f async (a, *, b=2)
@@ -103,47 +104,122 @@ fn selection() {
     );
 }
 
+/// Each lens as its kind and what it stands at.
+fn shown_lenses(text: &str, options: &CodeLensOptions) -> Vec<String> {
+    let (context, _) = fixture(text);
+    lenses(&context.file, options)
+        .iter()
+        .map(|lens| {
+            let place = describe(&context.file, lens.range);
+            match &lens.kind {
+                LensKind::Run | LensKind::Debug => place,
+                LensKind::References => format!("references of {place}"),
+                LensKind::Bytecode {
+                    bytes,
+                    instructions,
+                } => {
+                    format!("{instructions} instructions, {bytes} bytes of {place}")
+                }
+            }
+        })
+        .collect()
+}
+
 #[test]
 fn lenses_at_the_main_guard() {
-    let (context, _) = fixture("def main(): pass\nif __name__ == '__main__':\n    main()\n");
-    let places: Vec<String> = lenses(&context.file)
-        .iter()
-        .map(|lens| describe(&context.file, lens.range))
-        .collect();
-    assert_eq!(places, ["2:1 if __name__ == '__main__'"; 2]);
-    let (context, _) = fixture("print(1)\n");
-    assert_eq!(lenses(&context.file).len(), 2);
-    let (context, _) = fixture("def only(): pass\n");
-    assert!(lenses(&context.file).is_empty());
+    let options = CodeLensOptions {
+        references: false,
+        bytecode_size: false,
+        ..CodeLensOptions::default()
+    };
+    assert_eq!(
+        shown_lenses(
+            "def main(): pass\nif __name__ == '__main__':\n    main()\n",
+            &options
+        ),
+        ["2:1 if __name__ == '__main__'"; 2]
+    );
+    assert_eq!(shown_lenses("print(1)\n", &options).len(), 2);
+    assert!(shown_lenses("def only(): pass\n", &options).is_empty());
+}
+
+#[test]
+fn lenses_of_definitions() {
+    let options = CodeLensOptions::default();
+    assert_eq!(
+        shown_lenses(
+            "class C:\n    def m(self):\n        return self.x\n",
+            &options
+        ),
+        [
+            "references of 1:7 C",
+            "references of 2:9 m",
+            "4 instructions, 26 bytes of 2:9 m"
+        ]
+    );
 }
 
 #[test]
 fn semantic_tokens() {
-    let (context, _) =
-        fixture("import os\nclass C:\n    def m(self, x): return os.path.join(x, len(x))\n");
+    let (context, _) = fixture(
+        "import os\nfrom enum import Enum\nclass C(Enum):\n    RED = None\n    @property\n    def p(self): return self.p\n    @staticmethod\n    async def s(x): return os.path.join(x, len(x))\ndef f[T](c: 'C', *, k: list[T]):\n    return C.RED, c.p, f(c, k=[])\nLIMIT = C\nprint(LIMIT.RED)\n",
+    );
     let shown: Vec<String> = tokens(&context, None)
         .iter()
         .map(|token| {
+            let modifiers = MODIFIERS.iter().enumerate();
+            let modifiers: String = modifiers
+                .filter(|(bit, _)| token.modifiers & (1 << bit) != 0)
+                .map(|(_, name)| format!(" {name}"))
+                .collect();
             format!(
-                "{} {} {:b}",
+                "{} {}{modifiers}",
                 describe(&context.file, token.range),
-                TYPES[token.kind as usize],
-                token.modifiers
+                KINDS[token.kind as usize],
             )
         })
         .collect();
     let expected: Expect = expect![[r#"
-        1:8 os namespace 1
-        2:7 C class 1
-        3:9 m method 1
-        3:11 self parameter 1
-        3:17 x parameter 1
-        3:28 os namespace 0
-        3:31 path property 0
-        3:36 join method 0
-        3:41 x parameter 0
-        3:44 len function 10000
-        3:48 x parameter 0"#]];
+        1:8 os namespace declaration
+        2:6 enum namespace
+        2:18 Enum enum declaration defaultLibrary
+        3:7 C enum declaration definition
+        3:9 Enum enum defaultLibrary
+        4:5 RED enumMember declaration readonly
+        4:11 None builtinConstant readonly
+        5:6 property decorator defaultLibrary
+        6:9 p property declaration definition
+        6:11 self selfParameter declaration
+        6:25 self selfParameter
+        6:30 p property
+        7:6 staticmethod decorator defaultLibrary
+        8:15 s method declaration definition static async
+        8:17 x parameter declaration
+        8:28 os namespace defaultLibrary
+        8:31 path namespace defaultLibrary
+        8:36 join function defaultLibrary
+        8:41 x parameter
+        8:44 len function defaultLibrary
+        8:48 x parameter
+        9:5 f function declaration definition
+        9:7 T typeParameter declaration
+        9:10 c parameter declaration
+        9:14 C enum
+        9:21 k parameter declaration
+        9:24 list class defaultLibrary
+        9:29 T typeParameter
+        10:12 C enum
+        10:14 RED enumMember readonly
+        10:19 c parameter
+        10:21 p property
+        10:24 f function
+        10:26 c parameter
+        10:29 k parameter
+        11:1 LIMIT class declaration
+        11:9 C enum
+        12:1 print function defaultLibrary
+        12:7 LIMIT class
+        12:13 RED enumMember readonly"#]];
     expected.assert_eq(&shown.join("\n"));
 }
 
@@ -152,32 +228,38 @@ fn help_with_signatures() {
     let show = |text: &str| {
         let (context, offset) = fixture(text);
         signature_help(&context, offset).map(|help| {
-            let active = help
+            let shown = &help.signatures[help.active];
+            let active = shown
                 .active
-                .map(|index| help.label[help.parameters[index].clone()].to_owned());
-            format!("{} [{}]", help.label, active.unwrap_or_default())
+                .map(|index| shown.label[shown.parameters[index].range.clone()].to_owned());
+            format!("{} [{}]", shown.label, active.unwrap_or_default())
         })
     };
     assert_eq!(
         show("def f(a, b=1, *c, d, **e): pass\nf($0)\n").as_deref(),
-        Some("f(a, b=1, *c, d, **e) [a]")
+        Some("f(a, b=1, *c, d, **e) -> None [a]")
     );
     assert_eq!(
         show("def f(a, b=1, *c, d, **e): pass\nf(1, [2, 3], 4, $0\n").as_deref(),
-        Some("f(a, b=1, *c, d, **e) [*c]")
+        Some("f(a, b=1, *c, d, **e) -> None [*c]")
     );
     assert_eq!(
         show("def f(a, b=1, *c, d, **e): pass\nf(1, d=$0)\n").as_deref(),
-        Some("f(a, b=1, *c, d, **e) [d]")
+        Some("f(a, b=1, *c, d, **e) -> None [d]")
     );
     assert_eq!(
         show("class C:\n    def __init__(self, x, y): pass\nC(1, $0)\n").as_deref(),
-        Some("C(x, y) [y]")
+        Some("C(x, y) -> C [y]")
     );
-    assert_eq!(show("len($0)\n").as_deref(), Some("len(obj, /) [obj]"));
+    assert_eq!(
+        show("len($0)\n").as_deref(),
+        Some("len(obj: Sized, /) -> int [obj: Sized]")
+    );
     assert_eq!(
         show("'a'.join($0)\n").as_deref(),
-        Some("join(iterable, /) [iterable]")
+        Some(
+            "join(iterable: Iterable[LiteralString], /) -> LiteralString [iterable: Iterable[LiteralString]]"
+        )
     );
     assert_eq!(show("f(1)$0\n"), None);
 }

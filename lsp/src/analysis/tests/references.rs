@@ -1,6 +1,8 @@
+use crate::analysis::Context;
 use crate::analysis::fixture::{describe, fixture};
 use crate::analysis::references::in_file;
-use crate::analysis::rename::rename;
+use crate::analysis::references::in_workspace;
+use crate::analysis::rename::{Edit, rename};
 use serpentarium_checker::references::Use;
 
 #[track_caller]
@@ -19,17 +21,28 @@ fn check(text: &str, expected: &[&str]) {
 #[track_caller]
 fn check_rename(text: &str, new_name: &str, expected: Result<&str, &str>) {
     let (context, offset) = fixture(text);
-    let outcome = rename(&context, offset, new_name).map(|edits| {
-        let mut text = context.file.text().to_owned();
-        for edit in edits.iter().rev() {
-            text.replace_range(
-                edit.range.start().to_usize()..edit.range.end().to_usize(),
-                &edit.text,
-            );
-        }
-        text
-    });
+    let outcome = rename(&context, offset, new_name).map(|edits| applied(&context, &edits));
     assert_eq!(outcome, expected.map(str::to_owned).map_err(str::to_owned));
+}
+
+/// All files of the fixture after the edits; `//- name` between them where there are several.
+pub fn applied(context: &Context, edits: &[Edit]) -> String {
+    let mut files: Vec<_> = context.world.open.iter().collect();
+    files.sort_by_key(|(path, _)| *path);
+    let mut out = String::new();
+    for (path, file) in &files {
+        let mut text = file.text().to_owned();
+        let own = edits.iter().filter(|edit| edit.file.is(file));
+        for edit in own.rev() {
+            text.replace_range(edit.range.to_std_range(), &edit.text);
+        }
+        if files.len() > 1 {
+            let name = path.strip_prefix("/w").expect("in the workspace");
+            out.push_str(&format!("//- {}\n", name.display()));
+        }
+        out.push_str(&text);
+    }
+    out
 }
 
 #[test]
@@ -134,9 +147,142 @@ fn renaming_is_refused() {
         "y",
         Err("nothing in this file binds 'unbound'"),
     );
+    check_rename("x.y$0\n", "z", Err("it is not known where 'y' is defined"));
+}
+
+#[track_caller]
+fn check_workspace(text: &str, expected: &[&str]) {
+    let (context, offset) = fixture(text);
+    let found: Vec<String> = in_workspace(&context, offset)
+        .iter()
+        .map(|(place, how)| {
+            let file = crate::analysis::places::source(&context, place).expect("a file");
+            let name = file
+                .path()
+                .and_then(|path| path.file_name())
+                .expect("a path");
+            let mark = match how {
+                Use::Read | Use::Import => "",
+                Use::Write | Use::Declaration => "=",
+            };
+            let place = describe(&file, place.focus_range());
+            format!("{} {place}{mark}", name.to_string_lossy())
+        })
+        .collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn references_in_class_hierarchies() {
+    let text = "//- m.py\nclass A:\n    def f(self): pass\nclass B(A):\n    def f$0(self): pass\nclass C(A):\n    def f(self): pass\ndef g(a: A, b: B, c: C):\n    a.f(); b.f(); c.f()\n";
+    check_workspace(
+        text,
+        &["m.py 2:9 f=", "m.py 4:9 f=", "m.py 8:7 f", "m.py 8:14 f"],
+    );
+    check_workspace(
+        "class C:\n    @property\n    def p$0(self): return 1\n    @p.setter\n    def p(self, v): pass\nC().p = C().p\n",
+        &[
+            "main.py 3:9 p=",
+            "main.py 4:6 p",
+            "main.py 5:9 p=",
+            "main.py 6:5 p=",
+            "main.py 6:13 p",
+        ],
+    );
+}
+
+#[test]
+fn references_by_other_means() {
+    check_workspace(
+        "from dataclasses import dataclass\n@dataclass\nclass P:\n    x$0: int\n    __slots__ = ('x',)\nP(x=1).x\nmatch P(1):\n    case P(x=1): pass\n",
+        &[
+            "main.py 4:5 x=",
+            "main.py 5:19 x",
+            "main.py 6:3 x",
+            "main.py 6:8 x",
+            "main.py 8:12 x",
+        ],
+    );
+    check_workspace(
+        "from typing import TypedDict\nclass M(TypedDict):\n    name$0: str\ndef f(m: M): return m['name'], M(name='')\n",
+        &[
+            "main.py 3:5 name=",
+            "main.py 4:24 name",
+            "main.py 4:34 name",
+        ],
+    );
+    check_workspace(
+        "//- a.py\n__all__ = ['f']\ndef f$0(): pass\n//- b.py\nfrom a import *\nf()\n//- c.py\nimport a\nfrom b import f as g\na.f(), g()\n",
+        &[
+            "a.py 1:13 f",
+            "a.py 2:5 f=",
+            "b.py 2:1 f",
+            "c.py 2:15 f",
+            "c.py 3:3 f",
+        ],
+    );
+    check_workspace(
+        "try:\n    def f(): pass\nexcept E:\n    def f$0(): pass\nf()\n",
+        &["main.py 2:9 f=", "main.py 4:9 f=", "main.py 5:1 f"],
+    );
+    check_workspace(
+        "class C$0: pass\ndef f(a: 'list[C]') -> 'C': pass\n",
+        &["main.py 1:7 C=", "main.py 2:16 C", "main.py 2:25 C"],
+    );
+    check_workspace(
+        "import enum\nclass E(enum.Enum):\n    RED$0 = 1\nE.RED.value, E['RED']\n",
+        &["main.py 3:5 RED=", "main.py 4:3 RED"],
+    );
+}
+
+#[test]
+fn renaming_in_the_workspace() {
     check_rename(
-        "x.y$0\n",
+        "//- a.py\n__all__ = ['f']\ndef f$0(key): pass\n//- b.py\nfrom a import f\nf(key=1)\n//- c.py\nfrom a import f as g\ng(1)\n",
+        "h",
+        Ok(
+            "//- a.py\n__all__ = ['h']\ndef h(key): pass\n//- b.py\nfrom a import h\nh(key=1)\n//- c.py\nfrom a import h as g\ng(1)\n",
+        ),
+    );
+    check_rename(
+        "//- a.py\ndef f(key$0): return key\n//- b.py\nfrom a import f\nf(key=1)\n",
+        "k",
+        Ok("//- a.py\ndef f(k): return k\n//- b.py\nfrom a import f\nf(k=1)\n"),
+    );
+    check_rename(
+        "class A:\n    def f(self): pass\nclass B(A):\n    def f$0(self): super().f()\nclass C(A):\n    def f(self): pass\n",
+        "g",
+        Ok(
+            "class A:\n    def g(self): pass\nclass B(A):\n    def g(self): super().g()\nclass C(A):\n    def g(self): pass\n",
+        ),
+    );
+    check_rename(
+        "class C:\n    def __init__(self): self.x$0 = 1\n    def y(self): return self.x\n",
         "z",
-        Err("attributes are not renamed: other objects may have one of the same name"),
+        Ok("class C:\n    def __init__(self): self.z = 1\n    def y(self): return self.z\n"),
+    );
+}
+
+#[test]
+fn renaming_in_the_workspace_is_refused() {
+    check_rename(
+        "class C:\n    def __init__(self): self.x$0 = 1\n    def y(self): return self.x\n",
+        "y",
+        Err("'y' is already a member of 'C'"),
+    );
+    check_rename(
+        "x$0 = 1\nprint(x)\n",
+        "print",
+        Err("'print' already means something else in the module"),
+    );
+    check_rename(
+        "//- a.py\ndef f$0(): pass\n//- b.py\nfrom a import f\ng = f(\n",
+        "h",
+        Err("/w/b.py has syntax errors"),
+    );
+    check_rename(
+        "'a'.upper$0()\n",
+        "lower",
+        Err("'upper' is defined outside of the workspace, in stdlib/builtins.pyi"),
     );
 }

@@ -31,6 +31,7 @@ static BYTEARRAY_SPEC: TypeSpec = TypeSpec {
         mp_subscript: Some(index::subscript),
         mp_ass_subscript: Some(index::assign),
         bf_getbuffer: Some(methods::getbuffer),
+        bf_releasebuffer: Some(crate::types::buffer::hears_itself),
         ..Slots::NONE
     },
     none_attributes: &["__hash__"],

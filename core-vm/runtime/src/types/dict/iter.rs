@@ -114,7 +114,7 @@ impl DictIterator {
 }
 
 /// The part of an entry that is asked for.
-fn pick(what: What, key: Ref, value: Ref) -> Ref {
+pub(super) fn pick(what: What, key: Ref, value: Ref) -> Ref {
     match what {
         What::Keys => key,
         What::Values => value,

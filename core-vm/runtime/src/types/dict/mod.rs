@@ -15,6 +15,8 @@ pub mod inline;
 pub mod iter;
 pub mod keys;
 pub(crate) mod methods;
+pub mod ordered;
+pub mod ordered_views;
 pub mod types;
 pub mod views;
 

@@ -53,8 +53,21 @@ impl View {
     }
 }
 
+impl View {
+    /// A view of another class.
+    pub(super) fn of_type(ty: &'static Type, of: &Obj, what: What) -> Ref {
+        let dict = of.downcast::<Dict>().map(Object::to_ref);
+        let view = View {
+            head: object::header(0),
+            dict: Field::new(dict),
+            what,
+        };
+        object::alloc(ty, view).into_obj()
+    }
+}
+
 /// The dictionary of a view and what the view shows.
-fn parts(object: &Obj) -> (Ref<Dict>, What) {
+pub(super) fn parts(object: &Obj) -> (Ref<Dict>, What) {
     // SAFETY: called with views only.
     let view = unsafe { object.cast_unchecked::<View>() };
     (view.dict.get().unwrap_or_else(Dict::new), view.what)
@@ -104,7 +117,7 @@ fn items_contain(object: &Obj, item: &Obj) -> PyResult<bool> {
 }
 
 fn is_set_view(object: &Obj) -> bool {
-    object.is_exact(&KEYS_TYPE) || object.is_exact(&ITEMS_TYPE)
+    object.ty().is_subtype(&KEYS_TYPE) || object.ty().is_subtype(&ITEMS_TYPE)
 }
 
 /// Whether everything in the first is in the second.

@@ -191,8 +191,15 @@ impl MemoryView {
             .ok_or_else(|| value_error("operation forbidden on released memoryview object"))
     }
 
-    fn is_released(&self) -> bool {
+    pub(crate) fn is_released(&self) -> bool {
         self.view.borrow().is_none()
+    }
+
+    /// Whether the view is one of this exporter's memory.
+    pub(crate) fn is_of(&self, exporter: &Obj) -> bool {
+        let view = self.view.borrow();
+        view.as_ref()
+            .is_some_and(|view| view.buffer.owner.is(exporter))
     }
 
     /// Gives the buffer up.

@@ -23,6 +23,7 @@ static MEMORYVIEW_SPEC: TypeSpec = TypeSpec {
         mp_subscript: Some(index::subscript),
         mp_ass_subscript: Some(index::assign),
         bf_getbuffer: Some(getbuffer),
+        bf_releasebuffer: Some(crate::types::buffer::hears_itself),
         ..Slots::NONE
     },
     methods: METHODS,

@@ -151,14 +151,34 @@ pub(crate) fn add_note(error: &Exc, note: &str) -> PyResult<()> {
 }
 
 /// `__buffer__` of a built-in exporter: a `memoryview`.
-pub(crate) fn buffer_view(this: &Obj, request: &Obj) -> PyResult {
-    crate::object::protocol::number::index(request)?;
-    match crate::vm::builtins().get_text("memoryview") {
-        Some(memoryview) => crate::object::protocol::call(&memoryview, &[this]),
-        None => Err(crate::object::error::runtime_error(
-            "lost builtins.memoryview",
-        )),
+pub(crate) fn buffer_view(
+    this: &Obj,
+    getbuffer: crate::object::slots::BufferFn,
+    request: &Obj,
+) -> PyResult {
+    let flags = crate::object::protocol::number::index(request)?;
+    let flags = flags.as_i64().and_then(|flags| u32::try_from(flags).ok());
+    let flags = flags.unwrap_or(0) | crate::types::buffer::request::FULL_RO;
+    let buffer = getbuffer(this, flags)?;
+    Ok(crate::types::memoryview::MemoryView::of_buffer(buffer).into_obj())
+}
+
+/// `__release_buffer__` of a built-in exporter: releases the view.
+pub(crate) fn release_view(this: &Obj, view: &Obj) -> PyResult<()> {
+    let Some(view) = view.downcast::<crate::types::memoryview::MemoryView>() else {
+        return Err(type_error("expected a memoryview object"));
+    };
+    if view.is_released() {
+        return Err(crate::object::error::value_error(
+            "memoryview's buffer has already been released",
+        ));
     }
+    if !view.is_of(this) {
+        return Err(crate::object::error::value_error(
+            "memoryview's buffer is not this object",
+        ));
+    }
+    view.release()
 }
 
 /// The buffer that a Python-defined `__buffer__` answered with.

@@ -81,6 +81,7 @@ slot_defs! {
     "__new__" new slot_new wrap::new, "($type, *args, **kwargs)", "Create and return a new object.  See help(type) for accurate signature.";
     "__del__" finalize slot_finalize wrap::finalize, "($self, /)", "Called when the instance is about to be destroyed.";
     "__buffer__" bf_getbuffer slot_getbuffer wrap::getbuffer, "($self, flags, /)", "Return a buffer object that exposes the underlying memory of the object.";
+    "__release_buffer__" bf_releasebuffer slot_releasebuffer wrap::releasebuffer, "($self, buffer, /)", "Release the buffer object that exposes the underlying memory of the object.";
     "__await__" am_await slot_await wrap::unary, "($self, /)", "Return an iterator to be used in await expression.";
     "__aiter__" am_aiter slot_aiter wrap::unary, "($self, /)", "Return an awaitable, that resolves in asynchronous iterator.";
     "__anext__" am_anext slot_anext wrap::unary, "($self, /)", "Return a value or raise StopAsyncIteration.";

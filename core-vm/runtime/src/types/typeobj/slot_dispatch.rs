@@ -481,6 +481,11 @@ pub fn slot_getbuffer(this: &Obj, flags: u32) -> PyResult<Buffer> {
     super::buffer_from_dunder(this, view, flags)
 }
 
+pub fn slot_releasebuffer(this: &Obj, view: &Obj) -> PyResult<()> {
+    must(this, &dunders().release_buffer)?.call1(this, view)?;
+    Ok(())
+}
+
 pub fn slot_bool(this: &Obj) -> PyResult<bool> {
     let Some(method) = find(this, &dunders().bool)? else {
         return match find(this, &dunders().len)? {

@@ -6,7 +6,7 @@ use crate::object::protocol::number;
 use crate::object::slots::{
     AssignFn, AssignIndexFn, BinaryFn, BufferFn, CallFn, CompareFn, CompareOp, ContainsFn,
     DescrGetFn, DescrSetFn, FinalizeFn, GetAttrFn, HashFn, IndexFn, InitFn, InquiryFn, LenFn,
-    NewFn, NextFn, SetAttrFn, TernaryFn, UnaryFn,
+    NewFn, NextFn, ReleaseBufferFn, SetAttrFn, TernaryFn, UnaryFn,
 };
 use crate::object::{Args, Obj, PyResult, Ref, Type};
 use crate::types::exceptions::OVERFLOW_ERROR;
@@ -213,9 +213,20 @@ pub fn finalize(def: &SlotDef, slot: FinalizeFn, this: &Obj, args: Args<'_>) -> 
     Ok(none())
 }
 
-pub fn getbuffer(def: &SlotDef, _slot: BufferFn, this: &Obj, args: Args<'_>) -> PyResult {
+pub fn getbuffer(def: &SlotDef, slot: BufferFn, this: &Obj, args: Args<'_>) -> PyResult {
     exactly(def, args, 1)?;
-    super::buffer_view(this, args.values[0])
+    super::buffer_view(this, slot, args.values[0])
+}
+
+pub fn releasebuffer(
+    def: &SlotDef,
+    _slot: ReleaseBufferFn,
+    this: &Obj,
+    args: Args<'_>,
+) -> PyResult {
+    exactly(def, args, 1)?;
+    super::release_view(this, args.values[0])?;
+    Ok(none())
 }
 
 pub fn inquiry(def: &SlotDef, slot: InquiryFn, this: &Obj, args: Args<'_>) -> PyResult {

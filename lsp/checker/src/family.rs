@@ -1,0 +1,260 @@
+//! Which definitions are one symbol: overloads, property parts, definitions in several branches,
+//! attributes set in several methods; and which class members override each other.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use ruff_db::parsed::{ParsedModuleRef, parsed_module};
+use ruff_python_ast as ast;
+use ruff_text_size::Ranged;
+use ty_module_resolver::file_to_module;
+use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_core::place::PlaceExprRef;
+use ty_python_core::scope::{FileScopeId, NodeWithScopeKind, NodeWithScopeRef, ScopeId};
+use ty_python_core::{ProgramFile, attribute_scopes, place_table, semantic_index, use_def_map};
+use ty_python_semantic::types::{Type, TypeDefinition};
+use ty_python_semantic::{HasType, SemanticModel};
+
+use crate::database::Database;
+use crate::place::{self, PlaceFile};
+
+/// What tells definitions apart outside of the checker.
+pub type Key = (PlaceFile, (u32, u32));
+
+pub fn key(db: &Database, definition: Definition<'_>) -> Key {
+    let focus = place::name_of_definition(db, definition);
+    (place::file_of(db, focus.file()), place::ends(focus.range()))
+}
+
+/// All definitions of what one definition defines, itself among them.
+pub fn same_symbol<'db>(db: &'db Database, definition: Definition<'db>) -> Vec<Definition<'db>> {
+    let mut found = match (member_class(db, definition), name(db, definition)) {
+        (Some(class), Some(name)) => members(db, class, &name),
+        _ => same_place(db, definition),
+    };
+    if !found.contains(&definition) {
+        found.push(definition);
+    }
+    found
+}
+
+/// The definitions of the same place in the same scope.
+fn same_place<'db>(db: &'db Database, definition: Definition<'db>) -> Vec<Definition<'db>> {
+    let place = definition.place(db);
+    let map = use_def_map(db, definition.scope(db));
+    let bindings = map.reachable_bindings(place);
+    let declarations = map.reachable_declarations(place);
+    bindings
+        .filter_map(|binding| binding.binding.definition())
+        .chain(declarations.filter_map(|declaration| declaration.declaration.definition()))
+        .filter(|found| is_shown(db, *found))
+        .collect()
+}
+
+fn is_shown(db: &Database, definition: Definition<'_>) -> bool {
+    let kind = definition.kind(db);
+    kind.is_user_visible() && !kind.is_import()
+}
+
+/// The class whose member a definition is: one in its body, or `self.name = ...` in a method.
+pub fn member_class<'db>(
+    db: &'db Database,
+    definition: Definition<'db>,
+) -> Option<Definition<'db>> {
+    let scope = definition.scope(db);
+    let is_symbol = definition.place(db).is_symbol();
+    match scope.node(db) {
+        NodeWithScopeKind::Class(class) if is_symbol => {
+            let index = semantic_index(db, scope.program_file(db));
+            Some(index.expect_single_definition(class))
+        }
+        _ if is_symbol => None,
+        _ => {
+            name(db, definition)?;
+            scope.class_definition_of_method(db)
+        }
+    }
+}
+
+/// The name that is defined: a variable's, or the attribute's of `self`.
+pub fn name(db: &Database, definition: Definition<'_>) -> Option<String> {
+    let table = place_table(db, definition.scope(db));
+    let name = match table.place(definition.place(db)) {
+        PlaceExprRef::Symbol(symbol) => symbol.name().as_str(),
+        PlaceExprRef::Member(member) => member.as_instance_attribute()?,
+    };
+    Some(name.to_owned())
+}
+
+fn class_scope<'db>(
+    db: &'db Database,
+    class: Definition<'db>,
+) -> Option<(ScopeId<'db>, ParsedModuleRef)> {
+    let file = class.program_file(db);
+    let parsed = parsed_module(db, class.python_file(db)).load(db);
+    let DefinitionKind::Class(node) = class.kind(db) else {
+        return None;
+    };
+    let index = semantic_index(db, file);
+    let id = index.try_node_scope(NodeWithScopeRef::Class(node.node(&parsed)))?;
+    Some((id.to_scope_id(db, file), parsed))
+}
+
+/// The definitions of a name in a class: in its body, and on `self` in its methods.
+pub fn members<'db>(db: &'db Database, class: Definition<'db>, name: &str) -> Vec<Definition<'db>> {
+    let Some((scope, _)) = class_scope(db, class) else {
+        return Vec::new();
+    };
+    let mut found = symbols_in(db, scope, name);
+    let file = class.program_file(db);
+    for method in attribute_scopes(db, scope) {
+        found.extend(instance_attributes(db, file, method, name));
+    }
+    found
+}
+
+fn symbols_in<'db>(db: &'db Database, scope: ScopeId<'db>, name: &str) -> Vec<Definition<'db>> {
+    let Some(symbol) = place_table(db, scope).symbol_id(name) else {
+        return Vec::new();
+    };
+    let map = use_def_map(db, scope);
+    let bindings = map.reachable_symbol_bindings(symbol);
+    let declarations = map.reachable_symbol_declarations(symbol);
+    bindings
+        .filter_map(|binding| binding.binding.definition())
+        .chain(declarations.filter_map(|declaration| declaration.declaration.definition()))
+        .filter(|found| is_shown(db, *found))
+        .collect()
+}
+
+fn instance_attributes<'db>(
+    db: &'db Database,
+    file: ProgramFile<'db>,
+    method: FileScopeId,
+    name: &str,
+) -> Vec<Definition<'db>> {
+    let scope = method.to_scope_id(db, file);
+    let Some(member) = place_table(db, scope).member_id_by_instance_attribute_name(name) else {
+        return Vec::new();
+    };
+    let map = use_def_map(db, scope);
+    let bindings = map.reachable_member_bindings(member);
+    let declarations = map.reachable_member_declarations(member);
+    bindings
+        .filter_map(|binding| binding.binding.definition())
+        .chain(declarations.filter_map(|declaration| declaration.declaration.definition()))
+        .filter(|found| is_shown(db, *found))
+        .collect()
+}
+
+/// The classes that a class statement names as bases, in its order.
+pub fn bases<'db>(db: &'db Database, class: Definition<'db>) -> Vec<Definition<'db>> {
+    let DefinitionKind::Class(node) = class.kind(db) else {
+        return Vec::new();
+    };
+    let parsed = parsed_module(db, class.python_file(db)).load(db);
+    let model = SemanticModel::new(db, class.program_file(db));
+    let bases = node.node(&parsed).bases();
+    bases
+        .iter()
+        .filter_map(|base| class_of(db, &model, base.inferred_type(&model)?))
+        .collect()
+}
+
+/// The class statement behind the type of a class or of its instances.
+pub fn class_of<'db>(
+    db: &'db Database,
+    model: &SemanticModel<'db>,
+    ty: Type<'db>,
+) -> Option<Definition<'db>> {
+    match ty.definition(db, &model.program_environment())? {
+        TypeDefinition::StaticClass(class) => Some(class),
+        _ => None,
+    }
+}
+
+/// The classes that a class inherits from, itself first, each once.
+pub fn ancestors<'db>(db: &'db Database, class: Definition<'db>) -> Vec<Definition<'db>> {
+    let mut found = vec![class];
+    let mut next = 0;
+    while let Some(&class) = found.get(next) {
+        next += 1;
+        for base in bases(db, class) {
+            if !found.contains(&base) {
+                found.push(base);
+            }
+        }
+    }
+    found
+}
+
+/// Whether a definition is in the workspace's own code.
+pub fn is_first_party(db: &Database, definition: Definition<'_>) -> bool {
+    let file = definition.program_file(db).resolver_file(db);
+    match file_to_module(db, file) {
+        Some(module) => {
+            let path = module.search_path(db);
+            path.is_some_and(|path| path.is_first_party())
+        }
+        // No search path leads to it, so the editor does.
+        None => true,
+    }
+}
+
+/// `__init__` and its like are looked up by the interpreter, not by calls through a base class.
+pub fn is_special(name: &str) -> bool {
+    name.len() > 4 && name.starts_with("__") && name.ends_with("__")
+}
+
+/// What class members override, remembered for one walk through a file.
+#[derive(Default)]
+pub struct Overridden<'db>(HashMap<Definition<'db>, Rc<[Key]>>);
+
+impl<'db> Overridden<'db> {
+    /// The definitions of the same name in the workspace's classes that the definition's class
+    /// inherits from.
+    pub fn of(&mut self, db: &'db Database, definition: Definition<'db>) -> Rc<[Key]> {
+        if let Some(known) = self.0.get(&definition) {
+            return Rc::clone(known);
+        }
+        let found: Rc<[Key]> = overridden(db, definition)
+            .into_iter()
+            .filter(|found| is_first_party(db, *found))
+            .map(|found| key(db, found))
+            .collect();
+        self.0.insert(definition, Rc::clone(&found));
+        found
+    }
+}
+
+/// The definitions that a class member overrides, nearest first.
+pub fn overridden<'db>(db: &'db Database, definition: Definition<'db>) -> Vec<Definition<'db>> {
+    let (Some(class), Some(name)) = (member_class(db, definition), name(db, definition)) else {
+        return Vec::new();
+    };
+    if is_special(&name) || is_private(&name) {
+        return Vec::new();
+    }
+    let bases = ancestors(db, class);
+    let bases = bases.into_iter().skip(1);
+    bases.flat_map(|base| members(db, base, &name)).collect()
+}
+
+/// A name that the compiler mangles belongs to one class only.
+fn is_private(name: &str) -> bool {
+    name.starts_with("__") && !name.ends_with("__")
+}
+
+/// The class statement of a call's callee, where it constructs an instance.
+pub fn constructed_class<'db>(
+    db: &'db Database,
+    model: &SemanticModel<'db>,
+    call: &ast::ExprCall,
+) -> Option<Definition<'db>> {
+    match call.func.inferred_type(model)? {
+        ty @ (Type::ClassLiteral(_) | Type::GenericAlias(_) | Type::SubclassOf(_)) => {
+            class_of(db, model, ty)
+        }
+        _ => None,
+    }
+}

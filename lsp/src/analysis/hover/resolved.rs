@@ -1,0 +1,89 @@
+//! What the checker says is defined somewhere, in terms of our own tables: a place becomes a
+//! binding, an attribute, a module or a native object.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ruff_text_size::TextRange;
+use serpentarium_checker::{Place, PlaceFile};
+
+use crate::analysis::attributes;
+use crate::analysis::infer::{Definition, Node};
+use crate::analysis::native::{self, Native};
+use crate::analysis::scopes::{Binding, BindingId, ScopeId, ScopeKind, ScopeTable};
+use crate::analysis::source::SourceFile;
+use crate::analysis::world::Module;
+use crate::analysis::{Context, places};
+
+/// The definition that stands at a place.
+pub fn definition(context: &Context, place: &Place) -> Option<Definition> {
+    let file = places::source(context, place)?;
+    let focus = place.focus_range();
+    if focus.is_empty() {
+        return Some(Definition::Module(module(place, file)));
+    }
+    if let Some(id) = binding_at(file.scopes(), focus) {
+        let native = native_of(place, file.scopes(), file.scopes().binding(id));
+        return Some(match native {
+            Some(native) => Definition::Native(native),
+            None => Definition::Binding { file, id },
+        });
+    }
+    instance_attribute(&file, focus)
+}
+
+fn module(place: &Place, file: Arc<SourceFile>) -> Module {
+    let native = stub_module(place).filter(|name| native::is_module(name));
+    let native = native.and_then(|name| native::modules().find(|&known| known == name));
+    native.map_or(Module::Source(file), Module::Native)
+}
+
+fn binding_at(table: &ScopeTable, focus: TextRange) -> Option<BindingId> {
+    let index = table
+        .bindings
+        .iter()
+        .position(|binding| binding.range == focus)?;
+    Some(BindingId(index as u32))
+}
+
+/// The module whose stub a place is in.
+pub fn stub_module(place: &Place) -> Option<String> {
+    let PlaceFile::Stub(path) = &place.file else {
+        return None;
+    };
+    let name = Path::new(path).strip_prefix("stdlib").ok()?.to_str()?;
+    let name = name.strip_suffix(".pyi")?;
+    let name = name.strip_suffix("/__init__").unwrap_or(name);
+    Some(name.replace('/', "."))
+}
+
+/// What is written in C behind a stub's binding.
+fn native_of(place: &Place, table: &ScopeTable, binding: &Binding) -> Option<Native> {
+    let module = stub_module(place)?;
+    let owner = binding.scope;
+    let name = match table.scope(owner).kind {
+        ScopeKind::Module => binding.name.clone(),
+        ScopeKind::Class => format!("{}.{}", table.qualified_name(owner), binding.name),
+        _ => return None,
+    };
+    native::find(&module, &name)
+}
+
+fn instance_attribute(file: &Arc<SourceFile>, focus: TextRange) -> Option<Definition> {
+    let table = file.scopes();
+    let innermost: ScopeId = table.scope_at(focus.start());
+    let class = table
+        .ancestors(innermost)
+        .find(|&scope| table.scope(scope).kind == ScopeKind::Class)?;
+    let node = Node {
+        file: Arc::clone(file),
+        range: table.scope(class).node,
+    };
+    let attribute = attributes::of_instances(&node)
+        .into_iter()
+        .find(|attribute| attribute.name_range == focus)?;
+    Some(Definition::InstanceAttribute {
+        file: Arc::clone(file),
+        attribute,
+    })
+}

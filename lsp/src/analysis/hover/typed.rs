@@ -1,0 +1,230 @@
+//! Hovers with the checker's types: it says what something is defined as and of what type it is;
+//! our own tables say the rest.
+
+use ruff_python_ast::AnyNodeRef;
+use ruff_text_size::TextSize;
+use serpentarium_checker::{Hover as Checked, Subject};
+
+use super::{Hover, callable, of_definition, of_own_tables, receiver, resolved};
+use crate::analysis::Context;
+use crate::analysis::infer::{Definition, Inference, reaching};
+use crate::analysis::scopes::{BindingKind, Role};
+use crate::analysis::world::Module;
+
+pub fn hover(
+    context: &Context,
+    path: &[AnyNodeRef],
+    offset: TextSize,
+    checked: &Checked,
+) -> Option<Hover> {
+    if checked.subject == Subject::Value {
+        // Literals speak for themselves.
+        return None;
+    }
+    let inference = Inference::new(context);
+    let found: Vec<Definition> = checked
+        .definitions
+        .iter()
+        .filter_map(|place| resolved::definition(context, place))
+        .collect();
+    let mut hover = match reaching(&found, &context.file, offset) {
+        Some(definition) => {
+            let receiver = receiver(&inference, context, path);
+            let mut hover = of_definition(&inference, definition, receiver.as_ref(), offset)?;
+            hover.code = code(context, offset, checked, definition, &hover.code);
+            hover
+        }
+        None => {
+            let own = of_own_tables(context, path, offset);
+            match own {
+                Some(own) if checked.is_unknown => own,
+                own => {
+                    if checked.ty.is_empty() || checked.is_unknown {
+                        return None;
+                    }
+                    let mut hover = own.unwrap_or_default();
+                    hover.code = plain(checked);
+                    hover
+                }
+            }
+        }
+    };
+    hover.range = checked.range;
+    if hover.docstring.is_none() {
+        hover.docstring.clone_from(&checked.docstring);
+    }
+    Some(hover)
+}
+
+/// `name: type`, or the declaration that the type is of.
+fn plain(checked: &Checked) -> String {
+    match (&checked.declaration, &checked.name) {
+        (Some(declaration), _) => declaration.clone(),
+        (None, Some(name)) => format!("{name}: {}", checked.ty),
+        (None, None) => checked.ty.clone(),
+    }
+}
+
+/// The code line of a definition, with what the checker knows put in.
+fn code(
+    context: &Context,
+    offset: TextSize,
+    checked: &Checked,
+    definition: &Definition,
+    own: &str,
+) -> String {
+    match definition {
+        Definition::Module(Module::Native(name)) => format!("module {name}"),
+        Definition::Module(_) => {
+            let stub = checked.definitions.first().and_then(resolved::stub_module);
+            stub.map_or_else(|| own.to_owned(), |name| format!("module {name}"))
+        }
+        _ if checked.subject == Subject::Keyword && own.contains(": ") => own.to_owned(),
+        Definition::Native(native) if native.is_class() => own.to_owned(),
+        // The stub knows types that the running interpreter does not.
+        Definition::Native(_) => checked.declaration.clone().unwrap_or_else(|| {
+            if checked.is_unknown || checked.subject != Subject::Named {
+                own.to_owned()
+            } else {
+                plain(checked)
+            }
+        }),
+        Definition::Binding { file, id } => {
+            let binding = file.scopes().binding(*id);
+            match &binding.kind {
+                BindingKind::Function => function(checked, own),
+                BindingKind::Class => own.to_owned(),
+                BindingKind::TypeAlias { .. } | BindingKind::TypeParameter => {
+                    file.slice(binding.node).to_owned()
+                }
+                _ => {
+                    let binds = context
+                        .file
+                        .scopes()
+                        .occurrence_at(offset)
+                        .is_some_and(|occurrence| occurrence.role == Role::Write);
+                    variable(checked, own, binds && is_annotated(&binding.kind))
+                }
+            }
+        }
+        Definition::InstanceAttribute { .. } => variable(checked, own, false),
+    }
+}
+
+fn is_annotated(kind: &BindingKind) -> bool {
+    matches!(
+        kind,
+        BindingKind::Assignment {
+            annotation: Some(_),
+            ..
+        } | BindingKind::Parameter {
+            annotation: Some(_),
+            ..
+        }
+    )
+}
+
+/// A signature from source, with the return type that was found out; a value where the name leads
+/// to a property's.
+fn function(checked: &Checked, own: &str) -> String {
+    let is_ambiguous = checked.is_overloaded || checked.definitions.len() > 1;
+    let is_decorated = checked.ty.starts_with('(');
+    // A stub knows types that the source does not say.
+    let has_types = |text: &str| text.contains(": ");
+    let is_stubbed = checked.declaration.as_deref().is_some_and(has_types) && !has_types(own);
+    if (is_ambiguous || is_decorated || is_stubbed)
+        && let Some(declaration) = &checked.declaration
+    {
+        return declaration.clone();
+    }
+    let mut line = short_names(checked, own);
+    if !line.contains(" -> ")
+        && let Some(returns) = &checked.returns
+    {
+        line += &format!(" -> {}", returns.text);
+    }
+    match checked.declaration {
+        None if !checked.is_unknown && checked.subject == Subject::Named => {
+            format!("{}\n{line}", plain(checked))
+        }
+        _ => line,
+    }
+}
+
+/// The checker's spelling of a signature whose annotations our own tables write with their modules.
+fn short_names(checked: &Checked, own: &str) -> String {
+    let at = own.find('(').unwrap_or(own.len());
+    let (head, signature) = own.split_at(at);
+    let is_long = signature.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.')));
+    let is_long = is_long.into_iter().any(|word| {
+        word.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && word.trim_matches('.').contains('.')
+    });
+    let declared = checked.declaration.as_ref();
+    let declared =
+        declared.filter(|text| is_long && !text.contains("Unknown") && !text.contains('@'));
+    match declared.and_then(|text| text.find('(').map(|at| &text[at..])) {
+        Some(declared) => format!("{head}{declared}"),
+        None => own.to_owned(),
+    }
+}
+
+/// `name: type = value`: the type as the checker sees it here, unless the annotation is what is
+/// looked at.
+fn variable(checked: &Checked, own: &str, binds: bool) -> String {
+    if checked.is_unknown {
+        return own.to_owned();
+    }
+    if let Some(declaration) = &checked.declaration
+        && !checked.ty.starts_with('(')
+    {
+        return declaration.clone();
+    }
+    let (target, value) = match own.split_once(" = ") {
+        Some((target, value)) => (target, Some(value)),
+        None => (own, None),
+    };
+    let (name, annotation) = match target.split_once(": ") {
+        Some((name, annotation)) => (name, Some(annotation)),
+        None => (target, None),
+    };
+    let ty = match annotation {
+        Some(annotation) if binds => annotation,
+        _ if value.is_some_and(is_literal) => &checked.promoted,
+        _ => &checked.ty,
+    };
+    match value {
+        Some(value) => format!("{name}: {ty} = {value}"),
+        None => format!("{name}: {ty}"),
+    }
+}
+
+/// Whether a value is written as a number or a string, which then says which one it is.
+fn is_literal(value: &str) -> bool {
+    value.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '"' | '\''))
+        || value.starts_with("b'")
+        || value.starts_with("b\"")
+        || matches!(value, "True" | "False")
+}
+
+/// The special method behind an operator.
+pub fn operator(context: &Context, offset: TextSize, mut hover: Hover) -> Hover {
+    let Some(checked) = context.checker.hover(&context.address(), offset) else {
+        return hover;
+    };
+    let Some(place) = checked.definitions.first() else {
+        return hover;
+    };
+    if let Some(declaration) = &checked.declaration {
+        hover.code = format!("{}\n{declaration}", hover.code);
+    }
+    if let Some(Definition::Binding { file, id }) = resolved::definition(context, place) {
+        let range = file.scopes().binding(id).node;
+        hover.fact(
+            "Found",
+            callable::place(&crate::analysis::infer::Node { file, range }),
+        );
+    }
+    hover.docstring = checked.docstring;
+    hover
+}

@@ -1,0 +1,97 @@
+//! Types that are worked out where nothing is written and the checker knows none.
+
+use ruff_text_size::{TextRange, TextSize};
+
+use crate::analysis::fixture::fixture;
+use crate::analysis::hover::hover;
+
+/// The code line of the hover at the cursor.
+#[track_caller]
+fn shows(text: &str, expected: &str) {
+    let (context, offset) = fixture(text);
+    let found = hover(&context, offset).map(|found| found.code);
+    assert_eq!(found.as_deref(), Some(expected), "{text}");
+}
+
+const CODE: &str = "
+class A:
+    def __init__(self, x=1):
+        self.x = x
+    def me(self):
+        return self
+    async def soon(self):
+        return 1.0
+def made():
+    return A()
+def through():
+    return made()
+def maybe(flag):
+    if flag:
+        return 'yes'
+def same(value):
+    return value
+def pair():
+    return [1, made()]
+def counted():
+    yield 1
+    return 'done'
+def fails():
+    raise ValueError
+def unfinished():
+    raise NotImplementedError
+def forever():
+    while True:
+        pass
+def recursive(n):
+    return 1 if n == 0 else recursive(n - 1)
+";
+
+#[track_caller]
+fn shows_after(text: &str, expected: &str) {
+    shows(&format!("{CODE}{text}\n"), expected);
+}
+
+#[test]
+fn calls_of_functions_without_annotations() {
+    shows_after("v$0 = made()", "v: A = made()");
+    shows_after("v$0 = through().me()", "v: A = through().me()");
+    shows_after("v = through().x$0", "x: int = x");
+    shows_after("v$0 = maybe(1)", "v: str | None = maybe(1)");
+    shows_after("v$0 = same(b'')", "v: bytes = same(b'')");
+    shows_after("v$0 = pair()", "v: list[int | A] = pair()");
+    shows_after("v$0 = recursive(3)", "v: int = recursive(3)");
+    shows_after("for v$0 in counted(): pass", "v: int");
+    shows_after("v$0 = counted()", "v: Generator[int, Any, str] = counted()");
+    shows_after(
+        "async def f():\n    v$0 = await made().soon()",
+        "v: float = await made().soon()",
+    );
+    shows_after("a, v$0 = 1, made()", "v: A");
+}
+
+#[test]
+fn signatures_with_what_the_body_gives() {
+    shows_after("through$0", "def through() -> A");
+    shows_after("counted$0", "def counted() -> Generator[int, Any, str]");
+    shows_after("fails$0", "def fails() -> Never");
+    shows_after("unfinished$0", "def unfinished()");
+    shows_after("forever$0", "def forever() -> Never");
+    shows_after("made().me$0", "def A.me(self) -> Self");
+    shows_after("made().soon$0", "async def A.soon(self) -> float");
+}
+
+#[test]
+fn hints_in_the_text() {
+    let text = "def f(a):\n    return [a]\nx = f(1)\ny = 1\n\nclass C:\n    def __init__(self, side): pass\nz = C(2)\n";
+    let (context, _) = fixture(text);
+    let whole = TextRange::new(TextSize::new(0), TextSize::of(text));
+    let hints = context.checker.hints_in(&context.address(), whole);
+    let shown: Vec<String> = hints
+        .iter()
+        .map(|hint| {
+            let line = context.file.line_number(hint.offset);
+            format!("{line}{}", hint.label)
+        })
+        .collect();
+    assert_eq!(shown, ["3: list[int]", "3a=", "8side="]);
+}

@@ -1,0 +1,36 @@
+//! Building the index of names that could be imported, in the background.
+
+use std::sync::Arc;
+
+use crate::analysis::cancel::Cancel;
+use crate::server::documents::Documents;
+use crate::server::workers::{Failure, Workers};
+
+/// Brings the index up to date with what is on disk.
+pub fn refresh(documents: Documents, workers: Arc<Workers>) {
+    tokio::spawn(async move {
+        loop {
+            let Some(snapshot) = documents.snapshot(None).await else {
+                return;
+            };
+            let project = Arc::clone(&snapshot.world.project);
+            let listed = workers
+                .run(Cancel::default(), move |_| snapshot.checker.modules())
+                .await;
+            // The snapshot is gone: the long part keeps no edit waiting.
+            let modules = match listed {
+                Ok(modules) => modules,
+                Err(Failure::Cancelled) => continue,
+                Err(Failure::Panicked(reason)) => {
+                    eprintln!("serpentarium lsp: modules for auto-import: {reason}");
+                    return;
+                }
+            };
+            let scan = move |_: &Cancel| project.auto_import.refresh(&modules, &project.roots);
+            if let Err(Failure::Panicked(reason)) = workers.run(Cancel::default(), scan).await {
+                eprintln!("serpentarium lsp: index for auto-import: {reason}");
+            }
+            return;
+        }
+    });
+}

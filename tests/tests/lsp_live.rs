@@ -1,0 +1,95 @@
+//! Live values through the server: turned on for a file, shown behind its lines, off again.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use serpentarium_tests::lsp_client::LspClient;
+
+/// Asks for the hints of a document until they satisfy a condition.
+fn hints_when(
+    client: &mut LspClient,
+    uri: &str,
+    wanted: impl Fn(&[String]) -> bool,
+) -> Vec<String> {
+    let started = Instant::now();
+    loop {
+        let range =
+            json!({"start": {"line": 0, "character": 0}, "end": {"line": 1000, "character": 0}});
+        let answer = client.request(
+            "textDocument/inlayHint",
+            json!({"textDocument": {"uri": uri}, "range": range}),
+        );
+        let labels: Vec<String> = answer["result"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|hint| hint["label"].as_str())
+            .filter(|label| label.contains("# =>"))
+            .map(|label| label.trim().to_owned())
+            .collect();
+        if wanted(&labels) {
+            return labels;
+        }
+        assert!(
+            started.elapsed() < Duration::from_secs(60),
+            "the hints stayed {labels:?}"
+        );
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn turn(client: &mut LspClient, uri: &str, enabled: bool) -> Value {
+    client.request(
+        "serpentarium/live",
+        json!({"textDocument": {"uri": uri}, "enabled": enabled}),
+    )
+}
+
+#[test]
+fn lines_show_what_they_did() {
+    let folder = std::env::temp_dir().join(format!("serpentarium-live-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let path = folder.join("shown.py");
+    std::fs::write(&path, "").expect("a file");
+    let uri = format!("file://{}", path.display());
+    let mut client = LspClient::initialized("utf-16");
+    let text = "total = 0\nfor i in range(4):\n    total += i\nprint('sum', total)\nopen('written', 'w')\n";
+    client.notify(
+        "textDocument/didOpen",
+        json!({"textDocument": {"uri": uri, "languageId": "python", "version": 1, "text": text}}),
+    );
+    // Nothing runs before somebody asks.
+    std::thread::sleep(Duration::from_millis(600));
+    assert!(hints_when(&mut client, &uri, |_| true).is_empty());
+    assert_eq!(turn(&mut client, &uri, true)["result"]["enabled"], true);
+    let shown = hints_when(&mut client, &uri, |labels| !labels.is_empty());
+    assert_eq!(
+        shown,
+        [
+            "# => total = 0",
+            "# => i = 0 … 3 (4×)",
+            "# => total = 0 … 6 (4×)",
+            "# => prints sum 6",
+        ]
+    );
+    assert!(!folder.join("written").exists(), "the sandbox wrote a file");
+    client.notify(
+        "textDocument/didChange",
+        json!({
+            "textDocument": {"uri": uri, "version": 2},
+            "contentChanges": [{
+                "range": {"start": {"line": 0, "character": 8}, "end": {"line": 0, "character": 9}},
+                "text": "10",
+            }],
+        }),
+    );
+    let again = hints_when(&mut client, &uri, |labels| {
+        labels
+            .first()
+            .is_some_and(|first| first == "# => total = 10")
+    });
+    assert_eq!(again.last().map(String::as_str), Some("# => prints sum 16"));
+    assert_eq!(turn(&mut client, &uri, false)["result"]["enabled"], false);
+    assert!(hints_when(&mut client, &uri, |labels| labels.is_empty()).is_empty());
+    std::fs::remove_dir_all(&folder).expect("the folder can go");
+}

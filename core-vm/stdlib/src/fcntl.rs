@@ -58,10 +58,6 @@ static FUNCTIONS: &[NativeDef] = &[
 /// Larger arguments than this are refused.
 const MOST: usize = 1024;
 
-fn required(value: Option<&Obj>) -> &Obj {
-    value.unwrap_or_else(|| unreachable!("required"))
-}
-
 /// Tries again after signals.
 pub(crate) fn retried<T>(mut call: impl FnMut() -> HostResult<T>) -> PyResult<T> {
     loop {
@@ -116,8 +112,8 @@ fn bytes(data: &[u8]) -> Ref {
 }
 
 fn fcntl(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let fd = descriptor(required(args[0]))?;
-    let command = as_c_int(required(args[1]))?;
+    let fd = descriptor(native::required(args[0]))?;
+    let command = as_c_int(native::required(args[1]))?;
     let given = match args[2] {
         Some(value) => argument("fcntl", value, false)?,
         None => Argument::Number(0),
@@ -137,8 +133,8 @@ fn fcntl(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 }
 
 fn ioctl(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let fd = descriptor(required(args[0]))?;
-    let request = required(args[1]);
+    let fd = descriptor(native::required(args[0]))?;
+    let request = native::required(args[1]);
     if request.downcast::<Int>().is_none() && request.ty().slots().nb_index.is_none() {
         return Err(type_error(format!(
             "ioctl() argument 2 must be int, not {}",
@@ -182,8 +178,8 @@ fn patiently(waits: bool, mut lock: impl FnMut(bool) -> HostResult<()>) -> PyRes
 }
 
 fn flock(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let fd: Fd = descriptor(required(args[0]))?;
-    let operation = as_c_int(required(args[1]))?;
+    let fd: Fd = descriptor(native::required(args[0]))?;
+    let operation = as_c_int(native::required(args[1]))?;
     patiently(operation & libc::LOCK_NB == 0, |waits| {
         let patience = if waits { 0 } else { libc::LOCK_NB };
         host().control().lock_file(fd, operation | patience)
@@ -192,8 +188,8 @@ fn flock(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
 }
 
 fn lockf(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let fd = descriptor(required(args[0]))?;
-    let operation = as_c_int(required(args[1]))?;
+    let fd = descriptor(native::required(args[0]))?;
+    let operation = as_c_int(native::required(args[1]))?;
     let length = args[2].map_or(Ok(0), as_long)?;
     let start = args[3].map_or(Ok(0), as_long)?;
     let whence = args[4].map_or(Ok(0), as_c_int)?;

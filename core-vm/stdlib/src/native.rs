@@ -74,6 +74,11 @@ pub fn none() -> PyResult {
     Ok(serpentarium_runtime::types::none::none())
 }
 
+/// An argument that the signature requires, so that there is one.
+pub fn required(value: Option<&Obj>) -> &Obj {
+    value.unwrap_or_else(|| unreachable!("required"))
+}
+
 /// An optional argument, where `None` counts as left out.
 pub fn given(value: Option<&Obj>) -> Option<&Obj> {
     value.filter(|value| !is_none(value))

@@ -85,14 +85,9 @@ impl Snapshot {
         type_hierarchy_supertypes(&self.db, env, class)
             .into_iter()
             .map(|class| {
-                let file = class.file.file(&self.db);
-                let place = Place {
-                    file: place::file_of(&self.db, file),
-                    focus: place::ends(class.selection_range),
-                    full: place::ends(class.full_range),
-                };
                 let name = class.name.to_string();
-                (file, Base { name, place })
+                let place = place::of_class(&self.db, &class);
+                (class.file.file(&self.db), Base { name, place })
             })
             .collect()
     }

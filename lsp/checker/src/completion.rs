@@ -60,17 +60,6 @@ impl Snapshot {
         self.completions(found)
     }
 
-    /// The names that are visible at an offset, built-in ones included.
-    pub fn names_in_scope(&self, address: &Address, offset: TextSize) -> Vec<Completion> {
-        let Some(opened) = self.open(address) else {
-            return Vec::new();
-        };
-        let found = with_node_at(&opened, offset, |node| {
-            opened.model.scoped_completions(node)
-        });
-        self.completions(found.unwrap_or_default())
-    }
-
     /// What can follow `from module import` in the statement at an offset.
     pub fn importable(&self, address: &Address, offset: TextSize) -> Vec<Completion> {
         let Some(opened) = self.open(address) else {
@@ -162,8 +151,8 @@ impl Snapshot {
             .collect()
     }
 
-    /// More about one of the names that [`Self::members`], [`Self::names_in_scope`] or
-    /// [`Self::importable`] gave: not done for all of them, since types are long to write.
+    /// More about one of the names that [`Self::members`] or [`Self::importable`]
+    /// gave: not done for all of them, since types are long to write.
     pub fn description(&self, address: &Address, at: At, name: &str) -> Option<Description> {
         let opened = self.open(address)?;
         let model = &opened.model;

@@ -97,11 +97,7 @@ impl Snapshot {
         Class {
             name: class.name.to_string(),
             module: module.map(|module| module.name(db).to_string()),
-            place: Place {
-                file: place::file_of(db, class.file.file(db)),
-                focus: place::ends(class.selection_range),
-                full: place::ends(class.full_range),
-            },
+            place: place::of_class(db, class),
         }
     }
 }

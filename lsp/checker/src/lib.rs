@@ -33,7 +33,7 @@ pub mod signature;
 mod witness;
 
 use std::any::Any;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ruff_db::files::{File, system_path_to_file, vendored_path_to_file};
@@ -219,21 +219,10 @@ impl Snapshot {
     fn open(&self, address: &Address) -> Option<Opened<'_>> {
         Some(Opened::new(&self.db, self.file(address)?))
     }
-
-    /// The text of a file as the checker has it.
-    pub fn text(&self, address: &Address) -> Option<String> {
-        let file = self.file(address)?;
-        Some(
-            ruff_db::source::source_text(&self.db, file)
-                .as_str()
-                .to_owned(),
-        )
-    }
 }
 
 /// A file, ready to be asked about.
 struct Opened<'db> {
-    db: &'db Database,
     file: File,
     parsed: ParsedModuleRef,
     model: SemanticModel<'db>,
@@ -244,7 +233,6 @@ impl<'db> Opened<'db> {
         let program_file = db.program_file(file);
         let python_file = program_file.python_file(db);
         Self {
-            db,
             file,
             parsed: parsed_module(db, python_file).load(db),
             model: SemanticModel::new(db, program_file),
@@ -261,12 +249,4 @@ pub fn is_cancelled(payload: &(dyn Any + Send)) -> bool {
 pub fn stub_text(path: &str) -> Option<String> {
     let path = ruff_db::vendored::VendoredPath::new(path);
     ty_vendored::file_system().read_to_string(path).ok()
-}
-
-/// The path of a folder relative to a workspace folder, for messages.
-pub fn shown_path<'a>(path: &'a Path, roots: &[PathBuf]) -> &'a Path {
-    roots
-        .iter()
-        .find_map(|root| path.strip_prefix(root).ok())
-        .unwrap_or(path)
 }

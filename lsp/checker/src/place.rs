@@ -7,8 +7,8 @@ use ruff_db::parsed::parsed_module;
 use ruff_db::source::source_text;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use ty_python_core::definition::{Definition, DefinitionKind};
-use ty_python_semantic::ResolvedDefinition;
 use ty_python_semantic::types::TypeDefinition;
+use ty_python_semantic::{ResolvedDefinition, TypeHierarchyClass};
 
 use crate::database::Database;
 
@@ -96,6 +96,15 @@ pub fn name_of_definition(db: &Database, definition: Definition<'_>) -> FileRang
     let skipped = text.and_then(|text| text.rfind(separator)).map(|at| at + 1);
     let start = focus.range().start() + TextSize::new(skipped.unwrap_or(0) as u32);
     FileRange::new(focus.file(), TextRange::new(start, focus.range().end()))
+}
+
+/// Where a class of a hierarchy is defined: its name and its header.
+pub fn of_class(db: &Database, class: &TypeHierarchyClass<'_>) -> Place {
+    Place {
+        file: file_of(db, class.file.file(db)),
+        focus: ends(class.selection_range),
+        full: ends(class.full_range),
+    }
 }
 
 /// Where a type is defined; a module is its file's beginning.

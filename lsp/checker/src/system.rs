@@ -71,10 +71,6 @@ impl OverlaySystem {
         buffers.by_address.remove(address);
     }
 
-    pub fn has_buffer(&self, path: &SystemPath) -> bool {
-        self.buffer(path).is_some()
-    }
-
     fn buffer(&self, path: &SystemPath) -> Option<Buffer> {
         let buffers = self.buffers.read().unwrap_or_else(PoisonError::into_inner);
         buffers.by_path.get(path).cloned()

@@ -225,7 +225,7 @@ impl Owner {
         let file = SourceFile::open_in_editor(rope.clone(), url.to_string(), path.clone());
         let file = Arc::new(file.in_stdlib(library).at_version(version));
         if let Some(checker) = &mut self.checker {
-            checker.set_text(&file.checker_address(), rope.to_string().into());
+            checker.set_text(&file.checker_address(), file.text().into());
         }
         let document = Arc::new(Document {
             url: url.clone(),

@@ -255,10 +255,6 @@ impl Obj {
     pub(crate) fn set_flag(&self, flag: u16) {
         self.flags.set(self.flags.get() | flag);
     }
-
-    pub(crate) fn clear_flag(&self, flag: u16) {
-        self.flags.set(self.flags.get() & !flag);
-    }
 }
 
 /// An owned reference.

@@ -18,6 +18,7 @@ use serpentarium_runtime::types::int::Int;
 use serpentarium_runtime::types::none::{is_none, none};
 use serpentarium_runtime::types::str::Str;
 
+use super::GETSTATE;
 use super::base::{self, BUFFERED_IO_BASE_TYPE, FLAGS, SLOTS};
 use super::file::{self, FileIo};
 use super::unsupported;
@@ -178,17 +179,6 @@ const ISATTY: NativeDef = NativeDef::new(
     "($self, /)",
     "",
     NativeFn::NoArgs(|this| forward(this, "isatty")),
-);
-const GETSTATE: NativeDef = NativeDef::new(
-    "__getstate__",
-    "($self, /)",
-    "",
-    NativeFn::NoArgs(|this| {
-        Err(type_error(format!(
-            "cannot pickle '{}' instances",
-            this.ty().tp_name()
-        )))
-    }),
 );
 
 /// Of streams that are read.

@@ -140,17 +140,7 @@ static METHODS: &[NativeDef] = &[
         "",
         NativeFn::NoArgs(|this| native::bool(host().is_terminal(open_file(this)?.fd.get()))),
     ),
-    NativeDef::new(
-        "__getstate__",
-        "($self, /)",
-        "",
-        NativeFn::NoArgs(|this| {
-            Err(type_error(format!(
-                "cannot pickle '{}' instances",
-                this.ty().tp_name()
-            )))
-        }),
-    ),
+    super::GETSTATE,
 ];
 
 static GETSET: &[GetSet] = &[

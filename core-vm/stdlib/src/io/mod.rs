@@ -31,6 +31,19 @@ pub static MODULE: NativeModule = NativeModule {
     exec,
 };
 
+/// `__getstate__` of streams, which cannot be pickled.
+const GETSTATE: NativeDef = NativeDef::new(
+    "__getstate__",
+    "($self, /)",
+    "",
+    NativeFn::NoArgs(|this| {
+        Err(type_error(format!(
+            "cannot pickle '{}' instances",
+            this.ty().tp_name()
+        )))
+    }),
+);
+
 /// Bytes that buffers hold by default.
 pub const DEFAULT_BUFFER_SIZE: usize = 128 * 1024;
 const MAX_BUFFER_SIZE: usize = 8 * 1024 * 1024;

@@ -160,17 +160,7 @@ static METHODS: &[NativeDef] = &[
         "",
         NativeFn::Bound(truncate),
     ),
-    NativeDef::new(
-        "__getstate__",
-        "($self, /)",
-        "",
-        NativeFn::NoArgs(|this| {
-            Err(type_error(format!(
-                "cannot pickle '{}' instances",
-                this.ty().tp_name()
-            )))
-        }),
-    ),
+    super::GETSTATE,
 ];
 
 static GETSET: &[GetSet] = &[

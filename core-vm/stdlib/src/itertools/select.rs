@@ -20,7 +20,8 @@ macro_rules! pair_data {
         pub struct $name {
             function: Field,
             iterator: Field,
-            /// The condition has failed once.
+            /// The condition has failed once, of those that end or begin there.
+            #[allow(dead_code, reason = "`compress` and `filterfalse` have no such point")]
             done: Cell<bool>,
         }
 

@@ -73,16 +73,12 @@ pub(super) static METHODS: &[NativeDef] = &[
 ];
 
 /// An argument that was given; the signatures say which must be.
-fn required(value: Option<&Obj>) -> &Obj {
-    value.unwrap_or_else(|| unreachable!("required"))
-}
-
 fn size(value: Option<&Obj>, default: isize) -> PyResult<isize> {
     native::given(value).map_or(Ok(default), as_ssize)
 }
 
 fn given_bytes(value: Option<&Obj>) -> PyResult<Vec<u8>> {
-    Ok(buffer::get(required(value), request::SIMPLE)?.to_vec())
+    Ok(buffer::get(native::required(value), request::SIMPLE)?.to_vec())
 }
 
 pub(super) fn repr(this: &Obj) -> PyResult {
@@ -271,7 +267,7 @@ fn write_byte(this: &Obj, byte: &Obj) -> PyResult {
 fn seek(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let object = mmap(this)?;
     let length = object.len()? as isize;
-    let distance = as_ssize(required(args[0]))?;
+    let distance = as_ssize(native::required(args[0]))?;
     let base = match args[1].map_or(Ok(0), as_c_int)? {
         0 => 0,
         1 => object.position.get() as isize,
@@ -309,7 +305,7 @@ fn file_size(this: &Obj) -> PyResult {
 fn r#move(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let object = mmap(this)?;
     object.len()?;
-    let number = |index: usize| as_ssize(required(args[index]));
+    let number = |index: usize| as_ssize(native::required(args[index]));
     let (to, from, count) = (number(0)?, number(1)?, number(2)?);
     object.check_writable()?;
     let length = object.len()?;
@@ -350,7 +346,7 @@ fn flush(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
 fn madvise(this: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let object = mmap(this)?;
     let length = object.len()?;
-    let advice = as_c_int(required(args[0]))?;
+    let advice = as_c_int(native::required(args[0]))?;
     let start = size(args[1], 0)?;
     let count = size(args[2], length as isize)?;
     let start = usize::try_from(start)

@@ -107,35 +107,3 @@ pub(super) fn fstat(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
     let fd = args[0].map_or(Ok(-1), native::c_int)?;
     Ok(stat_object(&host().fstat(fd).map_err(failed)?))
 }
-
-/// What a path is, quietly: for `os.path.exists` and its kin.
-fn kind_of(value: Option<&Obj>, follow: bool) -> Option<u32> {
-    let value = value?;
-    let stat = if value.ty().slots().nb_index.is_some() {
-        host().fstat(native::c_int(value).ok()?).ok()?
-    } else {
-        let path = files::path(value, "", "path").ok()?;
-        host().stat(&path.bytes, follow).ok()?
-    };
-    Some(stat.mode & libc::S_IFMT)
-}
-
-pub(super) fn path_exists(_: &Obj, path: &Obj) -> PyResult {
-    native::bool(kind_of(Some(path), true).is_some())
-}
-
-pub(super) fn path_lexists(_: &Obj, path: &Obj) -> PyResult {
-    native::bool(kind_of(Some(path), false).is_some())
-}
-
-pub(super) fn path_isdir(_: &Obj, path: &Obj) -> PyResult {
-    native::bool(kind_of(Some(path), true) == Some(libc::S_IFDIR))
-}
-
-pub(super) fn path_isfile(_: &Obj, path: &Obj) -> PyResult {
-    native::bool(kind_of(Some(path), true) == Some(libc::S_IFREG))
-}
-
-pub(super) fn path_islink(_: &Obj, path: &Obj) -> PyResult {
-    native::bool(kind_of(Some(path), false) == Some(libc::S_IFLNK))
-}

@@ -88,10 +88,6 @@ static FUNCTIONS: &[NativeDef] = &[
     ),
 ];
 
-fn required(value: Option<&Obj>) -> &Obj {
-    value.unwrap_or_else(|| unreachable!("required"))
-}
-
 fn checked<T>(result: HostResult<T>) -> PyResult<T> {
     result.map_err(|errno| {
         let text = Str::from_str(&os_error::strerror(errno)).into_obj();
@@ -131,9 +127,9 @@ fn tcgetattr(_: &Obj, fd: &Obj) -> PyResult {
 }
 
 fn tcsetattr(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let fd = descriptor(required(args[0]))?;
-    let when = as_c_int(required(args[1]))?;
-    let settings = settings(required(args[2]))?;
+    let fd = descriptor(native::required(args[0]))?;
+    let when = as_c_int(native::required(args[1]))?;
+    let settings = settings(native::required(args[2]))?;
     done(host().control().set_terminal(fd, when, &settings))
 }
 
@@ -192,7 +188,10 @@ fn character(value: &Obj) -> PyResult<u8> {
 
 /// A descriptor and a number.
 fn two(args: &[Option<&Obj>]) -> PyResult<(i32, i32)> {
-    Ok((descriptor(required(args[0]))?, as_c_int(required(args[1]))?))
+    Ok((
+        descriptor(native::required(args[0]))?,
+        as_c_int(native::required(args[1]))?,
+    ))
 }
 
 fn tcsendbreak(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
@@ -221,8 +220,8 @@ fn tcgetwinsize(_: &Obj, fd: &Obj) -> PyResult {
 }
 
 fn tcsetwinsize(_: &Obj, args: &[Option<&Obj>]) -> PyResult {
-    let fd = descriptor(required(args[0]))?;
-    let size = required(args[1]);
+    let fd = descriptor(native::required(args[0]))?;
+    let size = native::required(args[1]);
     if !sequence::is_sequence(size) || sequence::len(size)? != 2 {
         return Err(type_error(
             "tcsetwinsize, arg 2: must be a two-item sequence",

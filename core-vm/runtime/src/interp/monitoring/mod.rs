@@ -17,7 +17,7 @@ use crate::interp::thread::Thread;
 use crate::interp::trace;
 use crate::object::error::value_error;
 use crate::object::protocol;
-use crate::object::{Exc, Field, Obj, Object, PyResult, Ref, Visitor};
+use crate::object::{Field, Obj, Object, PyResult, Ref, Visitor};
 use crate::types::code::Code;
 use crate::types::int::Int;
 
@@ -274,22 +274,6 @@ pub(crate) unsafe fn fire_exception(
             Err(error) => error,
         });
     }
-}
-
-/// An exception that is made only for an event.
-///
-/// # Safety
-/// As [`fire_at`].
-pub(crate) unsafe fn fire_made(
-    thread: *mut Thread,
-    frame: *mut InterpreterFrame,
-    index: usize,
-    number: usize,
-    tools: u8,
-    error: &Exc,
-) -> PyResult<()> {
-    // SAFETY: the caller's promise.
-    unsafe { fire_at(thread, frame, index, number, tools, &[error.as_obj()]) }
 }
 
 /// The `LINE` event of an instruction that begins a line, unless the frame was on that

@@ -36,10 +36,6 @@ impl Values {
         usize::from(self.capacity)
     }
 
-    pub(crate) fn is_embedded(&self) -> bool {
-        self.embedded.get()
-    }
-
     pub(crate) fn is_valid(&self) -> bool {
         self.valid.get()
     }

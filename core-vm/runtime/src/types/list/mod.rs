@@ -158,10 +158,6 @@ impl List {
         unsafe { std::slice::from_raw_parts(self.raw_items().cast::<&Obj>(), self.len()) }
     }
 
-    pub(crate) fn set_len(&self, len: usize) {
-        self.len.set(len);
-    }
-
     /// Replaces an item; returns the old one, or the value back when out of range.
     pub fn set(&self, index: usize, value: Ref) -> Result<Ref, Ref> {
         if index >= self.len() {

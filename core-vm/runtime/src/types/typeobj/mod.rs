@@ -85,7 +85,6 @@ type_names! {
     instancecheck = "__instancecheck__",
     subclasscheck = "__subclasscheck__",
     bases = "__bases__",
-    mro_entries = "__mro__",
     getattr = "getattr",
 }
 

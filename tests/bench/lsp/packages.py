@@ -1,7 +1,7 @@
 """The code that questions are asked about: pinned packages, fetched as sdists and verified, and our own files.
 
 Every package becomes a workspace of its own in the store: its import folder at the top, a `pyproject.toml`, and a
-`.venv` that leads to one virtual environment with what the packages import. Nothing of it is committed.
+`.venv` that leads to a virtual environment with what the package imports. Nothing of it is committed.
 """
 
 import hashlib
@@ -32,13 +32,28 @@ typeCheckingMode = "standard"
 
 @dataclass(frozen=True)
 class Package:
-    """A pinned sdist: the folder in it that is imported, and what has to be installed beside it."""
+    """A pinned sdist: the folder in it that is imported, and what has to be installed beside it.
+
+    Packages share an environment by its name. `without` names folders left out of the workspace; only packages
+    that are `timed` are in the workspace that times and memory are taken in.
+    """
 
     name: str
     version: str
     sha256: str
     folder: str
     requires: tuple[str, ...]
+    environment: str = "environment"
+    without: tuple[str, ...] = ()
+    timed: bool = True
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder that a server is started in, and the interpreter of its environment."""
+
+    root: Path
+    interpreter: Path
 
 
 PACKAGES = [
@@ -46,25 +61,37 @@ PACKAGES = [
             ("asgiref==3.8.1", "sqlparse==0.5.3")),
     Package("sqlalchemy", "2.1.9", "d700a8b2edfb26282a470333d6bc4a454c4acda4d201a3bea7b72fa76c217d28", "lib/sqlalchemy",
             ("typing_extensions==4.14.1",)),
+    Package("distributed", "2025.9.1", "285e0de86fd5e1b941f283f5fd661884645a6a28b06d2a2fdb18079b823aca58", "distributed",
+            ("click==8.3.0", "cloudpickle==3.1.1", "dask==2025.9.1", "fsspec==2026.9.0", "jinja2==3.1.6", "locket==1.0.0",
+             "markupsafe==3.0.4", "msgpack==1.1.1", "packaging==25.0", "partd==1.4.2", "psutil==7.1.0", "pyyaml==6.0.3",
+             "sortedcontainers==2.4.0", "tblib==3.1.0", "toolz==1.0.0", "tornado==6.5.2", "urllib3==2.5.0",
+             "zict==3.0.0"),
+            environment="environment-distributed", without=("tests",), timed=False),
 ]
 
 
-def prepare(store: Path, python: str) -> tuple[dict[str, Path], Path]:
-    """The workspaces by name, and the interpreter of the environment they share."""
-    interpreter = _environment(store, python)
-    workspaces = {package.name: _workspace(store, package, interpreter) for package in PACKAGES}
-    workspaces[PROJECT] = _copy_of_project(store, interpreter)
-    workspaces[EVERYTHING] = _everything(store, workspaces, interpreter)
-    return workspaces, interpreter
+def prepare(store: Path, python: str) -> dict[str, Workspace]:
+    """The workspaces by name."""
+    names = dict.fromkeys(package.environment for package in PACKAGES)
+    interpreters = {name: _environment(store, name, python) for name in names}
+    shared = interpreters[PACKAGES[0].environment]
+    workspaces = {}
+    for package in PACKAGES:
+        interpreter = interpreters[package.environment]
+        workspaces[package.name] = Workspace(_workspace(store, package, interpreter), interpreter)
+    workspaces[PROJECT] = Workspace(_copy_of_project(store, shared), shared)
+    workspaces[EVERYTHING] = Workspace(_everything(store, workspaces, shared), shared)
+    return workspaces
 
 
-def _environment(store: Path, python: str) -> Path:
-    folder = store / "environment"
+def _environment(store: Path, name: str, python: str) -> Path:
+    folder = store / name
     done = folder / "installed"
     if not done.exists():
         shutil.rmtree(folder, ignore_errors=True)
         _run([python, "-m", "venv", str(folder)])
-        needed = [requirement for package in PACKAGES for requirement in package.requires]
+        needed = [requirement for package in PACKAGES if package.environment == name
+                  for requirement in package.requires]
         pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         _run([*pip, *needed])
         done.touch()
@@ -76,7 +103,8 @@ def _workspace(store: Path, package: Package, interpreter: Path) -> Path:
     if not (root / "pyproject.toml").exists():
         shutil.rmtree(root, ignore_errors=True)
         source = _unpacked(package, _sdist(store, package), store)
-        shutil.copytree(source / package.folder, root / Path(package.folder).name)
+        left_out = shutil.ignore_patterns(*package.without)
+        shutil.copytree(source / package.folder, root / Path(package.folder).name, ignore=left_out)
         shutil.rmtree(source)
     _furnish(root, package.name, interpreter)
     return root
@@ -129,14 +157,15 @@ def _is_foreign(path: Path, root: Path) -> bool:
     return ".venv" in path.relative_to(root).parts
 
 
-def _everything(store: Path, workspaces: dict[str, Path], interpreter: Path) -> Path:
-    """All packages in one workspace: what memory is measured on."""
-    root = store / "workspaces" / "-".join([EVERYTHING, *(package.version for package in PACKAGES)])
+def _everything(store: Path, workspaces: dict[str, Workspace], interpreter: Path) -> Path:
+    """All packages that are timed in one workspace: what memory is measured on."""
+    timed = [package for package in PACKAGES if package.timed]
+    root = store / "workspaces" / "-".join([EVERYTHING, *(package.version for package in timed)])
     if not (root / "pyproject.toml").exists():
         shutil.rmtree(root, ignore_errors=True)
-        for package in PACKAGES:
+        for package in timed:
             name = Path(package.folder).name
-            shutil.copytree(workspaces[package.name] / name, root / name)
+            shutil.copytree(workspaces[package.name].root / name, root / name)
     _furnish(root, EVERYTHING, interpreter)
     return root
 

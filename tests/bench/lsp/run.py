@@ -24,7 +24,8 @@ import report
 import servers
 import sheets
 import speed
-from servers import Server, Start
+from packages import Workspace
+from servers import Server
 from sheets import Question
 
 
@@ -32,7 +33,7 @@ def main() -> int:
     options = _options()
     store = Path(options.store).expanduser().resolve()
     store.mkdir(parents=True, exist_ok=True)
-    workspaces, interpreter = packages.prepare(store, options.python)
+    workspaces = packages.prepare(store, options.python)
     try:
         questions = _questions(options)
         sheets.verify(questions, workspaces)
@@ -42,10 +43,10 @@ def main() -> int:
     if options.check:
         print(_count(questions))
         return 0
-    ready, missing = _installed(_chosen(options), store, interpreter, options.python)
+    ready, missing = _installed(_chosen(options), store, options.python)
     if options.explain:
-        return _explain(ready, workspaces, interpreter, questions)
-    results = _measure(options, ready, workspaces, interpreter, questions)
+        return _explain(ready, workspaces, questions)
+    results = _measure(options, ready, workspaces, questions)
     results["missing"] = missing
     for line in missing:
         print(f"missing: {line}")
@@ -113,9 +114,9 @@ def _chosen(options: argparse.Namespace) -> list[Server]:
 
 
 def _installed(
-    chosen: list[Server], store: Path, interpreter: Path, python: str
-) -> tuple[list[tuple[Server, Start]], list[str]]:
-    """How each server is started, and the reasons of those that cannot be installed."""
+    chosen: list[Server], store: Path, python: str
+) -> tuple[list[tuple[Server, Path]], list[str]]:
+    """Where each server is installed, and the reasons of those that cannot be installed."""
     ready, missing = [], []
     for server in chosen:
         try:
@@ -123,19 +124,19 @@ def _installed(
         except servers.Missing as error:
             missing.append(str(error))
         else:
-            ready.append((server, server.start(folder, interpreter)))
+            ready.append((server, folder))
     return ready, missing
 
 
 def _explain(
-    ready: list[tuple[Server, Start]], workspaces: dict[str, Path], interpreter: Path, questions: list[Question]
+    ready: list[tuple[Server, Path]], workspaces: dict[str, Workspace], questions: list[Question]
 ) -> int:
     for question in questions:
         print(f"{question.kind} {question.name} in {question.file}")
         for key, value in question.lines:
             print(f"    {key} {value}")
-        for server, how in ready:
-            (answer,) = correctness.ask_all(how, workspaces[question.package], interpreter, [question])
+        for server, folder in ready:
+            (answer,) = _asked(server, folder, workspaces[question.package], [question])
             print(f"--- {server.name}: {answer.score:.2f}")
             for line in answer.wrong:
                 print(f"    wrong: {line}")
@@ -145,23 +146,24 @@ def _explain(
 
 
 def _measure(
-    options: argparse.Namespace, ready: list[tuple[Server, Start]], workspaces: dict[str, Path], interpreter: Path,
+    options: argparse.Namespace, ready: list[tuple[Server, Path]], workspaces: dict[str, Workspace],
     questions: list[Question],
 ) -> dict[str, Any]:
     results: dict[str, Any] = {"versions": {server.name: server.version for server, _ in ready}}
     if not options.no_correctness:
         answers = {}
-        for server, how in ready:
-            answers[server.name] = _answers(server.name, how, workspaces, interpreter, questions)
+        for server, folder in ready:
+            answers[server.name] = _answers(server, folder, workspaces, questions)
             results["answers"] = {name: [answer.as_json() for answer in given] for name, given in answers.items()}
             _write(options, results)
         print(report.correctness(answers), flush=True)
     if not options.no_speed:
-        root = workspaces[packages.EVERYTHING]
+        everything = workspaces[packages.EVERYTHING]
+        root, interpreter = everything.root, everything.interpreter
         figures = {}
-        for server, how in ready:
+        for server, folder in ready:
             print(f"timing {server.name} ...", file=sys.stderr, flush=True)
-            figures[server.name] = speed.measure(how, root, interpreter, options.rounds)
+            figures[server.name] = speed.measure(server.start(folder, interpreter), root, interpreter, options.rounds)
             _write(options, {**results, "speed": figures})
         print(f"\n{packages.lines_of(root):,} lines, {options.rounds} rounds\n\n{report.speed(figures)}", flush=True)
         _print_failures(figures)
@@ -170,14 +172,19 @@ def _measure(
 
 
 def _answers(
-    name: str, how: Start, workspaces: dict[str, Path], interpreter: Path, questions: list[Question]
+    server: Server, folder: Path, workspaces: dict[str, Workspace], questions: list[Question]
 ) -> list[correctness.Answer]:
     answers = []
     for package in dict.fromkeys(question.package for question in questions):
-        print(f"asking {name} about {package} ...", file=sys.stderr, flush=True)
+        print(f"asking {server.name} about {package} ...", file=sys.stderr, flush=True)
         about = [question for question in questions if question.package == package]
-        answers += correctness.ask_all(how, workspaces[package], interpreter, about)
+        answers += _asked(server, folder, workspaces[package], about)
     return answers
+
+
+def _asked(server: Server, folder: Path, where: Workspace, questions: list[Question]) -> list[correctness.Answer]:
+    how = server.start(folder, where.interpreter)
+    return correctness.ask_all(how, where.root, where.interpreter, questions)
 
 
 def _print_failures(figures: dict[str, dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from anchors import Anchor, BadAnchor, parse_anchor
+from packages import Workspace
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 
@@ -114,12 +115,12 @@ def _begin(line: str, package: str, file: str, where: str) -> Question:
     return Question(package, kind, name, file)
 
 
-def verify(questions: list[Question], workspaces: dict[str, Path]) -> None:
+def verify(questions: list[Question], workspaces: dict[str, Workspace]) -> None:
     """Raise BadSheet with every needle that does not lead to a place in the code."""
     wrong = []
     for question in questions:
         for key in sorted(ANCHORED & {name for name, _ in question.lines}):
-            wrong.extend(_bad_needles(question, key, workspaces[question.package]))
+            wrong.extend(_bad_needles(question, key, workspaces[question.package].root))
     if wrong:
         raise BadSheet("\n".join(wrong))
 

@@ -64,7 +64,7 @@ neovim() {
     missing "neovim: needs Neovim 0.12 as nvim or NVIM_BIN"
     return
   fi
-  XDG_STATE_HOME=$store/nvim-state timeout 180 "$nvim" --headless --clean \
+  XDG_STATE_HOME=$store/nvim-state timeout 600 "$nvim" --headless --clean \
     --cmd "set runtimepath+=$root/editors/neovim" -c "luafile $here/neovim.lua"
 }
 
@@ -97,7 +97,7 @@ vscode() {
     return
   fi
   install_vscode
-  CHROMIUM_BIN=$chromium EDITOR_STORE=$store timeout 400 node "$here/vscode.mjs"
+  CHROMIUM_BIN=$chromium EDITOR_STORE=$store timeout 900 node "$here/vscode.mjs"
 }
 
 [ $# -gt 0 ] || set -- neovim vscode

@@ -28,9 +28,21 @@ local function file_of(argument)
   return argument
 end
 
+-- What is run is the file, so what was typed has to be in it.
+local function save(file)
+  local buffer = vim.fn.bufnr(file)
+  if buffer ~= -1 and vim.bo[buffer].modified then
+    vim.api.nvim_buf_call(buffer, function()
+      vim.cmd('silent write')
+    end)
+  end
+end
+
 --- Runs a file in a terminal below.
 function M.run(file)
-  local command = { M.command(), file_of(file) }
+  file = file_of(file)
+  save(file)
+  local command = { M.command(), file }
   vim.cmd('botright 12new')
   vim.fn.jobstart(command, { term = true })
   vim.cmd.startinsert()
@@ -43,8 +55,10 @@ function M.debug(file)
     vim.notify('serpentarium: debugging needs nvim-dap (https://github.com/mfussenegger/nvim-dap)', vim.log.levels.ERROR)
     return
   end
+  file = file_of(file)
+  save(file)
   M.configure_dap(dap)
-  dap.run({ type = 'serpentarium', request = 'launch', name = 'Debug this file', program = file_of(file) })
+  dap.run({ type = 'serpentarium', request = 'launch', name = 'Debug this file', program = file })
 end
 
 function M.configure_dap(dap)
@@ -83,8 +97,21 @@ local function with_first_argument(action)
   end
 end
 
--- The buffers whose live values are on.
+-- The buffers whose live values are on, and whether they had inlay hints before.
 local live = {}
+
+local function live_is_off(buffer)
+  local before = live[buffer]
+  live[buffer] = nil
+  if before and not before.hints and vim.api.nvim_buf_is_valid(buffer) then
+    vim.lsp.inlay_hint.enable(false, { bufnr = buffer })
+  end
+end
+
+--- Whether live values of a buffer are on, for a status line.
+function M.is_live(buffer)
+  return live[(buffer or 0) == 0 and vim.api.nvim_get_current_buf() or buffer] ~= nil
+end
 
 --- Turns live values of the current buffer on or off. This runs the file (in a sandbox).
 function M.toggle_live()
@@ -103,9 +130,11 @@ function M.toggle_live()
       vim.notify('serpentarium: ' .. problem.message, vim.log.levels.ERROR)
       return
     end
-    live[buffer] = result.enabled or nil
     if result.enabled then
+      live[buffer] = { hints = vim.lsp.inlay_hint.is_enabled({ bufnr = buffer }) }
       vim.lsp.inlay_hint.enable(true, { bufnr = buffer })
+    else
+      live_is_off(buffer)
     end
     vim.notify('serpentarium: live values are ' .. (result.enabled and 'on' or 'off'))
   end, buffer)
@@ -126,12 +155,26 @@ function M.setup(options)
   vim.lsp.commands['serpentarium.run'] = with_first_argument(M.run)
   vim.lsp.commands['serpentarium.debug'] = with_first_argument(M.debug)
   vim.lsp.commands['serpentarium.showReferences'] = show_references
+  vim.lsp.commands['serpentarium.showBytecode'] = function()
+    require('serpentarium.view').open('bytecode')
+  end
+  local group = vim.api.nvim_create_augroup('serpentarium', {})
+  -- A new server knows nothing of what the old one ran.
+  vim.api.nvim_create_autocmd('LspDetach', {
+    group = group,
+    callback = function(event)
+      local client = vim.lsp.get_client_by_id(event.data.client_id)
+      if client and client.name == 'serpentarium' then
+        live_is_off(event.buf)
+      end
+    end,
+  })
   if M.options.lsp then
     vim.lsp.enable('serpentarium')
   end
   if M.options.codelens then
     vim.api.nvim_create_autocmd('LspAttach', {
-      group = vim.api.nvim_create_augroup('serpentarium.codelens', {}),
+      group = group,
       callback = function(event)
         local client = vim.lsp.get_client_by_id(event.data.client_id)
         if client and client.name == 'serpentarium' and vim.lsp.codelens.enable then

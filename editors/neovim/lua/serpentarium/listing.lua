@@ -53,16 +53,21 @@ function M.bytecode(result)
   return lines, ranges
 end
 
---- A Mermaid drawing of each function.
+--- A Mermaid drawing of each function; its heading stands for its source.
 function M.controlFlow(result)
-  local lines = {}
+  local lines, ranges = {}, {}
   problem(result, lines)
   for _, code in ipairs(result.functions) do
-    vim.list_extend(lines, { '## ' .. code.qualname, '', '```mermaid' })
+    table.insert(lines, ('## %s (line %d)'):format(code.qualname, code.range.start.line + 1))
+    ranges[#lines] = code.range
+    vim.list_extend(lines, { '', '```mermaid' })
     vim.list_extend(lines, vim.split(vim.trim(code.mermaid), '\n'))
     vim.list_extend(lines, { '```', '' })
   end
-  return lines, {}
+  if #result.functions == 0 then
+    table.insert(lines, 'There is no function in this file.')
+  end
+  return lines, ranges
 end
 
 --- Each class with what it is made of.
@@ -74,10 +79,19 @@ function M.classes(result)
       ranges[#lines] = class.range
       local broken = class.error and class.error ~= vim.NIL
       table.insert(lines, broken and '  ' .. class.error or '  MRO: ' .. table.concat(class.mro, ', '))
+      if class.metaclass and class.metaclass ~= vim.NIL and class.metaclass ~= 'type' then
+        table.insert(lines, '  metaclass: ' .. class.metaclass)
+      end
+      if class.slots and class.slots ~= vim.NIL then
+        table.insert(lines, '  slots: ' .. table.concat(class.slots, ', '))
+      end
       for _, member in ipairs(class.members) do
         table.insert(lines, ('  %s %s'):format(member.kind, member.name))
       end
     end
+  end
+  if #lines == 0 then
+    return { 'There is no class in this file.' }, {}
   end
   vim.list_extend(lines, { '', '```mermaid' })
   vim.list_extend(lines, vim.split(vim.trim(result.mermaid), '\n'))
@@ -87,7 +101,8 @@ end
 
 local function scopes(table_, depth, lines, ranges)
   local indentation = string.rep('  ', depth)
-  table.insert(lines, ('%s%s %s (line %d)'):format(indentation, table_.kind, table_.name, table_.lineno))
+  local where = table_.lineno > 0 and (' (line %d)'):format(table_.lineno) or ''
+  table.insert(lines, ('%s%s %s%s'):format(indentation, table_.kind, table_.name, where))
   ranges[#lines] = table_.range
   for _, symbol in ipairs(table_.symbols) do
     local words = vim.list_extend({ symbol.scope }, symbol.is)

@@ -1,10 +1,15 @@
--- Buffers beside a Python file that follow its cursor: the syntax tree and the bytecode.
+-- Buffers beside a Python file that follow it: syntax tree, bytecode, scopes, classes, control flow.
 local listing = require('serpentarium.listing')
 
 local M = {}
 
 local namespace = vim.api.nvim_create_namespace('serpentarium')
 local PAUSE = 150
+
+-- Answers that say no more than that a newer question is on its way.
+local OVERTAKEN = { [-32801] = true, [-32800] = true, [-32802] = true }
+
+local FILETYPES = { controlFlow = 'markdown', classes = 'markdown' }
 
 -- One view: source buffer, kind, own buffer, and where each of its lines comes from.
 local views = {}
@@ -113,12 +118,16 @@ local function refresh(view)
     return
   end
   view.encoding = client.offset_encoding
+  view.asked = (view.asked or 0) + 1
+  local ticket = view.asked
   local params = { textDocument = vim.lsp.util.make_text_document_params(view.source) }
   client:request('serpentarium/' .. view.kind, params, function(problem, result)
-    if not is_alive(view) then
+    if not is_alive(view) or ticket ~= view.asked then
       return
     end
-    if problem then
+    if problem and OVERTAKEN[problem.code] then
+      return
+    elseif problem then
       vim.notify('serpentarium: ' .. problem.message, vim.log.levels.WARN)
     elseif result then
       write(view, listing[view.kind](result))
@@ -131,18 +140,21 @@ local function debounced(action)
   local timer = assert(vim.uv.new_timer())
   return function()
     timer:start(PAUSE, 0, vim.schedule_wrap(action))
+  end, function()
+    timer:stop()
+    timer:close()
   end
 end
 
 local function watch(view)
   local group = vim.api.nvim_create_augroup('serpentarium.' .. view.buffer, {})
-  local refresh_soon = debounced(function()
+  local refresh_soon, stop = debounced(function()
     refresh(view)
   end)
   local function on(events, buffer, action)
     vim.api.nvim_create_autocmd(events, { group = group, buffer = buffer, callback = action })
   end
-  on({ 'TextChanged', 'TextChangedI', 'LspAttach' }, view.source, refresh_soon)
+  on({ 'TextChanged', 'TextChangedI', 'TextChangedP', 'LspAttach' }, view.source, refresh_soon)
   on({ 'CursorMoved', 'CursorMovedI' }, view.source, function()
     follow(view)
   end)
@@ -151,8 +163,19 @@ local function watch(view)
       show_source(view, false)
     end
   end)
-  on({ 'BufWipeout' }, view.buffer, function()
-    vim.api.nvim_buf_clear_namespace(view.source, namespace, 0, -1)
+  -- A source that is gone has nothing to show.
+  on('BufWipeout', view.source, function()
+    vim.schedule(function()
+      if vim.api.nvim_buf_is_valid(view.buffer) then
+        vim.api.nvim_buf_delete(view.buffer, { force = true })
+      end
+    end)
+  end)
+  on('BufWipeout', view.buffer, function()
+    stop()
+    if vim.api.nvim_buf_is_valid(view.source) then
+      vim.api.nvim_buf_clear_namespace(view.source, namespace, 0, -1)
+    end
     vim.api.nvim_del_augroup_by_id(group)
     views[view.source .. view.kind] = nil
   end)
@@ -162,7 +185,8 @@ local function watch(view)
   vim.keymap.set('n', 'q', '<cmd>close<cr>', { buffer = view.buffer, desc = 'Close' })
 end
 
---- Opens the view of a kind ('ast' or 'bytecode') for the current buffer.
+--- Opens a view ('ast', 'bytecode', 'symtable', 'classes', 'controlFlow') of the current buffer beside it and
+--- returns its buffer.
 function M.open(kind)
   local source = vim.api.nvim_get_current_buf()
   if vim.bo[source].filetype ~= 'python' then
@@ -184,7 +208,7 @@ function M.open(kind)
   vim.bo[buffer].buftype = 'nofile'
   vim.bo[buffer].bufhidden = 'wipe'
   vim.bo[buffer].swapfile = false
-  vim.bo[buffer].filetype = 'serpentarium-' .. kind
+  vim.bo[buffer].filetype = FILETYPES[kind] or 'serpentarium-' .. kind
   vim.wo.wrap = false
   vim.wo.number = false
   vim.api.nvim_buf_set_name(buffer, ('serpentarium://%s/%d'):format(kind, source))

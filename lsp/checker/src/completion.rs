@@ -5,9 +5,12 @@ use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use ty_module_resolver::{ModuleName, all_modules};
 use ty_python_semantic::types::Type;
-use ty_python_semantic::{Completion as Found, HasType, ResolvedDefinition, SemanticModel};
+use ty_python_semantic::{Completion as Found, HasType, ResolvedDefinition};
 
+use crate::database::Database;
+use crate::module_members;
 use crate::place::{self, PlaceFile};
+use crate::union_members;
 use crate::witness;
 use crate::{Address, Opened, Snapshot};
 
@@ -56,7 +59,7 @@ impl Snapshot {
         let Some(attribute) = attribute_of(&opened, value) else {
             return Vec::new();
         };
-        let found = members_of(&opened.model, attribute);
+        let found = members_of(&self.db, &opened, attribute);
         self.completions(found)
     }
 
@@ -67,7 +70,7 @@ impl Snapshot {
         };
         let found = with_node_at(&opened, offset, |node| match node {
             AnyNodeRef::StmtImportFrom(statement) => {
-                opened.model.from_import_completions(statement)
+                module_members::of_import(&self.db, &opened, statement)
             }
             _ => Vec::new(),
         });
@@ -157,12 +160,14 @@ impl Snapshot {
         let opened = self.open(address)?;
         let model = &opened.model;
         let found = match at {
-            At::Member(value) => members_of(model, attribute_of(&opened, value)?),
+            At::Member(value) => members_of(&self.db, &opened, attribute_of(&opened, value)?),
             At::Scope(offset) => {
                 with_node_at(&opened, offset, |node| model.scoped_completions(node))?
             }
             At::Import(offset) => with_node_at(&opened, offset, |node| match node {
-                AnyNodeRef::StmtImportFrom(statement) => model.from_import_completions(statement),
+                AnyNodeRef::StmtImportFrom(statement) => {
+                    module_members::of_import(&self.db, &opened, statement)
+                }
                 _ => Vec::new(),
             })?,
         };
@@ -214,10 +219,12 @@ fn attribute_of<'a>(opened: &'a Opened<'_>, value: TextRange) -> Option<&'a ast:
 
 /// The members of what stands before the dot; by what it may be where the checker does not know.
 fn members_of<'db>(
-    model: &SemanticModel<'db>,
-    attribute: &ruff_python_ast::ExprAttribute,
+    db: &'db Database,
+    opened: &Opened<'db>,
+    attribute: &ast::ExprAttribute,
 ) -> Vec<Found<'db>> {
-    let mut found = model.attribute_completions(attribute);
+    let model = &opened.model;
+    let mut found = module_members::of_attribute(db, opened, attribute);
     let value = ExprRef::from(&*attribute.value);
     if value
         .inferred_type(model)
@@ -228,6 +235,8 @@ fn members_of<'db>(
             found = more;
         }
     }
+    let of_alternatives = union_members::more(db, opened, value, &found);
+    found.extend(of_alternatives);
     found
 }
 

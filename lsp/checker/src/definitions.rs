@@ -1,5 +1,6 @@
 //! Where what stands at an offset is defined, declared and implemented, and where its type is.
 
+use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{self as ast, AnyNodeRef};
 use ruff_text_size::TextSize;
 use ty_python_core::definition::Definition;
@@ -30,7 +31,10 @@ pub fn of_target<'db>(
     aliases: ImportAliasResolution,
 ) -> Vec<ResolvedDefinition<'db>> {
     match target {
-        Target::Name(name) => definitions_for_name(model, &name.id, name.into(), aliases),
+        Target::Name(name) => {
+            let found = definitions_for_name(model, &name.id, name.into(), aliases);
+            without_promotions(db, &name.id, found)
+        }
         Target::Attribute(attribute) => {
             let known = definitions_for_attribute(model, attribute);
             if !known.is_empty() {
@@ -38,7 +42,11 @@ pub fn of_target<'db>(
             } else if is_super(&attribute.value) {
                 inherited_by_super(db, model, attribute)
             } else {
-                witness::definitions(model, attribute)
+                let found = witness::definitions(model, attribute);
+                match found.is_empty() {
+                    true => of_first_parameter(db, model, attribute),
+                    false => found,
+                }
             }
         }
         Target::Function(function) => {
@@ -100,6 +108,25 @@ pub fn of_target<'db>(
     }
 }
 
+/// In an annotation `float` stands for `int | float` as well, but it is the name of one class.
+fn without_promotions<'db>(
+    db: &'db Database,
+    name: &str,
+    mut found: Vec<ResolvedDefinition<'db>>,
+) -> Vec<ResolvedDefinition<'db>> {
+    let is_of_name = |found: &ResolvedDefinition<'db>| {
+        let definition = found.definition();
+        definition
+            .and_then(|definition| family::name(db, definition))
+            .as_deref()
+            == Some(name)
+    };
+    if matches!(name, "float" | "complex") && found.iter().any(is_of_name) {
+        found.retain(is_of_name);
+    }
+    found
+}
+
 /// The parameter that a keyword argument names; of a generated constructor, the field.
 fn keyword_argument<'db>(
     db: &'db Database,
@@ -142,6 +169,31 @@ fn inherited_by_super<'db>(
     let nearest = members.find(|members| !members.is_empty());
     let nearest = nearest.unwrap_or_default().into_iter();
     nearest.map(ResolvedDefinition::Definition).collect()
+}
+
+/// What `self.name` means in a method, where the checker does not look because the code is never
+/// reached.
+fn of_first_parameter<'db>(
+    db: &'db Database,
+    model: &SemanticModel<'db>,
+    attribute: &ast::ExprAttribute,
+) -> Vec<ResolvedDefinition<'db>> {
+    let ast::Expr::Name(value) = &*attribute.value else {
+        return Vec::new();
+    };
+    let file = model.program_file();
+    let parsed = parsed_module(db, model.python_file()).load(db);
+    let class = model.ancestor_scopes(attribute.into()).find_map(|(id, _)| {
+        let scope = id.to_scope_id(db, file);
+        let function = scope.node(db).as_function()?.node(&parsed);
+        let first = function.parameters.iter_non_variadic_params().next()?;
+        (first.name().id == value.id)
+            .then(|| scope.class_definition_of_method(db))
+            .flatten()
+    });
+    class
+        .map(|class| inherited_member(db, class, &attribute.attr))
+        .unwrap_or_default()
 }
 
 /// The definitions of a name in the nearest class that has it.
@@ -283,7 +335,7 @@ impl Snapshot {
             let mapped = to_source
                 .then(|| map_stub_definition(db, definition, None))
                 .flatten()
-                .filter(|mapped| !mapped.is_empty());
+                .filter(|mapped| !mapped.is_empty() && !is_import(db, mapped));
             match &mapped {
                 Some(mapped) => places.extend(mapped.iter().map(|it| place::of_definition(db, it))),
                 None => places.push(place::of_definition(db, definition)),
@@ -319,7 +371,12 @@ impl Snapshot {
                 continue;
             };
             let source = definition.definition().map(|definition| {
-                self.places(&[ResolvedDefinition::Definition(*definition)], true)
+                let of_member = matches!(member, Type::LiteralValue(_))
+                    .then(|| family::member_class(&self.db, *definition))
+                    .flatten();
+                // The type of an enum's member is the enum.
+                let definition = of_member.unwrap_or(*definition);
+                self.places(&[ResolvedDefinition::Definition(definition)], true)
             });
             match source {
                 Some(source) => places.extend(source),
@@ -369,4 +426,11 @@ impl Snapshot {
         places.dedup();
         places
     }
+}
+
+/// Whether the source only imports the name, as the library does with what is written in C: then
+/// its stub says more.
+fn is_import(db: &Database, found: &[ResolvedDefinition<'_>]) -> bool {
+    let mut definitions = found.iter().map(ResolvedDefinition::definition);
+    definitions.all(|definition| definition.is_some_and(|it| it.kind(db).is_import()))
 }

@@ -113,6 +113,28 @@ pub fn members<'db>(db: &'db Database, class: Definition<'db>, name: &str) -> Ve
     found
 }
 
+/// The names that a class has of its own: in its body, and on `self` in its methods, each with one
+/// of its definitions.
+pub fn own_names<'db>(db: &'db Database, class: Definition<'db>) -> Vec<(String, Definition<'db>)> {
+    let Some((scope, _)) = class_scope(db, class) else {
+        return Vec::new();
+    };
+    let file = class.program_file(db);
+    let in_body = place_table(db, scope).symbols().filter_map(|symbol| {
+        let found = symbols_in(db, scope, symbol.name());
+        Some((symbol.name().to_string(), *found.first()?))
+    });
+    let on_self = attribute_scopes(db, scope).flat_map(|method| {
+        let members = place_table(db, method.to_scope_id(db, file)).members();
+        members.filter_map(move |member| {
+            let name = member.as_instance_attribute()?;
+            let found = instance_attributes(db, file, method, name);
+            Some((name.to_owned(), *found.first()?))
+        })
+    });
+    in_body.chain(on_self).collect()
+}
+
 fn symbols_in<'db>(db: &'db Database, scope: ScopeId<'db>, name: &str) -> Vec<Definition<'db>> {
     let Some(symbol) = place_table(db, scope).symbol_id(name) else {
         return Vec::new();

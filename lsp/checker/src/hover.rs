@@ -1,7 +1,8 @@
 //! The type of what stands at an offset, its documentation, and where it comes from.
 
+use ruff_db::parsed::parsed_module;
 use ruff_python_ast::find_node::covering_node;
-use ruff_python_ast::{AnyNodeRef, ExprRef};
+use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{
@@ -11,8 +12,9 @@ use ty_python_semantic::{
 use crate::declaration;
 use crate::definitions::{of_target, type_of};
 use crate::locate::{self, Target};
+use crate::parameters;
 use crate::place::Place;
-use crate::witness::{self, Inferred};
+use crate::witness::{self, Inferred, Witness};
 use crate::{Address, Snapshot};
 
 /// What a hover is about.
@@ -144,16 +146,46 @@ impl Snapshot {
         if ty.is_some_and(|ty| !witness::says_unknown(model, ty)) {
             return None;
         }
+        let is_narrowed = matches!(ty, Some(Type::Intersection(_)));
+        // What a test has made of a value says more than what it was bound to.
+        if is_narrowed && ty.is_some_and(|ty| !witness::is_open(&self.db, ty)) {
+            return None;
+        }
         let expression = match target {
+            Target::Parameter(parameter) => return self.parameter_type(model, parameter),
             Target::Name(name) => ExprRef::from(name),
             Target::Attribute(attribute) => ExprRef::from(attribute),
             Target::Expression(expression) => expression,
             _ => return None,
         };
-        let found = witness::witnesses(model, expression);
+        let mut found = witness::witnesses(model, expression);
+        if is_narrowed {
+            found.retain(|witness| witness.ty().is_none_or(|ty| !ty.is_none(&self.db)));
+        }
         let inferred = Inferred::of(&self.db, &model.program_environment(), &found);
         let is_known = ty.is_some_and(|ty| !witness::is_open(&self.db, ty));
-        inferred.filter(|inferred| !is_known || !inferred.text.contains("Unknown"))
+        let says_more = |inferred: &Inferred| match is_known {
+            true => !inferred.text.contains("Unknown"),
+            // Where nothing else is known, `None` is what it is until it gets a value.
+            false => inferred.is_complete || inferred.text != "None",
+        };
+        inferred.filter(says_more)
+    }
+
+    /// The type of a parameter without an annotation.
+    fn parameter_type<'db>(
+        &'db self,
+        model: &SemanticModel<'db>,
+        parameter: &ast::Parameter,
+    ) -> Option<Inferred> {
+        let env = model.program_environment();
+        if let Some(ty) = parameters::overridden_type(&self.db, model, parameter) {
+            return Inferred::of(&self.db, &env, &[Witness::Type(ty)]);
+        }
+        let parsed = parsed_module(&self.db, model.python_file()).load(&self.db);
+        let default = ExprRef::from(parameters::default(&parsed, parameter)?);
+        let found = witness::witnesses(model, default);
+        Inferred::of(&self.db, &env, &found).filter(|inferred| inferred.text != "None")
     }
 
     pub(crate) fn display<'db>(&'db self, model: &SemanticModel<'db>, ty: Type<'db>) -> String {

@@ -25,11 +25,15 @@ mod check;
 pub mod completion;
 mod declaration;
 mod expected;
+pub mod guard;
 pub mod hierarchy;
 mod hover;
 mod inlay;
+mod module_members;
+mod parameters;
 pub mod references;
 pub mod signature;
+mod union_members;
 mod witness;
 
 use std::any::Any;

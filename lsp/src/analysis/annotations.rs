@@ -41,9 +41,10 @@ pub fn format(inference: &Inference, file: &Arc<SourceFile>, annotation: &Expr) 
     }
 }
 
-/// The annotation as a string that was not evaluated (`from __future__ import annotations`).
-pub fn quoted(file: &SourceFile, annotation: &Expr) -> String {
-    unparse::string_repr(&unparse::expression(annotation, file.text()))
+/// The annotation as a string that was not evaluated (`from __future__ import annotations`),
+/// without quotation marks, as `Signature.format(quote_annotation_strings=False)` has it.
+pub fn unevaluated(file: &SourceFile, annotation: &Expr) -> String {
+    unparse::expression(annotation, file.text())
 }
 
 struct Printer<'a> {

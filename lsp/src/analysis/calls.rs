@@ -114,13 +114,26 @@ fn module(file: &Arc<SourceFile>) -> Item {
     }
 }
 
+/// The other name that an import gives what it imports.
+fn alias_of(file: &SourceFile, imported: TextRange) -> Option<TextSize> {
+    let path = file.nodes_at(imported.start());
+    path.iter().rev().find_map(|node| match node {
+        AnyNodeRef::Alias(alias) if alias.name.range() == imported => {
+            alias.asname.as_ref().map(Ranged::start)
+        }
+        _ => None,
+    })
+}
+
 /// The calls in the workspace of the function or class whose name stands at an offset.
 pub fn incoming(context: &Context, offset: TextSize) -> Vec<Calls> {
-    let address = context.address();
-    let mut offsets = vec![offset];
-    offsets.extend(constructed(context, offset));
+    let mut pending = vec![(context.address(), offset)];
+    let class = constructed(context, offset);
+    pending.extend(class.map(|class| (context.address(), class)));
     let mut found: Vec<Calls> = Vec::new();
-    for offset in offsets {
+    let mut next = 0;
+    while let Some((address, offset)) = pending.get(next).cloned() {
+        next += 1;
         let Some(symbol) = context.checker.symbol(&address, offset, Reach::Related) else {
             continue;
         };
@@ -130,6 +143,13 @@ pub fn incoming(context: &Context, offset: TextSize) -> Vec<Calls> {
                 continue;
             };
             let range = place.focus_range();
+            // `from m import f as g`: the calls of `g` are calls of it.
+            if let Some(alias) = alias_of(&file, range) {
+                let entry = (file.checker_address(), alias);
+                if !pending.contains(&entry) {
+                    pending.push(entry);
+                }
+            }
             if how == Use::Read && is_called(&file, range) {
                 add(&mut found, around(&file, range.start()), range);
             }

@@ -32,7 +32,10 @@ pub fn is_read_before_class_binds(file: &SourceFile, offset: TextSize) -> bool {
         let own = table.scope(occurrence.scope);
         occurrence.role == Role::Read
             && own.kind == ScopeKind::Class
-            && own.names.contains_key(&occurrence.name)
+            && own
+                .names
+                .get(&occurrence.name)
+                .is_some_and(|name| !name.bindings.is_empty())
             && occurrence.target != ScopeTarget::Scope(occurrence.scope)
     })
 }

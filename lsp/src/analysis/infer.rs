@@ -670,8 +670,8 @@ pub fn bindings(file: &Arc<SourceFile>, scope: ScopeId, name: &str) -> Vec<Defin
         .collect()
 }
 
-/// Of several definitions, the one whose value a use most likely sees: the last before it in the
-/// same scope, else the last of all.
+/// Of several definitions, the one under the cursor, else the one whose value a use most likely
+/// sees: the last before it in the same scope, else the last of all.
 pub fn reaching<'d>(
     found: &'d [Definition],
     file: &Arc<SourceFile>,
@@ -679,15 +679,18 @@ pub fn reaching<'d>(
 ) -> Option<&'d Definition> {
     let table = file.scopes();
     let scope = table.scope_at(offset);
-    let before = found.iter().rev().find(|definition| match definition {
-        Definition::Binding { file: other, id } => {
-            let binding = table.bindings.get(id.0 as usize);
-            Arc::ptr_eq(file, other)
-                && binding.is_some_and(|b| b.scope == scope && b.range.end() <= offset)
-        }
-        _ => false,
-    });
-    before.or(found.last())
+    let latest = |fits: &dyn Fn(&Binding) -> bool| {
+        found.iter().rev().find(|definition| match definition {
+            Definition::Binding { file: other, id } => {
+                let binding = table.bindings.get(id.0 as usize);
+                Arc::ptr_eq(file, other) && binding.is_some_and(fits)
+            }
+            _ => false,
+        })
+    };
+    latest(&|binding| binding.range.contains_inclusive(offset))
+        .or_else(|| latest(&|b| b.scope == scope && b.range.end() <= offset))
+        .or(found.last())
 }
 
 pub fn native_entity(native: native::Native) -> Entity {

@@ -122,7 +122,7 @@ impl<'a> Printer<'a> {
 
     fn annotation(&self, annotation: &Expr) -> String {
         if self.are_annotations_strings {
-            annotations::quoted(self.file, annotation)
+            annotations::unevaluated(self.file, annotation)
         } else {
             annotations::format(self.inference, self.file, annotation)
         }

@@ -91,7 +91,15 @@ fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<Signa
             shown
         })
         .collect();
-    let fits = |index: &usize| signatures[*index].active.is_some() || cursor.is_first();
+    // `(...)` says only that it can be called.
+    let says_nothing = |index: usize| found.signatures[index].label.starts_with("(...)");
+    if own.is_some() && (0..signatures.len()).all(says_nothing) {
+        return None;
+    }
+    let fits = |index: &usize| {
+        let takes_it = signatures[*index].active.is_some() || cursor.is_first();
+        takes_it && !says_nothing(*index)
+    };
     let wanted = std::iter::once(found.active).chain(0..signatures.len());
     let active = wanted.into_iter().find(fits).unwrap_or(found.active);
     Some(SignatureHelp { signatures, active })

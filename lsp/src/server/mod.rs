@@ -27,6 +27,7 @@ const STACK_SIZE: usize = 256 << 20;
 /// Serves one client on standard input and output; the exit code is the protocol's: 0 after
 /// `shutdown` and `exit`, 1 after `exit` or the end of input alone.
 pub fn run_stdio(library: Option<LibrarySource>) -> ExitCode {
+    serpentarium_checker::guard::report_panics();
     let serving = std::thread::Builder::new()
         .name("serve".to_owned())
         .stack_size(STACK_SIZE)

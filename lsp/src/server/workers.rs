@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use serpentarium_checker::guard;
 use tokio::sync::Semaphore;
 
 use crate::analysis::cancel::{Cancel, Cancelled};
@@ -46,7 +47,9 @@ impl Workers {
         match joined.await {
             Ok(Ok(result)) => Ok(result),
             Ok(Err(payload)) if is_cancellation(payload.as_ref()) => Err(Failure::Cancelled),
-            Ok(Err(payload)) => Err(Failure::Panicked(panic_text(payload.as_ref()))),
+            Ok(Err(payload)) => Err(Failure::Panicked(
+                guard::message(payload.as_ref()).to_owned(),
+            )),
             Err(error) => Err(Failure::Panicked(error.to_string())),
         }
     }
@@ -54,14 +57,4 @@ impl Workers {
 
 fn is_cancellation(payload: &(dyn std::any::Any + Send)) -> bool {
     payload.is::<Cancelled>() || serpentarium_checker::is_cancelled(payload)
-}
-
-fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
-    if let Some(text) = payload.downcast_ref::<String>() {
-        text.clone()
-    } else if let Some(text) = payload.downcast_ref::<&str>() {
-        (*text).to_owned()
-    } else {
-        "a panic without a message".to_owned()
-    }
 }

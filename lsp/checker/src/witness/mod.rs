@@ -306,6 +306,12 @@ impl<'db> Search<'db> {
             .any(|witness| !matches!(witness, Witness::Unknown));
         match (is_better, ty) {
             // What the checker knows in part, the witnesses know better.
+            (true, Some(Type::Union(union))) if !is_open(self.db, Type::Union(union)) => {
+                let parts = union.elements(self.db).iter().copied();
+                let known = parts.filter(|part| !says_unknown(&model, *part));
+                let known = known.map(|part| value(part, Vec::new()));
+                known.chain(more).collect()
+            }
             (true, Some(ty)) if !is_open(self.db, ty) => more,
             (true, _) => {
                 found.extend(more);

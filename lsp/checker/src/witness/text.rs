@@ -140,9 +140,14 @@ pub fn promoted<'db>(db: &'db dyn Db, env: &ProgramEnvironment<'db>, ty: Type<'d
     match ty {
         Type::LiteralValue(_) => {}
         Type::Union(union) => {
-            let parts = union.elements(db).iter();
-            let parts: Vec<Type<'db>> = parts.map(|part| promoted(db, env, *part)).collect();
-            return UnionType::from_elements(db, env, parts);
+            let elements = union.elements(db);
+            let parts = elements.iter().map(|part| promoted(db, env, *part));
+            let parts: Vec<Type<'db>> = parts.collect();
+            // A union that is built anew forgets the alias it was written as.
+            return match parts[..] == elements[..] {
+                true => ty,
+                false => UnionType::from_elements(db, env, parts),
+            };
         }
         _ => return ty,
     }

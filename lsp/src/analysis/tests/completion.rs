@@ -195,6 +195,43 @@ fn imports() {
 }
 
 #[test]
+fn members_of_alternatives() {
+    check(
+        "class A:\n    def __init__(self): self.own = 1\n    def method(self): ...\n\nclass B(A):\n    def more(self): ...\n\ndef f(x: B | None):\n    x.$0\n",
+        &["method", "own", "more", "__class__"],
+        &["x"],
+    );
+    check(
+        "def f(x: str | list[int]):\n    x.$0\n",
+        &["upper", "append", "index"],
+        &[],
+    );
+}
+
+/// The checker cannot list a module in which a name is declared and never bound.
+#[test]
+fn members_of_a_module_with_bare_declarations() {
+    let module = "//- settings.py\nfrom os import path\nlimit: int\nname = 'n'\ndef load(): ...\n";
+    let package =
+        "//- package/__init__.py\nversion: str\n//- package/parts.py\n//- package/other.py\n";
+    check(
+        &format!("{module}//- main.py\nimport settings\nsettings.$0\n"),
+        &["limit", "name", "load", "path", "__name__"],
+        &["print"],
+    );
+    check(
+        &format!("{module}//- main.py\nfrom settings import $0\n"),
+        &["limit", "name", "load"],
+        &["print"],
+    );
+    check(
+        &format!("{package}//- main.py\nimport package.parts\npackage.$0\n"),
+        &["version", "parts"],
+        &["other"],
+    );
+}
+
+#[test]
 fn nothing_where_nothing_fits() {
     check("# a comment $0\n", &[], &["print"]);
     check("x = 'text $0'\n", &[], &["print"]);

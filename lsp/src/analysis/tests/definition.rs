@@ -123,3 +123,16 @@ fn imports() {
     let circle = "//- a.py\nfrom b import x\nx$0\n//- b.py\nfrom a import x\n";
     check(circle, &["a.py:1:15 x"]);
 }
+
+/// A class body that reads a name has none of its own.
+#[test]
+fn names_read_in_class_bodies() {
+    check(
+        "class Outer: ...\nclass C:\n    field: Out$0er\n    def f(self, x: Outer): ...\n",
+        &["main.py:1:7 Outer"],
+    );
+    check(
+        "class Outer: ...\nclass C:\n    def f(self, x: Out$0er): ...\n",
+        &["main.py:1:7 Outer"],
+    );
+}

@@ -445,3 +445,77 @@ fn across_files() {
         "#]],
     );
 }
+
+/// The value is the one of the binding under the cursor.
+#[test]
+fn the_binding_under_the_cursor() {
+    check(
+        "v$0 = 1\nv = 'two'\n",
+        expect![[r#"
+        [v] v: int = 1
+        Kind: variable
+        Scope: global
+        Bound: line 1 (assignment), line 2 (assignment)
+    "#]],
+    );
+    check(
+        "v = 1\nv$0 = 'two'\n",
+        expect![[r#"
+        [v] v: str = 'two'
+        Kind: variable
+        Scope: global
+        Bound: line 1 (assignment), line 2 (assignment)
+    "#]],
+    );
+}
+
+#[test]
+fn parameters_without_annotation() {
+    check(
+        "def f(flag$0=False): ...\n",
+        expect![[r#"
+        [flag] flag: bool
+        Kind: parameter
+        Scope: local of f
+        Bound: line 1 (parameter)
+    "#]],
+    );
+    check(
+        "class A:\n    def f(self, n: int): ...\nclass B(A):\n    def f(self, n$0): ...\n",
+        expect![[r#"
+            [n] n: int
+            Kind: parameter
+            Scope: local of f
+            Bound: line 4 (parameter)
+        "#]],
+    );
+}
+
+/// `float` stands for `int | float`, and yet it is one class.
+#[test]
+fn promoted_annotations() {
+    check(
+        "def f(x: flo$0at): ...\n",
+        expect![[r#"
+        [float] class float(x=0, /)
+        "Convert a string or number to a floating-point number, if possible."
+        Kind: built-in class
+        MRO: float → object
+    "#]],
+    );
+}
+
+#[test]
+fn annotations_that_are_not_evaluated() {
+    check(
+        "from __future__ import annotations\ndef f$0(x: dict[str, int]) -> str: ...\n",
+        expect![[r#"
+            [f] def f(x: dict[str, int]) -> str
+            Kind: function
+            Flags: OPTIMIZED, NEWLOCALS, FUTURE_ANNOTATIONS
+            Locals: x
+            Stack: 1 deep
+            Bytecode: 6 bytes
+        "#]],
+    );
+}

@@ -90,6 +90,18 @@ fn parameters_are_named_by_keyword_too() {
     );
 }
 
+/// Code for another version is renamed with the rest.
+#[test]
+fn references_in_code_that_is_never_reached() {
+    check_rename(
+        "import sys\nclass C:\n    def f(self):\n        self.va$0lue = 1\n        if sys.version_info < (3, 0):\n            self.value = 2\n",
+        "new",
+        Ok(
+            "import sys\nclass C:\n    def f(self):\n        self.new = 1\n        if sys.version_info < (3, 0):\n            self.new = 2\n",
+        ),
+    );
+}
+
 #[test]
 fn references_to_attributes() {
     check(

@@ -60,9 +60,10 @@ fn as_inspect_prints_them() {
         "from typing import Optional, List, Union\ndef f(a: Optional[int], b: List[int], c: Union[int, str]): pass",
         "(a: int | None, b: List[int], c: int | str)",
     );
+    // As `Signature.format(quote_annotation_strings=False)`, which is made for such modules.
     check(
         "from __future__ import annotations\ndef f(a: int | str) -> list[int]: pass",
-        "(a: 'int | str') -> 'list[int]'",
+        "(a: int | str) -> list[int]",
     );
 }
 

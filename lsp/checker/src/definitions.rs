@@ -66,12 +66,22 @@ pub fn of_target<'db>(
         Target::FromModule {
             statement, name, ..
         } => module(model, Some(name), statement.level),
-        Target::ImportedSymbol { statement, alias } => definitions_for_imported_symbol(
-            model,
-            statement,
-            &alias.name,
-            ImportAliasResolution::ResolveAliases,
-        ),
+        Target::ImportedSymbol { statement, alias } => {
+            let resolve = ImportAliasResolution::ResolveAliases;
+            let mut found = definitions_for_imported_symbol(model, statement, &alias.name, resolve);
+            if aliases == ImportAliasResolution::PreserveAliases {
+                // The uses of the name may stop at an alias on the way.
+                let on_the_way =
+                    definitions_for_imported_symbol(model, statement, &alias.name, aliases);
+                found.extend(
+                    on_the_way
+                        .into_iter()
+                        .filter(|it| !found.contains(it))
+                        .collect::<Vec<_>>(),
+                );
+            }
+            found
+        }
         Target::ImportAlias { alias, from } => import_alias(model, alias, from, aliases),
         Target::Keyword { keyword, call } => keyword_argument(db, model, keyword, call),
         Target::PatternKeyword { keyword, class } => {
@@ -353,7 +363,15 @@ impl Snapshot {
         };
         let places = locate::at(&opened, offset, &mut |model, target| {
             let ty = type_of(model, target)?;
-            Some(self.type_places(model, ty))
+            let places = self.type_places(model, ty);
+            let is_function = matches!(ty, Type::FunctionLiteral(_) | Type::BoundMethod(_));
+            Some(match places.is_empty() && is_function {
+                true => {
+                    let aliases = ImportAliasResolution::ResolveAliases;
+                    self.places(&of_target(&self.db, model, target, aliases), true)
+                }
+                false => places,
+            })
         });
         places.unwrap_or_default()
     }
@@ -366,7 +384,10 @@ impl Snapshot {
             None => vec![ty],
         };
         let mut places = Vec::new();
-        for member in members {
+        // What is not known is no class, though the checker's own stubs have one for it.
+        let is_known =
+            |member: &Type<'db>| !matches!(member, Type::Dynamic(_) | Type::Divergent(_));
+        for member in members.into_iter().filter(is_known) {
             let Some(definition) = member.definition(db, &env) else {
                 continue;
             };

@@ -688,7 +688,15 @@ pub fn reaching<'d>(
             _ => false,
         })
     };
+    let is_here = |definition: &&Definition| match definition {
+        Definition::InstanceAttribute {
+            file: other,
+            attribute,
+        } => Arc::ptr_eq(file, other) && attribute.name_range.contains_inclusive(offset),
+        _ => false,
+    };
     latest(&|binding| binding.range.contains_inclusive(offset))
+        .or_else(|| found.iter().find(is_here))
         .or_else(|| latest(&|b| b.scope == scope && b.range.end() <= offset))
         .or(found.last())
 }

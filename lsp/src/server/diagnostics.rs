@@ -17,7 +17,7 @@ use crate::server::reads::{Read, read_of};
 use crate::server::workers::{Failure, Workers};
 
 /// How long after an edit the text is checked, if no other edit comes.
-const PAUSE: Duration = Duration::from_millis(60);
+const PAUSE: Duration = Duration::from_millis(20);
 /// How long after that the other open texts are, since an edit may change what they mean.
 const LONG_PAUSE: Duration = Duration::from_millis(400);
 

@@ -470,6 +470,19 @@ fn the_binding_under_the_cursor() {
 }
 
 #[test]
+fn the_assignment_under_the_cursor() {
+    check(
+        "class C:\n    def __init__(self):\n        self.x$0 = 1\n    def f(self):\n        self.x = 'two'\n",
+        expect![[r#"
+            [x] x: int = 1
+            Kind: instance attribute
+            Lookup: type(C) and its bases have no 'x'; the instance has it
+            Bound: line 3
+        "#]],
+    );
+}
+
+#[test]
 fn parameters_without_annotation() {
     check(
         "def f(flag$0=False): ...\n",

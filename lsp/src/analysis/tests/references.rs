@@ -90,6 +90,15 @@ fn parameters_are_named_by_keyword_too() {
     );
 }
 
+/// A library's name may be an alias on its way.
+#[test]
+fn references_to_names_of_the_library() {
+    check(
+        "from collections.abc import Iterable\ndef f(x: Iterable$0) -> Iterable: ...\n",
+        &["1:29 Iterable=", "2:10 Iterable", "2:23 Iterable"],
+    );
+}
+
 /// Code for another version is renamed with the rest.
 #[test]
 fn references_in_code_that_is_never_reached() {

@@ -46,6 +46,8 @@ export async function report(error: unknown): Promise<void> {
   const open = "Open Setting";
   const chosen = await vscode.window.showErrorMessage(`Serpentarium: ${text}`, ...(error instanceof BinaryMissing ? [open] : []));
   if (chosen === open) {
-    await vscode.commands.executeCommand("workbench.action.openSettings", "serpentarium.path");
+    // The command belongs to the machine that the extension runs on.
+    const place = vscode.env.remoteName === undefined ? "openSettings" : "openRemoteSettings";
+    await vscode.commands.executeCommand(`workbench.action.${place}`, { query: "@id:serpentarium.path" });
   }
 }

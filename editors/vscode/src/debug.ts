@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { findBinary, report } from "./binary";
+import { mayRun } from "./trust";
 
 class Configurations implements vscode.DebugConfigurationProvider {
   resolveDebugConfiguration(
@@ -20,7 +21,10 @@ class Configurations implements vscode.DebugConfigurationProvider {
       configuration.name = "Debug this file";
       configuration.program = document.uri.fsPath;
     }
-    if (!configuration.program && !configuration.module) {
+    if (configuration.request === "attach") {
+      return configuration;
+    }
+    if (!configuration.program && !configuration.module && !configuration.code) {
       configuration.program = "${file}";
     }
     configuration.cwd ??= folder?.uri.fsPath;
@@ -68,7 +72,7 @@ async function saved(argument: unknown): Promise<vscode.Uri | undefined> {
 
 /** Runs a file in a terminal panel. */
 export async function run(argument: unknown): Promise<void> {
-  const uri = await saved(argument);
+  const uri = (await mayRun()) ? await saved(argument) : undefined;
   if (uri === undefined) {
     return;
   }
@@ -86,7 +90,7 @@ export async function run(argument: unknown): Promise<void> {
 
 /** Debugs a file with the defaults. */
 export async function debug(argument: unknown): Promise<void> {
-  const uri = await saved(argument);
+  const uri = (await mayRun()) ? await saved(argument) : undefined;
   if (uri === undefined) {
     return;
   }

@@ -32,16 +32,19 @@ export interface AstResult {
 export interface ControlFlowResult {
   version?: number;
   complete: boolean;
-  functions: { qualname: string; range: Range; mermaid: string; dot: string }[];
+  error?: string;
+  functions: { name: string; qualname: string; range: Range; blocks: unknown[]; mermaid: string; dot: string }[];
 }
 
 export interface ClassesResult {
   version?: number;
   classes: {
     name: string;
-    range?: Range;
+    range?: Range | null;
     mro: string[];
-    error?: string;
+    error?: string | null;
+    metaclass?: string | null;
+    slots?: string[] | null;
     members: { kind: string; name: string }[];
   }[];
   mermaid: string;
@@ -52,7 +55,8 @@ export interface SymtableTable {
   name: string;
   kind: string;
   lineno: number;
-  symbols: { name: string; scope: string; is: string[] }[];
+  range: Range;
+  symbols: { name: string; scope: string; is: string[]; bindings: Range[] }[];
   children: SymtableTable[];
 }
 

@@ -1,26 +1,39 @@
 // The language server: started, stopped, restarted, shown in the status bar.
 
 import * as vscode from "vscode";
-import { LanguageClient, State, type LanguageClientOptions, type ServerOptions } from "vscode-languageclient/node";
+import { LanguageClient, State, type LanguageClientOptions, type Middleware, type ServerOptions } from "vscode-languageclient/node";
 import { findBinary, report } from "./binary";
+
+/** A question without an answer; the message is for a person. */
+export class Unanswered extends Error {}
 
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
   private readonly log = vscode.window.createOutputChannel("Serpentarium", { log: true });
+  private readonly trace = vscode.window.createOutputChannel("Serpentarium Messages");
   private readonly status = vscode.languages.createLanguageStatusItem("serpentarium", { language: "python" });
   private readonly readyEmitter = new vscode.EventEmitter<void>();
   readonly onReady = this.readyEmitter.event;
+  /** What stands between the server and VS Code; set before the start. */
+  middleware: Middleware = {};
+  /** The command that was started last. */
+  command: string | undefined;
 
   constructor() {
     this.status.name = "Serpentarium";
-    this.status.command = { command: "serpentarium.showLog", title: "Show log" };
-    this.show("starting", true);
+    this.show("starting", "", true);
   }
 
-  private show(text: string, busy = false, severity = vscode.LanguageStatusSeverity.Information): void {
-    this.status.text = `Serpentarium: ${text}`;
+  private show(state: string, detail: string, busy = false, severity = vscode.LanguageStatusSeverity.Information): void {
+    this.status.text = `Serpentarium: ${state}`;
+    this.status.detail = detail;
     this.status.busy = busy;
     this.status.severity = severity;
+    const works = severity === vscode.LanguageStatusSeverity.Information;
+    this.status.command = works
+      ? { command: "serpentarium.openReport", title: "Report" }
+      : { command: "serpentarium.showLog", title: "Show Log" };
+    void vscode.commands.executeCommand("setContext", "serpentarium.server", state);
   }
 
   async start(): Promise<void> {
@@ -28,38 +41,39 @@ export class Server implements vscode.Disposable {
     try {
       command = findBinary();
     } catch (error) {
-      this.show("command not found", false, vscode.LanguageStatusSeverity.Error);
+      this.show("command not found", error instanceof Error ? error.message : "", false, vscode.LanguageStatusSeverity.Error);
+      this.log.error(error instanceof Error ? error : String(error));
       void report(error);
       return;
     }
+    this.command = command;
     const serverOptions: ServerOptions = { command, args: ["lsp"] };
-    const settings = vscode.workspace.getConfiguration("serpentarium");
     const clientOptions: LanguageClientOptions = {
       documentSelector: [{ language: "python" }],
       outputChannel: this.log,
-      initializationOptions: {
-        extraPaths: settings.get<string[]>("extraPaths", []),
-        stdlibPath: settings.get<string>("stdlibPath", "") || null,
-        completion: settings.get("completion"),
-        diagnostics: settings.get("diagnostics"),
-        codeLens: settings.get("codeLens"),
-      },
+      traceOutputChannel: this.trace,
+      middleware: this.middleware,
+      // The same that the server asks for later, so that it need not start twice.
+      initializationOptions: vscode.workspace.getConfiguration("serpentarium"),
     };
     const client = new LanguageClient("serpentarium", "Serpentarium", serverOptions, clientOptions);
     this.client = client;
     client.onDidChangeState((change) => {
+      if (client !== this.client) {
+        return;
+      }
       if (change.newState === State.Running) {
-        this.show("running");
+        this.show("running", command);
         this.readyEmitter.fire();
       } else if (change.newState === State.Stopped) {
-        this.show("stopped", false, vscode.LanguageStatusSeverity.Warning);
+        this.show("stopped", command, false, vscode.LanguageStatusSeverity.Warning);
       }
     });
     this.log.info(`starting ${command} lsp`);
     try {
       await client.start();
     } catch (error) {
-      this.show("failed to start", false, vscode.LanguageStatusSeverity.Error);
+      this.show("failed to start", command, false, vscode.LanguageStatusSeverity.Error);
       void report(error);
     }
   }
@@ -70,11 +84,17 @@ export class Server implements vscode.Disposable {
     if (client?.needsStop()) {
       await client.stop();
     }
+    await client?.dispose();
   }
 
   async restart(): Promise<void> {
-    await this.stop();
-    this.show("starting", true);
+    this.show("starting", "", true);
+    try {
+      await this.stop();
+    } catch (error) {
+      // A server that does not end in time is left behind.
+      this.log.warn(`the server did not stop: ${error instanceof Error ? error.message : String(error)}`);
+    }
     await this.start();
   }
 
@@ -82,28 +102,45 @@ export class Server implements vscode.Disposable {
     this.log.show(true);
   }
 
-  /** Asks one of our own requests; undefined while there is no server or the text has moved on. */
-  async ask<T>(method: string, document: vscode.TextDocument, range?: vscode.Range): Promise<T | undefined> {
+  /** The lenses are asked for again. */
+  refreshLenses(document: vscode.TextDocument): void {
+    this.client?.getFeature("textDocument/codeLens").getProvider(document)?.onDidChangeCodeLensEmitter.fire();
+  }
+
+  private async request<T>(method: string, params: (client: LanguageClient) => unknown): Promise<T> {
     const client = this.client;
     if (client?.state !== State.Running) {
-      return undefined;
+      throw new Unanswered("The language server is not running.");
     }
-    const params = {
-      textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(document),
-      range: range && client.code2ProtocolConverter.asRange(range),
-    };
     try {
-      return (await client.sendRequest<T | null>(method, params)) ?? undefined;
+      const answer = await client.sendRequest<T | null>(method, params(client));
+      if (answer !== null) {
+        return answer;
+      }
     } catch (error) {
-      this.log.warn(`${method}: ${error instanceof Error ? error.message : String(error)}`);
-      return undefined;
+      const reason = error instanceof Error ? error.message : String(error);
+      this.log.warn(`${method}: ${reason}`);
+      throw new Unanswered(`The language server gave no answer: ${reason}`);
     }
+    throw new Unanswered("The language server does not know this file.");
+  }
+
+  /** Asks one of our own requests; fails with `Unanswered` while there is no server or the text has moved on. */
+  ask<T>(method: string, document: vscode.TextDocument): Promise<T> {
+    return this.request<T>(method, (client) => ({
+      textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(document),
+    }));
+  }
+
+  execute<T>(command: string): Promise<T> {
+    return this.request<T>("workspace/executeCommand", () => ({ command, arguments: [] }));
   }
 
   /** Turns live values of a document on or off; whether they are on now, undefined if that failed. */
   async turnLive(document: vscode.TextDocument, enabled: boolean): Promise<boolean | undefined> {
     const client = this.client;
     if (client?.state !== State.Running) {
+      void vscode.window.showWarningMessage("Serpentarium: the language server is not running.");
       return undefined;
     }
     const textDocument = client.code2ProtocolConverter.asTextDocumentIdentifier(document);
@@ -120,6 +157,7 @@ export class Server implements vscode.Disposable {
     void this.stop();
     this.status.dispose();
     this.readyEmitter.dispose();
+    this.trace.dispose();
     this.log.dispose();
   }
 }

@@ -33,21 +33,34 @@ export async function lenses(window) {
   await until("the list closes", async () => (await window.page.locator(".zone-widget .ref-tree").count()) === 0);
 }
 
+/** On a busy machine the typing may be over before the first answer: then the list is asked for, as a person would. */
+async function offers(window, what, wanted) {
+  let asked = Date.now();
+  await until(what, async () => {
+    const shown = await window.text(WIDGET);
+    if (!shown.includes(wanted) && Date.now() - asked > 4000) {
+      asked = Date.now();
+      await window.page.keyboard.press("Escape");
+      await window.page.keyboard.press("Control+Space");
+    }
+    return shown.includes(wanted);
+  });
+}
+
 export async function completion(window) {
   await window.openFile("drawing.py");
   await window.goTo(9, 1);
   await until("the file is known", async () => (await window.source()).includes("text: str"));
   await window.page.keyboard.type("first.desc", { delay: 200 });
-  await window.shows("a member is offered", WIDGET, "describe");
+  await offers(window, "a member is offered", "describe");
   await window.picture("completion");
   await window.page.keyboard.press("Escape");
   await window.revert();
   await window.openFile("sample.py");
-  await window.goToText("sample.py", "def main");
-  await window.page.keyboard.insertText("\n");
-  await window.page.keyboard.press("ArrowUp");
+  const { line } = window.place("sample.py", "def main");
+  await window.goTo(line - 1, 1);
   await window.page.keyboard.type("stretch_fac", { delay: 200 });
-  await window.shows("a name of a module that is not imported is offered", WIDGET, "stretch_factor");
+  await offers(window, "a name of a module that is not imported is offered", "stretch_factor");
   await window.shows("with the module's name", WIDGET, "geometry");
   await window.picture("auto-import");
   await until("the offer is taken", async () => {

@@ -162,8 +162,10 @@ export class Window {
     try {
       await this.page.keyboard.press("Escape");
       await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press("Control+1");
       await this.command("File: Revert File");
       await this.command("View: Close All Editor Groups");
+      await this.page.locator(".monaco-dialog-box .monaco-button", { hasText: "Don't Save" }).click({ timeout: 3000 }).catch(() => undefined);
     } catch (error) {
       console.error(`vscode: not tidied: ${error.message.split("\n")[0]}`);
     }

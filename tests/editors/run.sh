@@ -65,7 +65,7 @@ neovim() {
     return
   fi
   XDG_STATE_HOME=$store/nvim-state timeout 600 "$nvim" --headless --clean \
-    --cmd "set runtimepath+=$root/editors/neovim" -c "luafile $here/neovim.lua"
+    --cmd "set packpath+=${NVIM_PACKPATH:-} runtimepath+=$root/editors/neovim" -c "luafile $here/neovim.lua"
 }
 
 # Node 24, code-server and playwright-core, as packages.

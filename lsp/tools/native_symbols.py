@@ -73,6 +73,10 @@ def emit_module(module, seen):
     for name, obj in sorted(vars(module).items()):
         if name in SKIP or isinstance(obj, types.ModuleType):
             continue
+        if isinstance(obj, type) and obj not in seen and name != obj.__name__ and vars(module).get(obj.__name__) is obj:
+            # The class itself comes under its own name.
+            emit("d", name, "type " + obj.__module__ + "." + obj.__qualname__)
+            continue
         if isinstance(obj, type):
             if module.__name__ != "builtins" and obj.__module__ == "builtins":
                 emit("d", name, "type builtins." + obj.__qualname__)
@@ -109,4 +113,5 @@ def main():
     emit_types()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -27,6 +27,14 @@ pub struct Class {
     pub place: Place,
 }
 
+/// What kind of value an expression gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueClass {
+    pub class: Class,
+    /// It gives the class itself, not an instance.
+    pub is_class: bool,
+}
+
 impl Snapshot {
     /// The class at an offset, or the one whose instance stands there.
     pub fn class(&self, address: &Address, offset: TextSize) -> Option<Class> {
@@ -36,6 +44,32 @@ impl Snapshot {
             let env = model.program_environment();
             let class = type_hierarchy_prepare(&self.db, &env, ty)?;
             Some(self.class_of_info(&class))
+        })
+    }
+
+    /// The class of the value that the expression of a range gives, as far as it is one class.
+    pub fn class_of_value(&self, address: &Address, range: TextRange) -> Option<ValueClass> {
+        let opened = self.open(address)?;
+        let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
+        if !root.range().contains_range(range) {
+            return None;
+        }
+        let covering = covering_node(root, range);
+        let expression = covering
+            .ancestors()
+            .filter_map(AnyNodeRef::as_expr_ref)
+            .find(|expression| expression.range() == range)?;
+        let ty = expression.inferred_type(&opened.model)?;
+        let is_class = match ty {
+            Type::ClassLiteral(_) | Type::GenericAlias(_) | Type::SubclassOf(_) => true,
+            Type::NominalInstance(_) | Type::LiteralValue(_) => false,
+            _ => return None,
+        };
+        let env = opened.model.program_environment();
+        let class = type_hierarchy_prepare(&self.db, &env, ty)?;
+        Some(ValueClass {
+            class: self.class_of_info(&class),
+            is_class,
         })
     }
 

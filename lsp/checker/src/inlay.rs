@@ -133,6 +133,10 @@ impl<'db> Hints<'_, 'db> {
         }
         let parts = ty.display(&self.snapshot.db, &env).to_string_parts();
         let label = plain(&without_literals(&parts.label));
+        if label == "auto" {
+            // The member of an enumeration is none.
+            return;
+        }
         self.hints.push(Hint {
             offset,
             is_insertable: parts.is_valid_syntax && !label.contains("Unknown"),

@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod database;
+mod enum_values;
 mod environment;
 mod system;
 

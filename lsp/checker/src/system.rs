@@ -13,6 +13,8 @@ use ruff_db::system::{
 };
 use ruff_notebook::{Notebook, NotebookError};
 
+use crate::enum_values;
+
 /// Larger files are not read: no person wrote them, and checking one takes minutes.
 pub const MAX_FILE_SIZE: usize = 16 << 20;
 
@@ -100,9 +102,10 @@ impl OverlaySystem {
         entries
     }
 
-    fn checked(&self, text: &str) -> String {
-        if (self.walkable)(text) {
-            text.to_owned()
+    /// The text as the checker gets it.
+    fn checked(&self, text: String) -> String {
+        if (self.walkable)(&text) {
+            enum_values::counted(text)
         } else {
             String::new()
         }
@@ -156,7 +159,7 @@ impl System for OverlaySystem {
 
     fn read_to_string(&self, path: &SystemPath) -> Result<String> {
         if let Some(buffer) = self.buffer(path) {
-            return Ok(self.checked(&buffer.text));
+            return Ok(self.checked(buffer.text.to_string()));
         }
         let size = std::fs::metadata(path.as_std_path())?.len();
         if size > MAX_FILE_SIZE as u64 {
@@ -165,12 +168,7 @@ impl System for OverlaySystem {
                 format!("{path} has {size} bytes; files of more than {MAX_FILE_SIZE} are not read"),
             ));
         }
-        let text = self.disk.read_to_string(path)?;
-        if (self.walkable)(&text) {
-            Ok(text)
-        } else {
-            Ok(String::new())
-        }
+        Ok(self.checked(self.disk.read_to_string(path)?))
     }
 
     fn read_to_notebook(&self, path: &SystemPath) -> std::result::Result<Notebook, NotebookError> {
@@ -180,7 +178,7 @@ impl System for OverlaySystem {
     fn read_virtual_path_to_string(&self, path: &SystemVirtualPath) -> Result<String> {
         let buffers = self.buffers.read().unwrap_or_else(PoisonError::into_inner);
         match buffers.by_address.get(path.as_str()) {
-            Some(buffer) => Ok(self.checked(&buffer.text)),
+            Some(buffer) => Ok(self.checked(buffer.text.to_string())),
             None => Err(io::ErrorKind::NotFound.into()),
         }
     }

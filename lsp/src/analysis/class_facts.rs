@@ -5,8 +5,8 @@ use std::sync::Arc;
 use ruff_python_ast::{Expr, ExprRef, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::Ranged;
 
+use crate::analysis::anatomy::attribute::{self, Kind};
 use crate::analysis::attributes::methods;
-use crate::analysis::function_facts;
 use crate::analysis::infer::{Class, Definition, Entity, Inference};
 use crate::analysis::native;
 use crate::analysis::nodes::dotted_name;
@@ -80,16 +80,58 @@ fn self_base(inference: &Inference, class: &Class, base: &Expr) -> Base {
     }
 }
 
+/// The function of `typing` that stands among the bases for a class that it makes.
+pub fn stand_in(inference: &Inference, class: &Class) -> Option<&'static str> {
+    let (file, def) = source_def(class)?;
+    def.bases().iter().find_map(|base| {
+        let name = *dotted_name(base)?.last()?;
+        let name = ["NamedTuple", "TypedDict"]
+            .into_iter()
+            .find(|known| *known == name)?;
+        let found = inference.expression(file, ExprRef::from(base));
+        matches!(found, Some(Entity::Function(_))).then_some(name)
+    })
+}
+
+/// The fields of a class that `NamedTuple` makes.
+pub fn named_tuple_fields(inference: &Inference, class: &Class) -> Vec<String> {
+    if stand_in(inference, class) != Some("NamedTuple") {
+        return Vec::new();
+    }
+    let Some((_, def)) = source_def(class) else {
+        return Vec::new();
+    };
+    own_fields(def)
+        .iter()
+        .map(|field| field.name.to_owned())
+        .collect()
+}
+
 /// The method resolution order (C3), or the message of the `TypeError` that the class statement
 /// raises.
 pub fn mro(inference: &Inference, class: &Class) -> Mro {
-    mro_within(inference, class, 0)
+    if let Some(known) = inference.known_mro(class) {
+        return known;
+    }
+    let found = mro_within(inference, class, &mut Vec::new());
+    inference.remember_mro(class, &found);
+    found
 }
 
-fn mro_within(inference: &Inference, class: &Class, depth: u32) -> Mro {
-    if depth > 64 {
+fn mro_within(inference: &Inference, class: &Class, below: &mut Vec<Class>) -> Mro {
+    if below.len() > 64 || below.contains(class) {
         return Err("inheritance is too deep to follow".to_owned());
     }
+    if let Some(known) = inference.known_mro(class) {
+        return known;
+    }
+    below.push(class.clone());
+    let found = linearized(inference, class, below);
+    below.pop();
+    found
+}
+
+fn linearized(inference: &Inference, class: &Class, below: &mut Vec<Class>) -> Mro {
     let direct = bases(inference, class);
     for (index, base) in direct.iter().enumerate() {
         if direct[..index].contains(base) {
@@ -102,7 +144,7 @@ fn mro_within(inference: &Inference, class: &Class, depth: u32) -> Mro {
     let mut sequences = Vec::new();
     for base in &direct {
         sequences.push(match base {
-            Base::Known(base) => mro_within(inference, base, depth + 1)?,
+            Base::Known(base) => mro_within(inference, base, below)?,
             Base::Unknown(_) => vec![base.clone()],
         });
     }
@@ -346,7 +388,7 @@ pub fn slots(def: &StmtClassDef) -> Option<Vec<String>> {
     }
 }
 
-fn string_value(expr: &Expr) -> Option<String> {
+pub fn string_value(expr: &Expr) -> Option<String> {
     match expr {
         Expr::StringLiteral(literal) => Some(literal.value.to_str().to_owned()),
         _ => None,
@@ -379,47 +421,21 @@ pub struct Descriptors {
 
 pub fn descriptors(inference: &Inference, class: &Class) -> Descriptors {
     let mut found = Descriptors::default();
-    let Class::Source(node) = class else {
-        return found;
-    };
-    let Some(def) = node.class() else {
-        return found;
-    };
-    for method in methods(&def.body) {
-        let list = match function_facts::kind(method, true) {
-            "staticmethod" | "staticmethod (implicit)" => &mut found.static_methods,
-            "classmethod" | "classmethod (implicit)" => &mut found.class_methods,
-            "cached_property" => &mut found.cached_properties,
-            "property" => &mut found.properties,
-            _ => &mut found.methods,
-        };
-        let name = method.name.to_string();
-        if !list.contains(&name) {
-            list.push(name);
-        }
-    }
-    for (name, value) in assignments(def) {
-        let Expr::Call(call) = value else {
+    for name in attribute::own_names(class) {
+        let Some(own) = attribute::own(inference, class, &name) else {
             continue;
         };
-        let Some(Entity::Class(kind)) =
-            inference.expression(&node.file, ExprRef::from(&*call.func))
-        else {
-            continue;
+        let list = match own.kind {
+            Kind::Function => &mut found.methods,
+            Kind::ClassMethod => &mut found.class_methods,
+            Kind::StaticMethod => &mut found.static_methods,
+            Kind::Property => &mut found.properties,
+            Kind::CachedProperty => &mut found.cached_properties,
+            Kind::Data(_) => &mut found.data,
+            Kind::NonData(_) => &mut found.non_data,
+            Kind::Slot | Kind::Value => continue,
         };
-        let has = |special: &str| {
-            let order = lookup_order(inference, &kind);
-            order
-                .iter()
-                .any(|class| !inference.own_member(class, special, false).is_empty())
-        };
-        if short_name(&kind) == "property" {
-            found.properties.push(name);
-        } else if has("__set__") || has("__delete__") {
-            found.data.push(name);
-        } else if has("__get__") {
-            found.non_data.push(name);
-        }
+        list.push(name);
     }
     found
 }
@@ -447,20 +463,6 @@ pub fn assignments(def: &StmtClassDef) -> Vec<(String, &Expr)> {
     found
 }
 
-/// The call or name of the `dataclass` decorator, if there is one.
-pub fn dataclass_decorator(def: &StmtClassDef) -> Option<&Expr> {
-    def.decorator_list
-        .iter()
-        .map(|decorator| &decorator.expression)
-        .find(|expr| {
-            let called = match expr {
-                Expr::Call(call) => &*call.func,
-                other => other,
-            };
-            dotted_name(called).is_some_and(|parts| parts.last() == Some(&"dataclass"))
-        })
-}
-
 /// A field of a dataclass.
 #[derive(Debug, Clone)]
 pub struct Field<'a> {
@@ -480,8 +482,17 @@ impl<'a> Field<'a> {
         }
     }
 
-    fn is_field_call(&self) -> bool {
-        matches!(self.value, Some(Expr::Call(call)) if dotted_name(&call.func).is_some_and(|n| n.last() == Some(&"field")))
+    pub fn is_field_call(&self) -> bool {
+        matches!(self.value, Some(Expr::Call(call)) if Self::is_call_of_field(call))
+    }
+
+    /// `field(...)`, `dataclasses.field(...)`.
+    pub fn is_call_of_field(call: &ruff_python_ast::ExprCall) -> bool {
+        dotted_name(&call.func).is_some_and(|parts| parts.last() == Some(&"field"))
+    }
+
+    pub fn is_in_repr(&self) -> bool {
+        !matches!(self.option("repr"), Some(Expr::BooleanLiteral(literal)) if !literal.value)
     }
 
     pub fn is_init(&self) -> bool {
@@ -541,15 +552,6 @@ pub fn is_enum(inference: &Inference, class: &Class) -> bool {
         .iter()
         .skip(1)
         .any(|base| matches!(base, Class::Source(_)) && full_name(inference, base) == "enum.Enum")
-}
-
-/// Enum members with their values as written.
-pub fn enum_members(def: &StmtClassDef, source: &str) -> Vec<(String, String)> {
-    assignments(def)
-        .into_iter()
-        .filter(|(name, _)| !name.starts_with('_'))
-        .map(|(name, value)| (name, unparse::expression(value, source)))
-        .collect()
 }
 
 /// The function that says how the class is called: `__new__` or `__init__`, whichever comes first

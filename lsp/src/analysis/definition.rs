@@ -237,9 +237,7 @@ fn field_or_constructor(
     name: &str,
 ) -> Result<Vec<Definition>, Option<crate::analysis::infer::Node>> {
     use crate::analysis::class_facts;
-    let is_dataclass = class_facts::source_def(class)
-        .is_some_and(|(_, def)| class_facts::dataclass_decorator(def).is_some());
-    if is_dataclass {
+    if crate::analysis::anatomy::dataclass::of(inference, class).is_some() {
         return Ok(inference.member(&Entity::Class(class.clone()), name));
     }
     let constructor = class_facts::constructor(inference, class);

@@ -5,7 +5,7 @@
 //! bindings, attributes, bases, annotations and constructor calls; where a value could be anything
 //! it says nothing.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use ruff_python_ast::{Expr, ExprCall, ExprRef, StmtClassDef, StmtFunctionDef};
@@ -109,6 +109,8 @@ impl Definition {
 pub struct Inference<'a> {
     pub context: &'a Context,
     steps: Cell<u32>,
+    /// The orders of classes that were asked for already.
+    orders: RefCell<Vec<(Class, class_facts::Mro)>>,
 }
 
 impl<'a> Inference<'a> {
@@ -116,6 +118,22 @@ impl<'a> Inference<'a> {
         Self {
             context,
             steps: Cell::new(0),
+            orders: RefCell::default(),
+        }
+    }
+
+    pub fn known_mro(&self, class: &Class) -> Option<class_facts::Mro> {
+        let orders = self.orders.borrow();
+        let known = orders.iter().find(|(known, _)| known == class);
+        known.map(|(_, order)| order.clone())
+    }
+
+    /// Keeps an order, unless it may be cut short by how deep the question was asked.
+    pub fn remember_mro(&self, class: &Class, order: &class_facts::Mro) {
+        if self.steps.get() == 0 {
+            self.orders
+                .borrow_mut()
+                .push((class.clone(), order.clone()));
         }
     }
 

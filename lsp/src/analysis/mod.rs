@@ -4,6 +4,7 @@
 //! through one module, [`infer`]; everything else asks it.
 
 pub mod actions;
+pub mod anatomy;
 pub mod annotations;
 pub mod ast_view;
 pub mod attributes;
@@ -39,6 +40,7 @@ pub mod parallel;
 pub mod places;
 pub mod problems;
 pub mod project;
+pub mod raises;
 pub mod recovery;
 pub mod references;
 pub mod rename;
@@ -49,6 +51,7 @@ pub mod semantic_tokens;
 pub mod signature;
 pub mod signature_help;
 pub mod source;
+pub mod special_calls;
 pub mod stdlib;
 pub mod symbols;
 pub mod symtable_view;

@@ -1,11 +1,11 @@
 //! Keywords and operators: which special method they call.
 
 use ruff_python_ast::token::TokenKind;
-use ruff_python_ast::{AnyNodeRef, BoolOp, CmpOp, Operator, UnaryOp};
+use ruff_python_ast::{AnyNodeRef, BoolOp, CmpOp, UnaryOp};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use crate::analysis::Context;
 use crate::analysis::hover::Hover;
+use crate::analysis::{Context, special_calls};
 
 /// The hover of an operator or keyword token, if that is what stands at an offset.
 pub fn hover(context: &Context, offset: TextSize) -> Option<Hover> {
@@ -27,6 +27,8 @@ pub fn hover(context: &Context, offset: TextSize) -> Option<Hover> {
     };
     hover.fact("Kind", if is_word { "keyword" } else { "operator" });
     hover.fact("Calls", how);
+    let calls = special_calls::of_operator(&path, range);
+    hover.fact("Here", special_calls::found(context, &calls));
     Some(hover)
 }
 
@@ -74,7 +76,7 @@ fn meaning(path: &[AnyNodeRef], kind: TokenKind, range: TextRange) -> Option<(St
         AnyNodeRef::ExprBinOp(node) => {
             let (own, reflected) = (node.op.dunder(), node.op.reflected_dunder());
             let how = format!(
-                "left.{own}(right), then right.{reflected}(left) (first, if the right class derives from the left)"
+                "left.{own}(right), then right.{reflected}(left) (first, if the right class derives from the left and has its own)"
             );
             Some((format!("left {} right", node.op.as_str()), how))
         }
@@ -190,9 +192,4 @@ fn keyword(node: AnyNodeRef, kind: TokenKind) -> Option<(String, String)> {
         _ => return None,
     };
     Some((code.to_owned(), how.to_owned()))
-}
-
-/// The special method of a binary operator, for other features.
-pub fn special_method(op: Operator) -> &'static str {
-    op.dunder()
 }

@@ -276,7 +276,7 @@ impl<'db> Search<'db> {
             if let Some(receiver) = self.receiver_for(ty) {
                 return receiver;
             }
-            if !says_unknown(&model, ty) {
+            if !says_unknown(&model, ty) && !self.is_variable(&model, ty) {
                 return self.parts(ty, &value);
             }
             let items = self.items_of_display(&model, expression);
@@ -479,7 +479,10 @@ impl<'db> Search<'db> {
             Witness::Function {
                 definition,
                 receiver,
-            } => self.of_body(definition, receiver, arguments),
+            } => {
+                let found = self.of_body(definition, receiver, arguments);
+                self.without_variables(definition, found)
+            }
             Witness::Value {
                 file,
                 expression: Expr::Lambda(lambda),
@@ -508,6 +511,46 @@ impl<'db> Search<'db> {
                     .collect()
             }
             _ => vec![Witness::Unknown],
+        }
+    }
+}
+
+impl<'db> Search<'db> {
+    /// What a call gives does not depend on the type variables of the function any more; where it
+    /// still does, it is not known.
+    fn without_variables(
+        &self,
+        function: Definition<'db>,
+        found: Vec<Witness<'db>>,
+    ) -> Vec<Witness<'db>> {
+        let db = self.db;
+        let env = SemanticModel::new(db, function.program_file(db)).program_environment();
+        let Some(name) = function.name(db) else {
+            return found;
+        };
+        let binder = format!("@{name}");
+        let is_left = |witness: &Witness<'db>| match witness {
+            Witness::Value { ty, items, .. } if items.is_empty() => {
+                ty.display(db, &env).to_string().contains(&binder)
+            }
+            _ => false,
+        };
+        let found = found.into_iter();
+        found
+            .map(|witness| match is_left(&witness) {
+                true => Witness::Unknown,
+                false => witness,
+            })
+            .collect()
+    }
+
+    /// Whether a type depends on a type variable that the arguments of the call that is followed
+    /// settle.
+    fn is_variable(&self, model: &SemanticModel<'db>, ty: Type<'db>) -> bool {
+        let has_arguments = |frame: &Frame<'db>| !frame.arguments.is_empty();
+        self.frames.last().is_some_and(has_arguments) && {
+            let env = model.program_environment();
+            ty.display(self.db, &env).to_string().contains('@')
         }
     }
 }

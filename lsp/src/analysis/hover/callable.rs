@@ -3,16 +3,19 @@
 use ruff_python_ast::{ExprLambda, StmtFunctionDef};
 use ruff_text_size::Ranged;
 
-use super::{Hover, join, line_of};
+use super::{Hover, class, decorators, join, line_of};
 use crate::analysis::Context;
+use crate::analysis::anatomy::layout;
+use crate::analysis::attributes::methods;
 use crate::analysis::code_facts::{self, CodeFacts};
 use crate::analysis::function_facts;
-use crate::analysis::infer::{Entity, Inference, Node};
+use crate::analysis::infer::{Class, Entity, Inference, Node};
 use crate::analysis::native::{Native, NativeKind};
-use crate::analysis::scopes::{ScopeKind, ScopeTable};
+use crate::analysis::raises::{self, Raised};
+use crate::analysis::scopes::{ScopeId, ScopeKind, ScopeTable};
 use crate::analysis::signature::{self, Signature};
 use crate::analysis::source::SourceFile;
-use crate::analysis::{docstring, unparse};
+use crate::analysis::{docstring, nodes};
 
 pub fn function(inference: &Inference, node: &Node, receiver: Option<&Entity>) -> Option<Hover> {
     let def = node.function()?;
@@ -34,19 +37,58 @@ pub fn function(inference: &Inference, node: &Node, receiver: Option<&Entity>) -
             .collect::<Vec<_>>()
             .join(", "),
     );
-    let text = file.text();
-    let decorators: Vec<String> = def
-        .decorator_list
-        .iter()
-        .map(|decorator| format!("@{}", unparse::expression(&decorator.expression, text)))
-        .collect();
-    hover.fact("Decorators", join(&decorators));
+    if kind == "property" {
+        hover.fact("Accessors", accessors(file, scope, &def.name));
+    }
+    hover.fact(
+        "Decorators",
+        decorators::of_function(inference, file, def).join(", then "),
+    );
+    // Of the others the kind says what the name holds.
+    if matches!(kind, "function" | "method")
+        && let Some(outcome) = decorators::outcome(inference, node, def)
+    {
+        hover.fact("Name holds", outcome);
+    }
+    hover.fact(
+        "Raises",
+        Raised::text(&raises::of(inference, file, &def.body)),
+    );
     code(&mut hover, file, def.range(), &def.name);
     closure(&mut hover, file.scopes(), scope, file);
     Some(hover)
 }
 
-fn is_in_class(table: &ScopeTable, scope: crate::analysis::scopes::ScopeId) -> bool {
+/// The parts of a property: `get (line 3), set (line 7)`.
+fn accessors(file: &SourceFile, scope: ScopeId, name: &str) -> String {
+    let table = file.scopes();
+    let class = table
+        .enclosing_class(scope)
+        .and_then(|class| nodes::class(file.module(), table.scope(class).node));
+    let Some(class) = class else {
+        return String::new();
+    };
+    let mut parts = Vec::new();
+    for method in methods(&class.body) {
+        if method.name.as_str() != name {
+            continue;
+        }
+        let has = |wanted: &str| function_facts::has_decorator(method, &[wanted]);
+        let part = match (has("setter"), has("deleter")) {
+            (true, _) => "set",
+            (_, true) => "delete",
+            _ => "get",
+        };
+        let line = file.line_number(method.name.start());
+        parts.push(format!("{part} (line {line})"));
+    }
+    match parts.len() {
+        0 | 1 => String::new(),
+        _ => parts.join(", "),
+    }
+}
+
+fn is_in_class(table: &ScopeTable, scope: ScopeId) -> bool {
     table
         .ancestors(scope)
         .skip(1)
@@ -155,12 +197,7 @@ pub(super) fn code(
 }
 
 /// Where the free variables are bound.
-fn closure(
-    hover: &mut Hover,
-    table: &ScopeTable,
-    scope: crate::analysis::scopes::ScopeId,
-    file: &SourceFile,
-) {
+fn closure(hover: &mut Hover, table: &ScopeTable, scope: ScopeId, file: &SourceFile) {
     let mut places: Vec<String> = Vec::new();
     for (name, known) in &table.scope(scope).names {
         if !known.is_free {
@@ -186,7 +223,7 @@ fn closure(
     hover.fact("Closure", join(&places));
 }
 
-pub fn native(native: Native, receiver: Option<&Entity>) -> Hover {
+pub fn native(inference: &Inference, native: Native, receiver: Option<&Entity>) -> Hover {
     let name = match native.module_name() {
         "builtins" => native.qualified_name.to_owned(),
         module => format!("{module}.{}", native.qualified_name),
@@ -219,8 +256,19 @@ pub fn native(native: Native, receiver: Option<&Entity>) -> Hover {
     hover.fact("Kind", kind);
     if native.is_class() {
         hover.fact("MRO", native_mro(native).join(" → "));
+        native_layout(&mut hover, inference, native);
     }
     hover
+}
+
+fn native_layout(hover: &mut Hover, inference: &Inference, native: Native) {
+    let of = Class::Native(native);
+    if native.qualified_name == "type" {
+        return;
+    }
+    if let Ok(Some(layout)) = layout::of(inference, &of) {
+        hover.fact("Instance", class::size(inference, &of, &layout));
+    }
 }
 
 fn native_signature(native: Native, text: &str, receiver: Option<&Entity>) -> String {

@@ -1,11 +1,14 @@
 //! The anatomy of a class.
 
-use ruff_python_ast::{Expr, StmtClassDef};
+use ruff_python_ast::StmtClassDef;
 use ruff_text_size::Ranged;
 
 use super::callable::{code, printed_signature};
-use super::{Hover, join};
-use crate::analysis::class_facts::{self, Base, MetaclassOrigin};
+use super::{Hover, decorators, join};
+use crate::analysis::anatomy::dataclass::{self, Dataclass, Hash};
+use crate::analysis::anatomy::layout::{self, Layout, Part};
+use crate::analysis::anatomy::{abstracts, creation, enums, protocol};
+use crate::analysis::class_facts::{self, Base};
 use crate::analysis::infer::{Class, Entity, Inference};
 use crate::analysis::signature::{Flavour, Parameter, Signature};
 use crate::analysis::{annotations, docstring, unparse};
@@ -19,44 +22,41 @@ pub fn class(inference: &Inference, class: &Class) -> Option<Hover> {
         docstring: docstring::of_body(&def.body),
         ..Hover::default()
     };
-    hover.fact("Kind", kind(inference, class, def));
-    let decorators: Vec<String> = def
-        .decorator_list
-        .iter()
-        .map(|decorator| {
-            format!(
-                "@{}",
-                unparse::expression(&decorator.expression, file.text())
-            )
-        })
-        .collect();
-    hover.fact("Decorators", join(&decorators));
+    let kind = kind(inference, class);
+    hover.fact("Kind", kind);
+    let error = creation::error(inference, class);
+    let is_possible = error.is_none();
+    hover.fact("Error", error.unwrap_or_default());
+    hover.fact(
+        "Decorators",
+        decorators::of_class(inference, file, def).join(", then "),
+    );
     inheritance(&mut hover, inference, class);
-    if let Some(slots) = class_facts::slots(def) {
-        hover.fact(
-            "Slots",
-            if slots.is_empty() {
-                "none".to_owned()
-            } else {
-                join(&slots)
-            },
-        );
+    if is_possible {
+        metaclass(&mut hover, inference, class);
+        hooks(&mut hover, inference, class);
+        instances(&mut hover, inference, class, kind);
+        abstracts(&mut hover, inference, class);
     }
-    members(&mut hover, inference, class, def);
+    members(&mut hover, inference, class);
     code(&mut hover, file, def.range(), &def.name);
     Some(hover)
 }
 
-fn kind(inference: &Inference, class: &Class, def: &StmtClassDef) -> &'static str {
+fn kind(inference: &Inference, class: &Class) -> &'static str {
     let is_metaclass = class_facts::lookup_order(inference, class)
         .iter()
         .any(|base| matches!(base, Class::Native(n) if n.qualified_name == "type" && n.module == "builtins"));
     if is_metaclass {
         "metaclass"
-    } else if class_facts::dataclass_decorator(def).is_some() {
+    } else if dataclass::of(inference, class).is_some() {
         "dataclass"
     } else if class_facts::is_enum(inference, class) {
         "enum"
+    } else if protocol::of(inference, class).is_some() {
+        "protocol"
+    } else if let Some(name) = class_facts::stand_in(inference, class) {
+        name
     } else {
         "class"
     }
@@ -68,56 +68,205 @@ fn inheritance(hover: &mut Hover, inference: &Inference, class: &Class) {
         .iter()
         .map(text)
         .collect();
-    hover.fact("Bases", join(&bases));
     match class_facts::mro(inference, class) {
         Ok(order) => {
+            // A single base is the next class of the order.
+            if bases.len() > 1 {
+                hover.fact("Bases", join(&bases));
+            }
             let names: Vec<String> = order.iter().map(text).collect();
             hover.fact("MRO", names.join(" → "));
         }
-        Err(message) => hover.fact("MRO", message),
-    }
-    match class_facts::metaclass_with_origin(inference, class, 0) {
-        Ok((metaclass, origin)) => {
-            let name = match &metaclass {
-                Some(metaclass) => class_facts::full_name(inference, metaclass),
-                None => "unknown".to_owned(),
-            };
-            hover.fact(
-                "Metaclass",
-                match origin {
-                    MetaclassOrigin::Explicit => format!("{name} (by metaclass=)"),
-                    MetaclassOrigin::Inherited(base) => format!("{name} (of base {base})"),
-                    MetaclassOrigin::Default => format!("{name} (by default)"),
-                },
-            );
-        }
-        Err(message) => hover.fact("Metaclass", message),
+        // Why there is none, the error says.
+        Err(_) => hover.fact("Bases", join(&bases)),
     }
 }
 
-fn members(hover: &mut Hover, inference: &Inference, class: &Class, def: &StmtClassDef) {
-    let Some((file, _)) = class_facts::source_def(class) else {
+/// What the class statement calls of bases and attributes.
+fn hooks(hover: &mut Hover, inference: &Inference, class: &Class) {
+    // Those of `typing` say nothing about this class.
+    let hook = creation::subclass_hook(inference, class)
+        .filter(|hook| !class_facts::full_name(inference, &hook.owners[0]).starts_with("typing."));
+    if let Some(hook) = hook {
+        let keywords = hook.keywords.join(", ");
+        let calls: Vec<String> = hook
+            .owners
+            .iter()
+            .map(|owner| format!("{}.__init_subclass__", class_facts::short_name(owner)))
+            .collect();
+        let (first, rest) = calls
+            .split_first()
+            .map_or(("", &[][..]), |(f, r)| (f.as_str(), r));
+        let mut text = format!("{first}({keywords})");
+        for next in rest {
+            text += &format!(", then {next} (super)");
+        }
+        hover.fact("Subclass hook", text);
+    }
+    let named: Vec<String> = creation::named(inference, class)
+        .into_iter()
+        .map(|(name, owner)| format!("{name} ({})", class_facts::short_name(&owner)))
+        .collect();
+    hover.fact("__set_name__", join(&named));
+}
+
+fn metaclass(hover: &mut Hover, inference: &Inference, class: &Class) {
+    // A conflict is the error that is told already.
+    let Ok((found, origin)) = class_facts::metaclass_with_origin(inference, class, 0) else {
         return;
     };
-    if class_facts::dataclass_decorator(def).is_some() {
+    let name = match &found {
+        Some(metaclass) => class_facts::full_name(inference, metaclass),
+        None => "unknown".to_owned(),
+    };
+    let mut text = format!("{name} ({})", creation::origin_text(&origin));
+    let methods = found.map(|metaclass| creation::of_metaclass(inference, &metaclass));
+    let methods: Vec<String> = methods
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|(_, owner)| {
+            // What the library's do is known.
+            class_facts::source_def(owner).is_some_and(|(file, _)| file.stdlib_module().is_none())
+        })
+        .map(|(name, owner)| format!("{}.{name}", class_facts::short_name(&owner)))
+        .collect();
+    if !methods.is_empty() {
+        text += &format!("; calls {}", join(&methods));
+    }
+    hover.fact("Metaclass", text);
+}
+
+/// What an instance takes, and where its slots are.
+fn instances(hover: &mut Hover, inference: &Inference, class: &Class, kind: &str) {
+    let layout = layout::of(inference, class).ok().flatten();
+    if let Some(layout) = &layout
+        && !matches!(kind, "metaclass" | "protocol" | "TypedDict")
+    {
+        hover.fact("Instance", size(inference, class, layout));
+    }
+    let declared = class_facts::source_def(class).and_then(|(_, def)| class_facts::slots(def));
+    match layout {
+        Some(layout) if !layout.slots.is_empty() => {
+            let slots: Vec<String> = layout
+                .slots
+                .iter()
+                .map(|(name, offset)| format!("{name} at {offset}"))
+                .collect();
+            hover.fact("Slots", join(&slots) + unslotted(&layout));
+        }
+        Some(layout) if declared.is_some() => {
+            hover.fact("Slots", format!("none of its own{}", unslotted(&layout)));
+        }
+        Some(_) => {}
+        None => hover.fact("Slots", join(&declared.unwrap_or_default())),
+    }
+}
+
+/// A base without `__slots__` undoes what they are for.
+fn unslotted(layout: &Layout) -> &'static str {
+    match layout.dict {
+        Part::Missing => "",
+        Part::InFront | Part::Inside => "; instances have a __dict__ all the same",
+    }
+}
+
+/// `48 bytes: 16 garbage collector + ...`
+pub(super) fn size(inference: &Inference, class: &Class, layout: &Layout) -> String {
+    let Some(size) = layout.size() else {
+        return String::new();
+    };
+    let order = class_facts::lookup_order(inference, class);
+    let native = order.iter().find_map(|class| match class {
+        Class::Native(native) => Some(native.qualified_name),
+        Class::Source(_) => None,
+    });
+    let more = match native {
+        Some("int") => ", 4 more for each further 30 bits",
+        Some("str") => ", 1, 2 or 4 more for each character",
+        Some("bytes") => ", 1 more for each byte",
+        Some("tuple") => ", 8 more for each item",
+        Some("list" | "dict" | "set" | "frozenset" | "bytearray" | "deque") => " while empty",
+        _ => "",
+    };
+    let parts = layout.parts();
+    match parts.len() {
+        1 => format!("{size} bytes{more}"),
+        _ => format!("{size} bytes (sys.getsizeof{more}): {}", parts.join(" + ")),
+    }
+}
+
+fn abstracts(hover: &mut Hover, inference: &Inference, class: &Class) {
+    let Some(found) = abstracts::of(inference, class) else {
+        return;
+    };
+    let names: Vec<String> = found
+        .iter()
+        .map(|it| match it.owner == *class {
+            true => it.name.clone(),
+            false => format!("{} (of {})", it.name, class_facts::short_name(&it.owner)),
+        })
+        .collect();
+    if names.is_empty() {
+        return;
+    }
+    let end = match abstracts::is_checked(inference, class) {
+        true => "; cannot be instantiated",
+        false => "",
+    };
+    hover.fact("Abstract", join(&names) + end);
+}
+
+fn members(hover: &mut Hover, inference: &Inference, class: &Class) {
+    if let Some(found) = dataclass::of(inference, class) {
+        fields(hover, inference, class, &found);
+    } else if let Some(by) = dataclass::transformer(inference, class) {
+        let (file, def) = match class_facts::source_def(class) {
+            Some(found) => found,
+            None => return,
+        };
         let fields: Vec<String> = class_facts::own_fields(def)
             .iter()
             .map(|field| {
-                format!(
-                    "{}: {}",
-                    field.name,
-                    unparse::expression(field.annotation, file.text())
-                )
+                let annotation = annotations::format(inference, file, field.annotation);
+                format!("{}: {annotation}", field.name)
             })
             .collect();
         hover.fact("Fields", join(&fields));
+        hover.fact(
+            "Generated",
+            format!("__init__ and more (dataclass_transform: {by})"),
+        );
     }
     if class_facts::is_enum(inference, class) {
-        let members: Vec<String> = class_facts::enum_members(def, file.text())
+        let members: Vec<String> = enums::members(inference, class)
             .into_iter()
-            .map(|(name, value)| format!("{name} = {value}"))
+            .map(|member| {
+                let note = match (&member.alias_of, member.is_auto) {
+                    (Some(first), _) => format!(" (alias of {first})"),
+                    (None, true) if member.value != "auto()" => " (auto)".to_owned(),
+                    _ => String::new(),
+                };
+                format!("{} = {}{note}", member.name, member.value)
+            })
             .collect();
         hover.fact("Members", join(&members));
+    }
+    if let Some(protocol) = protocol::of(inference, class) {
+        let members: Vec<String> = protocol
+            .members
+            .iter()
+            .map(|(name, is_method)| match is_method {
+                true => format!("{name}()"),
+                false => name.clone(),
+            })
+            .collect();
+        hover.fact("Protocol members", join(&members));
+        let checks = match (protocol.is_checkable, protocol.members.values().all(|&m| m)) {
+            (false, _) => "none (no @runtime_checkable)",
+            (true, true) => "isinstance and issubclass",
+            (true, false) => "isinstance (not issubclass: not all members are methods)",
+        };
+        hover.fact("Runtime checks", checks);
     }
     let descriptors = class_facts::descriptors(inference, class);
     hover.fact("Methods", join(&descriptors.methods));
@@ -129,14 +278,57 @@ fn members(hover: &mut Hover, inference: &Inference, class: &Class, def: &StmtCl
     hover.fact("Non-data descriptors", join(&descriptors.non_data));
 }
 
+fn fields(hover: &mut Hover, inference: &Inference, class: &Class, dataclass: &Dataclass) {
+    let fields: Vec<String> = dataclass::fields(inference, class)
+        .into_iter()
+        .map(|field| {
+            let mut text = format!("{}: {}", field.name, field.annotation);
+            if let Some(default) = &field.default {
+                text += &format!(" = {default}");
+            }
+            let notes: Vec<&str> = [
+                (!field.in_init, "not in __init__"),
+                (!field.in_repr, "not in repr"),
+                (field.is_keyword_only, "keyword only"),
+                (field.is_init_only, "only for __init__"),
+            ]
+            .into_iter()
+            .filter_map(|(holds, note)| holds.then_some(note))
+            .collect();
+            match notes.is_empty() {
+                true => text,
+                false => format!("{text} ({})", notes.join(", ")),
+            }
+        })
+        .collect();
+    hover.fact("Fields", join(&fields));
+    let mut generated: Vec<String> = dataclass
+        .generated()
+        .into_iter()
+        .filter(|name| *name != "__replace__")
+        .map(str::to_owned)
+        .collect();
+    if dataclass.hash() == Hash::Unhashable {
+        generated.push("__hash__ = None (unhashable)".to_owned());
+    }
+    hover.fact("Generated", join(&generated));
+}
+
 /// The signature of calling the class, where `inspect.signature` would find it in the source.
 pub fn signature(inference: &Inference, class: &Class) -> Option<Signature> {
     let (_, def) = class_facts::source_def(class)?;
     if class_facts::is_enum(inference, class) {
-        return crate::analysis::signature::parse("(*values)");
+        // Without members, calling it makes another enumeration.
+        let call = match enums::members(inference, class).is_empty() {
+            true => {
+                "(new_class_name, /, names, *, module=None, qualname=None, type=None, start=1, boundary=None)"
+            }
+            false => "(*values)",
+        };
+        return crate::analysis::signature::parse(call);
     }
-    if let Some(generated) = dataclass_signature(inference, class, def) {
-        return Some(generated);
+    if let Some(owner) = generated_constructor(inference, class) {
+        return Some(dataclass::signature(&dataclass::fields(inference, &owner)));
     }
     if let Some(generated) = named_tuple_signature(inference, class, def) {
         return Some(generated);
@@ -163,69 +355,19 @@ pub fn signature(inference: &Inference, class: &Class) -> Option<Signature> {
     }
 }
 
-fn dataclass_signature(
-    inference: &Inference,
-    class: &Class,
-    def: &StmtClassDef,
-) -> Option<Signature> {
-    let decorator = class_facts::dataclass_decorator(def)?;
-    if class_facts::method(def, "__init__").is_some() || option(decorator, "init") == Some(false) {
-        return None;
-    }
-    let mut parameters: Vec<Parameter> = Vec::new();
-    let mut order = class_facts::lookup_order(inference, class);
-    order.reverse();
-    for owner in &order {
-        let Some((file, def)) = class_facts::source_def(owner) else {
-            continue;
-        };
-        let Some(decorator) = class_facts::dataclass_decorator(def) else {
-            continue;
-        };
-        let mut keyword_only = option(decorator, "kw_only").unwrap_or(false);
-        for field in class_facts::own_fields(def) {
-            let annotation = annotations::format(inference, file, field.annotation);
-            if annotation.ends_with("KW_ONLY") {
-                keyword_only = true;
-                continue;
-            }
-            parameters.retain(|parameter| parameter.name != field.name || !field.is_init());
-            if !field.is_init() {
-                continue;
-            }
-            let default = field.default_text(file.text());
-            let text = match &default {
-                Some(default) => format!("{}: {annotation} = {default}", field.name),
-                None => format!("{}: {annotation}", field.name),
-            };
-            let flavour = match field.keyword_only().unwrap_or(keyword_only) {
-                true => Flavour::KeywordOnly,
-                false => Flavour::PositionalOrKeyword,
-            };
-            let parameter = Parameter {
-                name: field.name.to_owned(),
-                text,
-                flavour,
-                has_default: default.is_some(),
-            };
-            parameters.push(parameter);
+/// The class whose generated `__init__` is the one that a lookup finds.
+fn generated_constructor(inference: &Inference, class: &Class) -> Option<Class> {
+    let order = class_facts::lookup_order(inference, class);
+    for owner in order {
+        if dataclass::of(inference, &owner).is_some_and(|found| found.generates("__init__")) {
+            return Some(owner);
+        }
+        let has = |name: &str| !inference.own_member(&owner, name, false).is_empty();
+        if has("__init__") || has("__new__") {
+            return None;
         }
     }
-    parameters.sort_by_key(|parameter| parameter.flavour);
-    Some(Signature {
-        parameters,
-        returns: Some("None".to_owned()),
-    })
-}
-
-fn option(decorator: &Expr, name: &str) -> Option<bool> {
-    match decorator {
-        Expr::Call(call) => match &call.arguments.find_keyword(name)?.value {
-            Expr::BooleanLiteral(literal) => Some(literal.value),
-            _ => None,
-        },
-        _ => None,
-    }
+    None
 }
 
 fn named_tuple_signature(

@@ -2,7 +2,8 @@
 
 pub mod callable;
 pub mod class;
-mod resolved;
+mod decorators;
+pub mod resolved;
 mod typed;
 pub mod variable;
 
@@ -12,6 +13,9 @@ use ruff_python_ast::AnyNodeRef;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::analysis::Context;
+use crate::analysis::anatomy::attribute::Kind;
+use crate::analysis::anatomy::layout;
+use crate::analysis::anatomy::lookup::{self, Winner};
 use crate::analysis::infer::{Class, Definition, Entity, Inference, reaching};
 use crate::analysis::scopes::BindingKind;
 use crate::analysis::source::SourceFile;
@@ -53,9 +57,49 @@ pub fn hover(context: &Context, offset: TextSize) -> Option<Hover> {
         false => context.checker.hover(&context.address(), offset),
     };
     let own = || of_own_tables(context, &path, offset);
-    match checked {
+    let mut found = match checked {
         Some(checked) => typed::hover(context, &path, offset, &checked).or_else(own),
         None => own(),
+    }?;
+    looked_up(context, &path, &mut found);
+    Some(found)
+}
+
+/// The steps of the lookup, if the hover is about an attribute of a value.
+fn looked_up(context: &Context, path: &[AnyNodeRef], hover: &mut Hover) {
+    let [
+        ..,
+        AnyNodeRef::ExprAttribute(attribute),
+        AnyNodeRef::Identifier(_),
+    ] = path
+    else {
+        return;
+    };
+    let inference = Inference::new(context);
+    let value = (&*attribute.value).into();
+    let Some(receiver) = lookup::receiver(&inference, &context.file, value) else {
+        return;
+    };
+    // The code of a class sees private names with the class in them.
+    let table = context.file.scopes();
+    let class = table.enclosing_class(table.scope_at(attribute.range().start()));
+    let class = class.map_or("", |class| table.scope(class).name.as_str());
+    let name = layout::mangled(class, &attribute.attr);
+    if let Some(found) = lookup::of(&inference, &receiver, &name) {
+        // The name may stand in the class body and be found elsewhere.
+        let kind = match &found.winner {
+            Winner::Instance(_) if found.hidden.is_none() => Some("instance attribute"),
+            Winner::Data(_, it) if it.kind == Kind::Slot => Some("slot"),
+            _ => None,
+        };
+        if let (Some(kind), Some(("Kind", text))) = (kind, hover.facts.first_mut())
+            && matches!(text.as_str(), "class variable" | "annotated attribute")
+        {
+            kind.clone_into(text);
+        }
+        let at = hover.facts.len().min(1);
+        let text = found.text(&inference, &name);
+        hover.facts.insert(at, ("Lookup", text));
     }
 }
 
@@ -106,9 +150,9 @@ pub(crate) fn of_definition(
 ) -> Option<Hover> {
     match definition {
         Definition::Module(module) => Some(of_module(inference, module)),
-        Definition::Native(native) => Some(callable::native(*native, receiver)),
+        Definition::Native(native) => Some(callable::native(inference, *native, receiver)),
         Definition::InstanceAttribute { file, attribute } => Some(variable::instance_attribute(
-            inference, definition, file, attribute, receiver,
+            inference, definition, file, attribute,
         )),
         Definition::Binding { file, id } => {
             let binding = file.scopes().binding(*id);

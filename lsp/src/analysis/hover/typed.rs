@@ -5,7 +5,7 @@ use ruff_python_ast::AnyNodeRef;
 use ruff_text_size::TextSize;
 use serpentarium_checker::{Hover as Checked, Subject};
 
-use super::{Hover, callable, of_definition, of_own_tables, receiver, resolved};
+use super::{Hover, of_definition, of_own_tables, receiver, resolved};
 use crate::analysis::Context;
 use crate::analysis::infer::{Definition, Inference, reaching};
 use crate::analysis::scopes::{BindingKind, Role};
@@ -207,23 +207,16 @@ fn is_literal(value: &str) -> bool {
         || matches!(value, "True" | "False")
 }
 
-/// The special method behind an operator.
+/// The special method behind an operator, as the checker declares it.
 pub fn operator(context: &Context, offset: TextSize, mut hover: Hover) -> Hover {
     let Some(checked) = context.checker.hover(&context.address(), offset) else {
         return hover;
     };
-    let Some(place) = checked.definitions.first() else {
+    if checked.definitions.is_empty() {
         return hover;
-    };
+    }
     if let Some(declaration) = &checked.declaration {
         hover.code = format!("{}\n{declaration}", hover.code);
-    }
-    if let Some(Definition::Binding { file, id }) = resolved::definition(context, place) {
-        let range = file.scopes().binding(id).node;
-        hover.fact(
-            "Found",
-            callable::place(&crate::analysis::infer::Node { file, range }),
-        );
     }
     hover.docstring = checked.docstring;
     hover

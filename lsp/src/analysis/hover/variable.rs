@@ -6,12 +6,12 @@ use ruff_text_size::{TextRange, TextSize};
 
 use super::{Hover, class_of, line_of};
 use crate::analysis::attributes::InstanceAttribute;
-use crate::analysis::infer::{Class, Definition, Entity, Inference};
+use crate::analysis::infer::{Definition, Entity, Inference};
 use crate::analysis::scopes::{
     Binding, BindingKind, ParameterFlavour, ScopeKind, ScopeTable, Target,
 };
 use crate::analysis::source::SourceFile;
-use crate::analysis::{class_facts, nodes, unparse};
+use crate::analysis::{nodes, unparse};
 
 pub fn variable(
     inference: &Inference,
@@ -103,6 +103,7 @@ fn short(file: &SourceFile, range: TextRange) -> String {
 }
 
 fn kind(file: &SourceFile, binding: &Binding) -> String {
+    let is_in_class = file.scopes().scope(binding.scope).kind == ScopeKind::Class;
     match &binding.kind {
         BindingKind::Parameter { flavour, .. } => match flavour {
             ParameterFlavour::PositionalOnly => "positional-only parameter",
@@ -114,7 +115,11 @@ fn kind(file: &SourceFile, binding: &Binding) -> String {
         BindingKind::TypeParameter => "type parameter",
         BindingKind::TypeAlias { .. } => "type alias",
         BindingKind::Import { .. } | BindingKind::ImportFrom { .. } => "import",
-        _ if file.scopes().scope(binding.scope).kind == ScopeKind::Class => "class variable",
+        BindingKind::Assignment {
+            value: None,
+            annotation: Some(_),
+        } if is_in_class => "annotated attribute",
+        _ if is_in_class => "class variable",
         _ => "variable",
     }
     .to_owned()
@@ -187,7 +192,6 @@ pub fn instance_attribute(
     definition: &Definition,
     file: &Arc<SourceFile>,
     attribute: &InstanceAttribute,
-    receiver: Option<&Entity>,
 ) -> Hover {
     let class = inference
         .entity(definition)
@@ -206,34 +210,11 @@ pub fn instance_attribute(
         ..Hover::default()
     };
     hover.fact("Kind", "instance attribute");
-    if let Some(Entity::Instance(class)) = receiver {
-        hover.fact("Lookup", lookup_steps(inference, class, &attribute.name));
-    }
     hover.fact(
         "Bound",
         format!("line {}", line_of(file, attribute.name_range)),
     );
     hover
-}
-
-/// What `object.__getattribute__` finds on its way.
-fn lookup_steps(inference: &Inference, class: &Class, name: &str) -> String {
-    let mut on_type = None;
-    for owner in class_facts::lookup_order(inference, class) {
-        if !inference.own_member(&owner, name, false).is_empty() {
-            on_type = Some(class_facts::short_name(&owner));
-            break;
-        }
-    }
-    match on_type {
-        None => format!(
-            "type({}) and its bases have no '{name}'; the instance has it",
-            class_facts::short_name(class)
-        ),
-        Some(owner) => format!(
-            "'{name}' of {owner}, unless the instance has its own and that is no data descriptor"
-        ),
-    }
 }
 
 /// The text of a default or value, canonically.

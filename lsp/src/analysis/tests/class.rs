@@ -44,10 +44,10 @@ class Th$0ing(Base):
         expect![[r#"
             class main.Thing(a, b=2)
             Kind: class
-            Bases: main.Base
             MRO: main.Thing → main.Base → object
             Metaclass: main.Meta (of base Base)
-            Slots: a, b
+            Instance: 64 bytes (sys.getsizeof): 16 garbage collector + 16 __dict__ and __weakref__ + 32 basicsize
+            Slots: a at 16, b at 24; instances have a __dict__ all the same
             Methods: __init__
             Class methods: make
             Static methods: help
@@ -64,32 +64,31 @@ fn diamonds() {
     check(
         "class A: pass\nclass B(A): pass\nclass C(A): pass\nclass D$0(B, C): pass\n",
         expect![[r#"
-        class main.D()
-        Kind: class
-        Bases: main.B, main.C
-        MRO: main.D → main.B → main.C → main.A → object
-        Metaclass: type (by default)
-    "#]],
+            class main.D()
+            Kind: class
+            Bases: main.B, main.C
+            MRO: main.D → main.B → main.C → main.A → object
+            Metaclass: type (by default)
+            Instance: 48 bytes (sys.getsizeof): 16 garbage collector + 16 __dict__ and __weakref__ + 16 basicsize
+        "#]],
     );
     check(
         "class A: pass\nclass B(A): pass\nclass C$0(A, B): pass\n",
         expect![[r#"
-        class main.C
-        Kind: class
-        Bases: main.A, main.B
-        MRO: TypeError: Cannot create a consistent method resolution order (MRO) for bases A, B
-        Metaclass: type (by default)
-    "#]],
+            class main.C
+            Kind: class
+            Error: TypeError: Cannot create a consistent method resolution order (MRO) for bases A, B
+            Bases: main.A, main.B
+        "#]],
     );
     check(
         "class A: pass\nclass B$0(A, A): pass\n",
         expect![[r#"
-        class main.B
-        Kind: class
-        Bases: main.A, main.A
-        MRO: TypeError: duplicate base class A
-        Metaclass: type (by default)
-    "#]],
+            class main.B
+            Kind: class
+            Error: TypeError: duplicate base class A
+            Bases: main.A, main.A
+        "#]],
     );
     check(
         "class B$0(int, Unknown): pass\n",
@@ -104,23 +103,23 @@ fn diamonds() {
     check(
         "class B$0[T]: pass\n",
         expect![[r#"
-        class main.B()
-        Kind: class
-        Bases: typing.Generic
-        MRO: main.B → typing.Generic → object
-        Metaclass: type (by default)
-        Free: .type_params
-    "#]],
+            class main.B()
+            Kind: class
+            MRO: main.B → typing.Generic → object
+            Metaclass: type (by default)
+            Instance: 48 bytes (sys.getsizeof): 16 garbage collector + 16 __dict__ and __weakref__ + 16 basicsize
+            Free: .type_params
+        "#]],
     );
     check(
         "class E$0(KeyError): pass\n",
         expect![[r#"
-        class main.E
-        Kind: class
-        Bases: KeyError
-        MRO: main.E → KeyError → LookupError → Exception → BaseException → object
-        Metaclass: type (by default)
-    "#]],
+            class main.E
+            Kind: class
+            MRO: main.E → KeyError → LookupError → Exception → BaseException → object
+            Metaclass: type (by default)
+            Instance: 104 bytes (sys.getsizeof): 16 garbage collector + 16 __weakref__ + 72 basicsize
+        "#]],
     );
 }
 
@@ -129,23 +128,22 @@ fn metaclasses() {
     check(
         "class M$0(type):\n    def __call__(cls): pass\n",
         expect![[r#"
-        class main.M
-        Kind: metaclass
-        Bases: type
-        MRO: main.M → type → object
-        Metaclass: type (by default)
-        Methods: __call__
-        Cells: __classdict__
-    "#]],
+            class main.M
+            Kind: metaclass
+            MRO: main.M → type → object
+            Metaclass: type (by default)
+            Methods: __call__
+            Cells: __classdict__
+        "#]],
     );
     check(
         "class M(type): pass\nclass N(type): pass\nclass A(metaclass=M): pass\nclass B(metaclass=N): pass\nclass C$0(A, B): pass\n",
         expect![[r#"
             class main.C()
             Kind: class
+            Error: TypeError: metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases
             Bases: main.A, main.B
             MRO: main.C → main.A → main.B → object
-            Metaclass: TypeError: metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases
         "#]],
     );
 }
@@ -158,10 +156,11 @@ fn dataclasses() {
             class main.Q(x: int, y: int = 0, names: list[str] = <factory>, *, z: float = 2.0) -> None
             Kind: dataclass
             Decorators: @dataclass
-            Bases: main.P
             MRO: main.Q → main.P → object
             Metaclass: type (by default)
-            Fields: names: list[str], hidden: int, z: float
+            Instance: 48 bytes (sys.getsizeof): 16 garbage collector + 16 __dict__ and __weakref__ + 16 basicsize
+            Fields: x: int, y: int = 0, names: list[str] = <factory>, hidden: int = 1 (not in __init__), z: float = 2.0 (keyword only)
+            Generated: __init__, __repr__, __eq__, __match_args__, __hash__ = None (unhashable)
             Cells: __classdict__
         "#]],
     );
@@ -172,33 +171,33 @@ fn signatures_of_classes() {
     check(
         "class A$0: pass\n",
         expect![[r#"
-        class main.A()
-        Kind: class
-        Bases: object
-        MRO: main.A → object
-        Metaclass: type (by default)
-    "#]],
+            class main.A()
+            Kind: class
+            MRO: main.A → object
+            Metaclass: type (by default)
+            Instance: 48 bytes (sys.getsizeof): 16 garbage collector + 16 __dict__ and __weakref__ + 16 basicsize
+        "#]],
     );
     check(
         "class A$0:\n    def __new__(cls, x, /, *, y: str = 'a'): pass\n",
         expect![[r#"
-        class main.A(x, /, *, y: str = 'a')
-        Kind: class
-        Bases: object
-        MRO: main.A → object
-        Metaclass: type (by default)
-        Static methods: __new__
-        Cells: __classdict__
-    "#]],
+            class main.A(x, /, *, y: str = 'a')
+            Kind: class
+            MRO: main.A → object
+            Metaclass: type (by default)
+            Instance: 48 bytes (sys.getsizeof): 16 garbage collector + 16 __dict__ and __weakref__ + 16 basicsize
+            Static methods: __new__
+            Cells: __classdict__
+        "#]],
     );
     check(
         "class A:\n    def __init__(self, x): pass\nclass B$0(A): pass\n",
         expect![[r#"
-        class main.B(x)
-        Kind: class
-        Bases: main.A
-        MRO: main.B → main.A → object
-        Metaclass: type (by default)
-    "#]],
+            class main.B(x)
+            Kind: class
+            MRO: main.B → main.A → object
+            Metaclass: type (by default)
+            Instance: 48 bytes (sys.getsizeof): 16 garbage collector + 16 __dict__ and __weakref__ + 16 basicsize
+        "#]],
     );
 }

@@ -138,30 +138,33 @@ fn methods() {
     check(
         &text("c.m$0(1)"),
         expect![[r#"
-        [m] def C.m(x)
-        Kind: method
-        Flags: OPTIMIZED, NEWLOCALS, METHOD
-        Locals: self, x
-        Stack: 1 deep
-        Bytecode: 6 bytes
-    "#]],
+            [m] def C.m(x)
+            Kind: method
+            Lookup: C.m (function, line 2), bound to the instance: no data descriptor, but the instance's __dict__ has none
+            Flags: OPTIMIZED, NEWLOCALS, METHOD
+            Locals: self, x
+            Stack: 1 deep
+            Bytecode: 6 bytes
+        "#]],
     );
     check(
         &text("C.m$0"),
         expect![[r#"
-        [m] def C.m(self, x)
-        Kind: method
-        Flags: OPTIMIZED, NEWLOCALS, METHOD
-        Locals: self, x
-        Stack: 1 deep
-        Bytecode: 6 bytes
-    "#]],
+            [m] def C.m(self, x)
+            Kind: method
+            Lookup: C.m (function, line 2): the function itself
+            Flags: OPTIMIZED, NEWLOCALS, METHOD
+            Locals: self, x
+            Stack: 1 deep
+            Bytecode: 6 bytes
+        "#]],
     );
     check(
         &text("c.k$0()"),
         expect![[r#"
             [k] def C.k(y=1) -> int
             Kind: classmethod
+            Lookup: C.k (classmethod, line 4), bound to the class
             Decorators: @classmethod
             Flags: OPTIMIZED, NEWLOCALS, METHOD
             Locals: cls, y
@@ -172,14 +175,15 @@ fn methods() {
     check(
         &text("c.s$0(1)"),
         expect![[r#"
-        [s] def C.s(z)
-        Kind: staticmethod
-        Decorators: @staticmethod
-        Flags: OPTIMIZED, NEWLOCALS, METHOD
-        Locals: z
-        Stack: 1 deep
-        Bytecode: 6 bytes
-    "#]],
+            [s] def C.s(z)
+            Kind: staticmethod
+            Lookup: C.s (staticmethod, line 6): the function itself
+            Decorators: @staticmethod
+            Flags: OPTIMIZED, NEWLOCALS, METHOD
+            Locals: z
+            Stack: 1 deep
+            Bytecode: 6 bytes
+        "#]],
     );
     check(
         &text("c.p$0"),
@@ -188,6 +192,7 @@ fn methods() {
             def C.p(self) -> int
             "A number."
             Kind: property
+            Lookup: C.p (property, line 8): a data descriptor, before the instance's __dict__
             Decorators: @property
             Flags: OPTIMIZED, NEWLOCALS, HAS_DOCSTRING, METHOD
             Locals: self
@@ -198,11 +203,11 @@ fn methods() {
     check(
         &text("c.val$0ue"),
         expect![[r#"
-        [value] value: int = 3
-        Kind: instance attribute
-        Lookup: type(C) and its bases have no 'value'; the instance has it
-        Bound: line 12
-    "#]],
+            [value] value: int = 3
+            Kind: instance attribute
+            Lookup: not in C, object; in the instance's __dict__ (set at line 12)
+            Bound: line 12
+        "#]],
     );
 }
 
@@ -223,30 +228,32 @@ fn natives() {
             def upper() -> str
             "Return a copy of the string converted to uppercase."
             Kind: built-in method
+            Lookup: str.upper (function), bound to the instance: no data descriptor, but the instance's __dict__ has none
         "#]],
     );
     check(
         "x: int$0 = 1\n",
         expect![[r#"
-        [int] class int
-        "int([x]) -> integer
-        int(x, base=10) -> integer
+            [int] class int
+            "int([x]) -> integer
+            int(x, base=10) -> integer
 
-        Convert a number or string to an integer, or return 0 if no arguments
-        are given.  If x is a number, return x.__int__().  For floating-point
-        numbers, this truncates towards zero.
+            Convert a number or string to an integer, or return 0 if no arguments
+            are given.  If x is a number, return x.__int__().  For floating-point
+            numbers, this truncates towards zero.
 
-        If x is not a number or if base is given, then x must be a string,
-        bytes, or bytearray instance representing an integer literal in the
-        given base.  The literal can be preceded by '+' or '-' and be surrounded
-        by whitespace.  The base defaults to 10.  Valid bases are 0 and 2-36.
-        Base 0 means to interpret the base from the string as an integer
-        iteral.
-        >>> int('0b100', base=0)
-        4"
-        Kind: built-in class
-        MRO: int → object
-    "#]],
+            If x is not a number or if base is given, then x must be a string,
+            bytes, or bytearray instance representing an integer literal in the
+            given base.  The literal can be preceded by '+' or '-' and be surrounded
+            by whitespace.  The base defaults to 10.  Valid bases are 0 and 2-36.
+            Base 0 means to interpret the base from the string as an integer
+            iteral.
+            >>> int('0b100', base=0)
+            4"
+            Kind: built-in class
+            MRO: int → object
+            Instance: 28 bytes (sys.getsizeof, 4 more for each further 30 bits): 24 basicsize + 4 content
+        "#]],
     );
     check(
         "import math\nmath.sq$0rt(2)\n",
@@ -330,10 +337,10 @@ fn operators_and_keywords() {
     check(
         "a $0+ b\n",
         expect![[r#"
-        [+] left + right
-        Kind: operator
-        Calls: left.__add__(right), then right.__radd__(left) (first, if the right class derives from the left)
-    "#]],
+            [+] left + right
+            Kind: operator
+            Calls: left.__add__(right), then right.__radd__(left) (first, if the right class derives from the left and has its own)
+        "#]],
     );
     check(
         "a $0not in b\n",
@@ -426,9 +433,9 @@ fn across_files() {
             [Square] class package.shapes.Square(side: float)
             "A square."
             Kind: class
-            Bases: package.shapes.Shape
             MRO: package.shapes.Square → package.shapes.Shape → object
             Metaclass: type (by default)
+            Instance: 48 bytes (sys.getsizeof): 16 garbage collector + 16 __dict__ and __weakref__ + 16 basicsize
             Methods: __init__
             Cells: __classdict__
             Stack: 2 deep
@@ -510,11 +517,12 @@ fn promoted_annotations() {
     check(
         "def f(x: flo$0at): ...\n",
         expect![[r#"
-        [float] class float(x=0, /)
-        "Convert a string or number to a floating-point number, if possible."
-        Kind: built-in class
-        MRO: float → object
-    "#]],
+            [float] class float(x=0, /)
+            "Convert a string or number to a floating-point number, if possible."
+            Kind: built-in class
+            MRO: float → object
+            Instance: 24 bytes
+        "#]],
     );
 }
 

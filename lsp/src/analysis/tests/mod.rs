@@ -1,7 +1,9 @@
 //! Feature tests: a text with `$0` at the cursor, and what is expected of it.
 
 mod actions;
+mod anatomy;
 mod class;
+mod classes;
 mod code;
 mod completion;
 mod definition;

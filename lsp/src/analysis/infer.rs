@@ -11,6 +11,7 @@ use std::sync::Arc;
 use ruff_python_ast::{Expr, ExprCall, ExprRef, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use crate::analysis::anatomy::enums;
 use crate::analysis::scopes::{
     Binding, BindingId, BindingKind, MODULE, ScopeId, ScopeKind, Target,
 };
@@ -109,6 +110,8 @@ impl Definition {
 pub struct Inference<'a> {
     pub context: &'a Context,
     steps: Cell<u32>,
+    /// The members of an enumeration are being looked at, whose values may name others.
+    pub in_members: Cell<bool>,
     /// The orders of classes that were asked for already.
     orders: RefCell<Vec<(Class, class_facts::Mro)>>,
 }
@@ -118,6 +121,7 @@ impl<'a> Inference<'a> {
         Self {
             context,
             steps: Cell::new(0),
+            in_members: Cell::new(false),
             orders: RefCell::default(),
         }
     }
@@ -524,6 +528,11 @@ impl<'a> Inference<'a> {
     /// The value of an attribute: a property gives what it returns.
     fn attribute_value(&self, value: &Entity, name: &str) -> Option<Entity> {
         let found = self.member(value, name);
+        if let Entity::Class(class) = value
+            && enums::is_member(self, class, name)
+        {
+            return Some(Entity::Instance(class.clone()));
+        }
         let entity = self.entity(found.last()?)?;
         let (Entity::Function(function), Entity::Instance(class)) = (&entity, value) else {
             return Some(entity);

@@ -128,6 +128,27 @@ pub fn members(inference: &Inference, class: &Class) -> Vec<Member> {
     found
 }
 
+/// Whether a class is an enumeration that has a member of this name.
+pub fn is_member(inference: &Inference, class: &Class, name: &str) -> bool {
+    let Some((_, def)) = class_facts::source_def(class) else {
+        return false;
+    };
+    // Most classes have no such value, which costs less to see.
+    let is_assigned = class_facts::assignments(def)
+        .iter()
+        .any(|(assigned, _)| assigned == name);
+    // Values that name members of their own class would lead around in circles.
+    if !is_assigned || inference.in_members.replace(true) {
+        return false;
+    }
+    let found = class_facts::is_enum(inference, class)
+        && members(inference, class)
+            .iter()
+            .any(|member| member.name == name);
+    inference.in_members.set(false);
+    found
+}
+
 /// `member(value)` says that it is one.
 fn member_value(expression: &Expr) -> &Expr {
     match expression {

@@ -229,7 +229,7 @@ fn on_class(inference: &Inference, class: &Class, name: &str) -> Option<Lookup> 
             (Winner::Data(owner, found), searched)
         }
         (_, Some((owner, found))) => {
-            let is_member = is_enum_member(inference, &owner, name);
+            let is_member = enums::is_member(inference, &owner, name);
             let searched = searched(&order, &owner);
             let winner = match found.kind {
                 _ if is_member => Winner::Value(owner, found),
@@ -254,13 +254,6 @@ fn on_class(inference: &Inference, class: &Class, name: &str) -> Option<Lookup> 
         custom: None,
         on_class: true,
     })
-}
-
-fn is_enum_member(inference: &Inference, class: &Class, name: &str) -> bool {
-    class_facts::is_enum(inference, class)
-        && enums::members(inference, class)
-            .iter()
-            .any(|member| member.name == name)
 }
 
 /// The line of a definition, with its file if that is another one.

@@ -288,6 +288,31 @@ fn attributes() {
 }
 
 #[test]
+fn members_of_enumerations() {
+    let text = |end: &str| {
+        format!(
+            "import enum\nclass Color(enum.Enum):\n    RED = 1\n    BLUE = enum.auto()\n    CIRCLE = Color.BLUE\nx = Color.BLUE\n{end}\n"
+        )
+    };
+    check(
+        &text("x.val$0ue"),
+        expect![[r#"
+        Kind: property
+        Lookup: not in Color; Enum.value (property, enum.py:1326): a data descriptor, before the instance's __dict__
+        Decorators: @property
+    "#]],
+    );
+    check(
+        &text("Color.BLUE.na$0me"),
+        expect![[r#"
+        Kind: property
+        Lookup: not in Color; Enum.name (property, enum.py:1321): a data descriptor, before the instance's __dict__
+        Decorators: @property
+    "#]],
+    );
+}
+
+#[test]
 fn operators() {
     let text = |end: &str| {
         format!(

@@ -483,7 +483,7 @@ fn the_assignment_under_the_cursor() {
         expect![[r#"
             [x] x: int = 1
             Kind: instance attribute
-            Lookup: type(C) and its bases have no 'x'; the instance has it
+            Lookup: not in C, object; in the instance's __dict__ (set at line 3)
             Bound: line 3
         "#]],
     );

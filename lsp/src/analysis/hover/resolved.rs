@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ruff_text_size::TextRange;
 use serpentarium_checker::{Place, PlaceFile};
 
-use crate::analysis::attributes;
+use crate::analysis::attributes::{self, InstanceAttribute};
 use crate::analysis::infer::{Definition, Node};
 use crate::analysis::native::{self, Native};
 use crate::analysis::scopes::{Binding, BindingId, ScopeId, ScopeKind, ScopeTable};
@@ -70,20 +70,32 @@ fn native_of(place: &Place, table: &ScopeTable, binding: &Binding) -> Option<Nat
 }
 
 fn instance_attribute(file: &Arc<SourceFile>, focus: TextRange) -> Option<Definition> {
-    let table = file.scopes();
-    let innermost: ScopeId = table.scope_at(focus.start());
-    let class = table
-        .ancestors(innermost)
-        .find(|&scope| table.scope(scope).kind == ScopeKind::Class)?;
-    let node = Node {
-        file: Arc::clone(file),
-        range: table.scope(class).node,
-    };
-    let attribute = attributes::of_instances(&node)
+    let attribute = attributes_around(file, focus)
         .into_iter()
         .find(|attribute| attribute.name_range == focus)?;
     Some(Definition::InstanceAttribute {
         file: Arc::clone(file),
         attribute,
     })
+}
+
+/// The attributes that the methods of the class around a range assign.
+fn attributes_around(file: &Arc<SourceFile>, focus: TextRange) -> Vec<InstanceAttribute> {
+    let table = file.scopes();
+    let innermost: ScopeId = table.scope_at(focus.start());
+    let mut scopes = table.ancestors(innermost);
+    let Some(class) = scopes.find(|&scope| table.scope(scope).kind == ScopeKind::Class) else {
+        return Vec::new();
+    };
+    attributes::of_instances(&Node {
+        file: Arc::clone(file),
+        range: table.scope(class).node,
+    })
+}
+
+/// The assignments to the same attribute of the same class, in the order of the text.
+pub fn assignments(file: &Arc<SourceFile>, of: &InstanceAttribute) -> Vec<InstanceAttribute> {
+    let mut found = attributes_around(file, of.name_range);
+    found.retain(|attribute| attribute.name == of.name);
+    found
 }

@@ -1,12 +1,15 @@
 //! Hovers with the checker's types: it says what something is defined as and of what type it is;
 //! our own tables say the rest.
 
+use std::sync::Arc;
+
 use ruff_python_ast::AnyNodeRef;
 use ruff_text_size::TextSize;
 use serpentarium_checker::{Hover as Checked, Subject};
 
 use super::{Hover, of_definition, of_own_tables, receiver, resolved};
 use crate::analysis::Context;
+use crate::analysis::attributes::InstanceAttribute;
 use crate::analysis::infer::{Definition, Inference, reaching};
 use crate::analysis::scopes::{BindingKind, Role};
 use crate::analysis::world::Module;
@@ -29,6 +32,7 @@ pub fn hover(
         .collect();
     let mut hover = match reaching(&found, &context.file, offset) {
         Some(definition) => {
+            let definition = &assignment_here(context, definition, offset);
             let receiver = receiver(&inference, context, path);
             let mut hover = of_definition(&inference, definition, receiver.as_ref(), offset)?;
             hover.code = code(context, offset, checked, definition, &hover.code);
@@ -166,6 +170,30 @@ fn short_names(checked: &Checked, own: &str) -> String {
     match declared.and_then(|text| text.find('(').map(|at| &text[at..])) {
         Some(declared) => format!("{head}{declared}"),
         None => own.to_owned(),
+    }
+}
+
+/// Of an attribute that is assigned in several places, the one under the cursor; elsewhere no one
+/// value is its value, so none is shown.
+fn assignment_here(context: &Context, definition: &Definition, offset: TextSize) -> Definition {
+    let Definition::InstanceAttribute { file, attribute } = definition else {
+        return definition.clone();
+    };
+    let assignments = resolved::assignments(file, attribute);
+    let is_here = |assignment: &&InstanceAttribute| {
+        Arc::ptr_eq(file, &context.file) && assignment.name_range.contains_inclusive(offset)
+    };
+    let mut chosen = assignments
+        .iter()
+        .find(is_here)
+        .unwrap_or(attribute)
+        .clone();
+    if assignments.len() > 1 && !is_here(&&chosen) {
+        chosen.value = None;
+    }
+    Definition::InstanceAttribute {
+        file: Arc::clone(file),
+        attribute: chosen,
     }
 }
 

@@ -479,6 +479,24 @@ fn the_binding_under_the_cursor() {
 #[test]
 fn the_assignment_under_the_cursor() {
     check(
+        "class C:\n    def __init__(self):\n        self.x = 1\n    def f(self):\n        self.x = 'two'\n        return self.x$0\n    def g(self):\n        return self.x\n",
+        expect![[r#"
+            [x] x: Literal["two"]
+            Kind: instance attribute
+            Lookup: not in C, object; in the instance's __dict__ (set at line 3)
+            Bound: line 3
+        "#]],
+    );
+    check(
+        "class C:\n    def __init__(self):\n        self.x = 1\n    def f(self):\n        self.x = 'two'\n    def g(self):\n        return self.x$0\n",
+        expect![[r#"
+            [x] x: int | str
+            Kind: instance attribute
+            Lookup: not in C, object; in the instance's __dict__ (set at line 3)
+            Bound: line 3
+        "#]],
+    );
+    check(
         "class C:\n    def __init__(self):\n        self.x$0 = 1\n    def f(self):\n        self.x = 'two'\n",
         expect![[r#"
             [x] x: int = 1

@@ -40,7 +40,7 @@ const UNTRUSTED = [setting.untrusted];
 let failures = 0;
 
 async function run(stations, options) {
-  const wanted = process.env.EDITOR_STATIONS?.split(",");
+  const wanted = process.env.EDITOR_STATIONS ? process.env.EDITOR_STATIONS.split(",") : undefined;
   const chosen = stations.filter((station) => wanted?.includes(station.name) ?? true);
   if (chosen.length === 0) {
     return;

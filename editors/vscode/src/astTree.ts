@@ -84,8 +84,10 @@ export class AstTree implements vscode.TreeDataProvider<Item>, vscode.Disposable
   }
 
   private async refresh(): Promise<void> {
-    const document = vscode.window.activeTextEditor?.document;
-    if (!this.view.visible || !isPython(document)) {
+    // While a view of the file has the focus, the tree still shows the file.
+    const active = vscode.window.activeTextEditor?.document;
+    const document = isPython(active) ? active : this.document;
+    if (!this.view.visible || document === undefined) {
       return;
     }
     const ticket = ++this.asked;

@@ -78,14 +78,19 @@ export class Window {
   /** Opens the quick input with a key; what is just being shown may take the focus away again. */
   async ask(key) {
     const input = this.page.locator(".quick-input-widget input.input");
-    await until(`${key} opens the quick input`, async () => {
-      if (!(await input.isVisible())) {
-        await this.page.keyboard.press(key);
-        await this.page.waitForTimeout(500);
+    // What was entered last closes it in its own time.
+    await input.waitFor({ state: "hidden", timeout: 3000 }).catch(() => this.page.keyboard.press("Escape"));
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      await this.page.keyboard.press(key);
+      const isOpen = await input.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) {
+        return input;
       }
-      return input.isVisible();
-    });
-    return input;
+    }
+    throw new Error(`${key} does not open the quick input`);
   }
 
   async openFile(name) {

@@ -57,6 +57,12 @@ impl LspClient {
 
     /// Starts a server and initializes it with a position encoding.
     pub fn initialized(encoding: &str) -> Self {
+        Self::initialized_with(encoding, json!({}))
+    }
+
+    /// The same with what else `initialize` says (`rootUri`, `initializationOptions`); what it has
+    /// of `capabilities` comes to the usual ones.
+    pub fn initialized_with(encoding: &str, mut params: Value) -> Self {
         let mut client = Self::start();
         let capabilities = json!({
             "general": {"positionEncodings": [encoding]},
@@ -65,7 +71,8 @@ impl LspClient {
                 "documentSymbol": {"hierarchicalDocumentSymbolSupport": true},
             },
         });
-        let answer = client.request("initialize", json!({"capabilities": capabilities}));
+        merge(&mut params["capabilities"], capabilities);
+        let answer = client.request("initialize", params);
         assert_eq!(
             answer["result"]["capabilities"]["positionEncoding"],
             encoding
@@ -130,6 +137,20 @@ impl LspClient {
         }
     }
 
+    /// Answers a request of the server's.
+    pub fn respond(&mut self, request: &Value, result: Value) {
+        let id = request["id"].clone();
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "result": result}));
+    }
+
+    /// The messages of one kind that have come so far, without waiting for any.
+    pub fn take_all(&mut self, wanted: impl Fn(&Value) -> bool) -> Vec<Value> {
+        self.waiting.extend(self.messages.try_iter());
+        let (taken, kept) = self.waiting.drain(..).partition(wanted);
+        self.waiting = kept;
+        Vec::from(taken)
+    }
+
     pub fn open(&mut self, uri: &str, text: &str) {
         let document = json!({"uri": uri, "languageId": "python", "version": 1, "text": text});
         self.notify("textDocument/didOpen", json!({"textDocument": document}));
@@ -179,6 +200,19 @@ impl Drop for LspClient {
         // A server that has ended already cannot be killed, which is fine.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Adds what a value says to another that says nothing of it.
+fn merge(into: &mut Value, from: Value) {
+    match (into, from) {
+        (Value::Object(into), Value::Object(from)) => {
+            for (key, value) in from {
+                merge(into.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (into, from) if into.is_null() => *into = from,
+        _ => {}
     }
 }
 

@@ -53,6 +53,7 @@ pub use expected::Expected;
 pub use hover::{Hover, Subject};
 pub use inlay::{Hint, HintKind};
 pub use place::{Place, PlaceFile};
+pub use system::MAX_FILE_SIZE;
 pub use witness::Inferred;
 
 use database::Database;

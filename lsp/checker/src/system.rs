@@ -161,7 +161,13 @@ impl System for OverlaySystem {
         if let Some(buffer) = self.buffer(path) {
             return Ok(self.checked(buffer.text.to_string()));
         }
-        let size = std::fs::metadata(path.as_std_path())?.len();
+        let metadata = std::fs::metadata(path.as_std_path())?;
+        if !metadata.is_file() {
+            // Reading a pipe or a device might never end.
+            let reason = format!("{path} is not a regular file");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, reason));
+        }
+        let size = metadata.len();
         if size > MAX_FILE_SIZE as u64 {
             return Err(io::Error::new(
                 io::ErrorKind::FileTooLarge,

@@ -7,6 +7,7 @@ use ruff_text_size::TextRange;
 use serpentarium_bytecode::{CodeFlags, CodeObject, Constant, Wtf8Buf};
 use serpentarium_compiler::{CompileError, CompileWarning, Mode, Options, compile};
 
+use crate::analysis::depth::MAX_TEXT;
 use crate::analysis::recovery;
 use crate::analysis::source::SourceFile;
 
@@ -26,6 +27,15 @@ pub struct Compilation {
 
 impl Compilation {
     pub fn of(text: &str, filename: &str) -> Self {
+        if text.len() > MAX_TEXT {
+            return Self {
+                code: None,
+                errors: Vec::new(),
+                warnings: Vec::new(),
+                left_out: Vec::new(),
+                mended: None,
+            };
+        }
         match compile_text(text, filename) {
             Ok(compiled) => Self {
                 code: Some(Arc::new(compiled.code)),

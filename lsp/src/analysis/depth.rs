@@ -1,17 +1,31 @@
 //! How deeply a text nests, measured before anything recurses into it.
 //!
 //! The measure is an upper bound taken from the tokens alone: open brackets, indentation, and the
-//! operators, keywords, attribute dots and calls in a row that a recursive descent would nest.
+//! operators, keywords, attribute dots and calls in a row that a recursive descent would nest. The
+//! limits are those of CPython where it has one; for the others, no recursion comes near the end of
+//! a worker's stack, and the checker, whose work grows with the square or cube of some of them,
+//! answers within seconds.
 
 use ruff_python_ast::token::TokenKind;
 use ruff_python_parser::Mode;
 use ruff_python_parser::lexer::lex;
 
-/// Texts that nest deeper are not parsed. With it go the stacks of [`crate::server`].
-pub const MAX_DEPTH: u32 = 10_000;
+/// Larger texts are not looked at: no person wrote them, and checking one takes minutes.
+pub const MAX_TEXT: usize = serpentarium_checker::MAX_FILE_SIZE;
+/// How many operators, dots and calls may stand in a row.
+const MAX_CHAIN: u32 = 2_500;
+/// How many of them may be of the kinds that cost the checker most ([`is_costly`]).
+const MAX_COSTLY: u32 = 400;
+/// CPython: "too many nested parentheses".
+const MAX_BRACKETS: usize = 200;
+/// CPython: "too many levels of indentation".
+const MAX_INDENTATION: u32 = 100;
 
-/// Whether a recursive walk over the text's tree stays within [`MAX_DEPTH`].
+/// Whether recursion may walk over the text's tree, and the checker look at it.
 pub fn is_walkable(text: &str) -> bool {
+    if text.len() > MAX_TEXT {
+        return false;
+    }
     let mut lexer = lex(text, Mode::Module);
     let mut gauge = Gauge::default();
     loop {
@@ -20,24 +34,34 @@ pub fn is_walkable(text: &str) -> bool {
             return true;
         }
         gauge.see(kind);
-        if gauge.depth() > MAX_DEPTH {
+        if gauge.is_too_deep() {
             return false;
         }
     }
 }
 
+/// The length of what stands in a row outside of brackets, or within one.
+#[derive(Default, Clone, Copy)]
+struct Chain {
+    length: u32,
+    costly: u32,
+}
+
 #[derive(Default)]
 struct Gauge {
-    /// Chain lengths outside each open bracket.
-    outer: Vec<u32>,
+    /// What stands before each open bracket.
+    outer: Vec<Chain>,
     outer_sum: u32,
-    chain: u32,
+    chain: Chain,
     indentation: u32,
 }
 
 impl Gauge {
-    fn depth(&self) -> u32 {
-        self.outer_sum + self.chain + self.indentation + self.outer.len() as u32
+    fn is_too_deep(&self) -> bool {
+        self.outer_sum + self.chain.length > MAX_CHAIN
+            || self.chain.costly > MAX_COSTLY
+            || self.outer.len() > MAX_BRACKETS
+            || self.indentation >= MAX_INDENTATION
     }
 
     fn see(&mut self, kind: TokenKind) {
@@ -45,18 +69,20 @@ impl Gauge {
         match kind {
             Lpar | Lsqb | Lbrace | FStringStart | TStringStart => {
                 self.outer.push(self.chain);
-                self.outer_sum += self.chain;
-                self.chain = 0;
+                self.outer_sum += self.chain.length;
+                self.chain = Chain::default();
             }
             Rpar | Rsqb | Rbrace | FStringEnd | TStringEnd => {
                 if let Some(chain) = self.outer.pop() {
-                    self.outer_sum -= chain;
-                    self.chain = chain + 1;
+                    self.outer_sum -= chain.length;
+                    self.chain = chain;
+                    self.chain.length += 1;
+                    self.chain.costly += u32::from(kind == Rsqb);
                 }
             }
-            Comma | Semi => self.chain = 0,
+            Comma | Semi => self.chain = Chain::default(),
             Newline => {
-                self.chain = 0;
+                self.chain = Chain::default();
                 self.outer.clear();
                 self.outer_sum = 0;
             }
@@ -64,9 +90,21 @@ impl Gauge {
             Dedent => self.indentation = self.indentation.saturating_sub(1),
             Name | Int | Float | Complex | String | Comment | NonLogicalNewline => {}
             FStringMiddle | TStringMiddle | True | False | None | Ellipsis => {}
-            _ => self.chain += 1,
+            _ => {
+                self.chain.length += 1;
+                self.chain.costly += u32::from(is_costly(kind));
+            }
         }
     }
+}
+
+/// Members, which the checker compares with each other, and what branches or narrows.
+fn is_costly(kind: TokenKind) -> bool {
+    use TokenKind::*;
+    matches!(
+        kind,
+        Dot | And | Or | If | Else | Lambda | Less | Greater | LessEqual | GreaterEqual
+    ) || matches!(kind, EqEqual | NotEqual | In | Is | For)
 }
 
 #[cfg(test)]
@@ -92,6 +130,10 @@ mod tests {
             format!("x = a{}", ".b".repeat(20_000)),
             format!("x = a{}", "()".repeat(20_000)),
             format!("x = {}1", "lambda: ".repeat(20_000)),
+            format!("x = {}1{}", "(".repeat(201), ")".repeat(201)),
+            (0..101)
+                .map(|depth| format!("{}if x:\n", " ".repeat(depth)))
+                .collect(),
         ];
         for case in &cases {
             assert!(!is_walkable(case), "{}", &case[..20]);

@@ -47,7 +47,7 @@ pub struct StdlibModule {
 #[derive(Debug)]
 pub struct Syntax {
     pub parsed: Parsed<ModModule>,
-    /// The text nests too deeply; the tree is an empty one.
+    /// The text nests too deeply, or is too large; the tree is an empty one.
     pub too_deep: bool,
 }
 
@@ -207,7 +207,7 @@ impl SourceFile {
 
 impl Syntax {
     pub fn of(text: &str) -> Self {
-        let too_deep = text.len() > u32::MAX as usize || !depth::is_walkable(text);
+        let too_deep = !depth::is_walkable(text);
         let text = if too_deep { "" } else { text };
         Self {
             parsed: parse_unchecked_source(text, PySourceType::Python),

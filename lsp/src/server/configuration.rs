@@ -130,12 +130,13 @@ impl Parts {
         if let Some(first) = self.roots.first() {
             settings = settings.within(first);
         }
-        for root in &self.roots {
-            settings = settings.or(Settings::from_pyproject(root, &mut problems));
-        }
         let mut options = self.options.clone();
         for root in &self.roots {
-            pyproject::read(root, &mut options);
+            let project = pyproject::read(root, &mut problems);
+            settings = settings.or(project.settings);
+            for (rule, severity) in project.rules {
+                options.diagnostics.rules.entry(rule).or_insert(severity);
+            }
         }
         options.diagnostics.are_pulled = self.pulls_diagnostics;
         let stdlib = Stdlib::new(settings.stdlib_path.clone(), self.library);

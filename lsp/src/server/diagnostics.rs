@@ -116,13 +116,7 @@ impl Publisher {
                 Ok(found) => return Some(found),
                 // Another text was edited: the same again.
                 Err(Failure::Cancelled) => {}
-                Err(Failure::Panicked(reason)) => {
-                    eprintln!(
-                        "serpentarium lsp: diagnostics of {}: {reason}",
-                        document.url
-                    );
-                    return None;
-                }
+                Err(Failure::Panicked(_)) => return None,
             }
         }
         None

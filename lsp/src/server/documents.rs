@@ -4,6 +4,7 @@
 //! every change that the client sent before it. Texts are ropes; a snapshot shares them.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,6 +24,8 @@ use crate::analysis::world::World;
 use crate::live::{Live, Outcome};
 use crate::protocol::convert;
 use crate::protocol::position::{Encoding, char_in_rope};
+use crate::server::log::Log;
+use serpentarium_checker::guard;
 
 /// One version of one open text.
 #[derive(Debug)]
@@ -78,12 +81,12 @@ pub struct Documents {
 
 impl Documents {
     /// Starts the owner, in a thread of its own: a write to the checker waits for its readers.
-    pub fn start(listener: Listener, live: Live) -> Self {
+    pub fn start(listener: Listener, live: Live, log: Log) -> Self {
         let (queue, messages) = mpsc::unbounded_channel();
         let runtime = tokio::runtime::Handle::current();
         tokio::task::spawn_blocking(move || {
             let _context = runtime.enter();
-            Owner::new(listener, live).run(messages);
+            Owner::new(listener, live, log).run(messages);
         });
         Self {
             queue,
@@ -122,57 +125,94 @@ struct Owner {
     world: Arc<World>,
     /// `None` until the client has said where the workspace is.
     checker: Option<Checker>,
+    /// What the checker was last told to be.
+    config: serpentarium_checker::Config,
     listener: Listener,
     live: Live,
+    log: Log,
 }
 
 impl Owner {
-    fn new(listener: Listener, live: Live) -> Self {
+    fn new(listener: Listener, live: Live, log: Log) -> Self {
         Self {
             encoding: Encoding::default(),
             documents: HashMap::new(),
             world: Arc::default(),
             checker: None,
+            config: serpentarium_checker::Config::default(),
             listener,
             live,
+            log,
         }
     }
 
     fn run(mut self, mut messages: mpsc::UnboundedReceiver<(u64, Message)>) {
         while let Some((stamp, message)) = messages.blocking_recv() {
-            match message {
-                Message::Configure {
-                    encoding,
-                    project,
-                    checker,
-                } => {
-                    self.encoding = encoding;
-                    Arc::make_mut(&mut self.world).project = project;
-                    self.configure(&checker);
+            // A bug must not leave the server without an owner of its texts.
+            let handled = catch_unwind(AssertUnwindSafe(|| self.handle(stamp, message)));
+            if let Err(payload) = handled {
+                let reason = guard::message(payload.as_ref());
+                self.log.error(format!("the texts' owner: {reason}"));
+                self.recover();
+            }
+        }
+    }
+
+    /// Makes a new checker of what is known: the old one may be left half changed.
+    fn recover(&mut self) {
+        self.checker = None;
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            let mut checker = Checker::new(&self.config, is_walkable);
+            for document in self.documents.values() {
+                let file = &document.file;
+                checker.set_text(&file.checker_address(), file.text().into());
+            }
+            checker
+        }));
+        match made {
+            Ok(checker) => self.checker = Some(checker),
+            Err(payload) => {
+                let reason = guard::message(payload.as_ref());
+                self.log
+                    .error(format!("the checker cannot be started again: {reason}"));
+            }
+        }
+    }
+
+    fn handle(&mut self, stamp: u64, message: Message) {
+        match message {
+            Message::Configure {
+                encoding,
+                project,
+                checker,
+            } => {
+                self.encoding = encoding;
+                Arc::make_mut(&mut self.world).project = project;
+                self.configure(&checker);
+            }
+            Message::Open(item) => {
+                let rope = Rope::from_str(&item.text);
+                self.replace(item.uri, item.version, rope, stamp);
+            }
+            Message::Change(params) => self.change(params, stamp),
+            Message::Close(url) => self.close(&url),
+            Message::Watched(paths) => self.watched(&paths),
+            Message::Report(reply) => {
+                if let Some(checker) = &self.checker {
+                    drop(reply.send(checker.report().clone()));
                 }
-                Message::Open(item) => {
-                    let rope = Rope::from_str(&item.text);
-                    self.replace(item.uri, item.version, rope, stamp);
-                }
-                Message::Change(params) => self.change(params, stamp),
-                Message::Close(url) => self.close(&url),
-                Message::Watched(paths) => self.watched(&paths),
-                Message::Report(reply) => {
-                    if let Some(checker) = &self.checker {
-                        drop(reply.send(checker.report().clone()));
-                    }
-                }
-                Message::Snapshot(url, reply) => {
-                    if let Some(snapshot) = self.snapshot(url.as_ref()) {
-                        // A receiver that is gone belongs to a cancelled request.
-                        drop(reply.send(snapshot));
-                    }
+            }
+            Message::Snapshot(url, reply) => {
+                if let Some(snapshot) = self.snapshot(url.as_ref()) {
+                    // A receiver that is gone belongs to a cancelled request.
+                    drop(reply.send(snapshot));
                 }
             }
         }
     }
 
     fn configure(&mut self, config: &serpentarium_checker::Config) {
+        self.config = config.clone();
         let checker = match &mut self.checker {
             Some(checker) => {
                 checker.configure(config);
@@ -224,9 +264,6 @@ impl Owner {
             .and_then(|path| self.world.project.stdlib.module_of_path(path));
         let file = SourceFile::open_in_editor(rope.clone(), url.to_string(), path.clone());
         let file = Arc::new(file.in_stdlib(library).at_version(version));
-        if let Some(checker) = &mut self.checker {
-            checker.set_text(&file.checker_address(), file.text().into());
-        }
         let document = Arc::new(Document {
             url: url.clone(),
             version,
@@ -235,12 +272,15 @@ impl Owner {
             stamp,
             superseded: Arc::default(),
         });
+        self.documents.insert(url.clone(), Arc::clone(&document));
         let world = Arc::make_mut(&mut self.world);
         match path {
-            Some(path) => world.open.insert(path, file),
-            None => world.unsaved.insert(url.to_string(), file),
+            Some(path) => world.open.insert(path, Arc::clone(&file)),
+            None => world.unsaved.insert(url.to_string(), Arc::clone(&file)),
         };
-        self.documents.insert(url.clone(), Arc::clone(&document));
+        if let Some(checker) = &mut self.checker {
+            checker.set_text(&file.checker_address(), file.text().into());
+        }
         (self.listener)(&url, Some(document));
     }
 

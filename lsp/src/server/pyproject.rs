@@ -1,78 +1,123 @@
-//! What a project says about itself: `[tool.serpentarium]` and the rules of `[tool.ty.rules]`.
+//! What a project's `pyproject.toml` says: `[tool.serpentarium]`, and the rules of
+//! `[tool.ty.rules]`.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
-use crate::analysis::options::{Options, RuleSeverity};
+use crate::analysis::options::RuleSeverity;
+use crate::server::settings::Settings;
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct PyProject {
-    tool: Tools,
+/// What was found; the editor's settings count more.
+#[derive(Debug, Default)]
+pub struct PyProject {
+    /// With paths made absolute.
+    pub settings: Settings,
+    pub rules: BTreeMap<String, RuleSeverity>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Tools {
-    serpentarium: Rules,
-    ty: Rules,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Rules {
-    rules: BTreeMap<String, RuleSeverity>,
-}
-
-/// Adds what a folder's `pyproject.toml` says; what the editor's settings say counts more.
-pub fn read(root: &Path, options: &mut Options) {
-    let path = root.join("pyproject.toml");
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        return;
-    };
-    let project: PyProject = match toml::from_str(&text) {
-        Ok(project) => project,
+/// Reads a folder's `pyproject.toml`, if it has one; what is wrong with it goes to `problems`.
+pub fn read(folder: &Path, problems: &mut Vec<String>) -> PyProject {
+    let path = folder.join("pyproject.toml");
+    let mut complain =
+        |reason: &str| problems.push(format!("{}: {}", path.display(), reason.trim_end()));
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
         Err(error) => {
-            eprintln!("serpentarium lsp: {}: {error}", path.display());
-            return;
+            if error.kind() != ErrorKind::NotFound {
+                complain(&error.to_string());
+            }
+            return PyProject::default();
         }
     };
-    let chosen = &mut options.diagnostics.rules;
-    for rules in [project.tool.serpentarium.rules, project.tool.ty.rules] {
-        for (rule, severity) in rules {
-            chosen.entry(rule).or_insert(severity);
+    let table: toml::Table = match toml::from_str(&text) {
+        Ok(table) => table,
+        Err(error) => {
+            complain(error.message());
+            return PyProject::default();
+        }
+    };
+    let mut found = PyProject {
+        settings: part(&table, &["tool", "serpentarium"], &mut complain),
+        rules: part(&table, &["tool", "serpentarium", "rules"], &mut complain),
+    };
+    found.settings = found.settings.within(folder);
+    let others: BTreeMap<_, _> = part(&table, &["tool", "ty", "rules"], &mut complain);
+    for (rule, severity) in others {
+        found.rules.entry(rule).or_insert(severity);
+    }
+    found
+}
+
+/// What stands under a path of keys; the default if there is nothing, or nothing of use.
+fn part<T: DeserializeOwned + Default>(
+    table: &toml::Table,
+    keys: &[&str],
+    complain: &mut impl FnMut(&str),
+) -> T {
+    let mut value = toml::Value::Table(table.clone());
+    for key in keys {
+        match value.as_table_mut().and_then(|table| table.remove(*key)) {
+            Some(inner) => value = inner,
+            None => return T::default(),
         }
     }
+    value.try_into().unwrap_or_else(|error: toml::de::Error| {
+        complain(&format!("[{}]: {}", keys.join("."), error.message()));
+        T::default()
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn rules_of_both_tools_are_read_and_settings_win() {
+    fn read_text(name: &str, text: &[u8]) -> (PyProject, Vec<String>) {
         let folder =
-            std::env::temp_dir().join(format!("serpentarium-pyproject-{}", std::process::id()));
+            std::env::temp_dir().join(format!("serpentarium-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
-        let text = "[tool.serpentarium.rules]\na = \"hint\"\n[tool.ty.rules]\na = \"error\"\nb = \"ignore\"\nc = \"warn\"\n";
         std::fs::write(folder.join("pyproject.toml"), text).expect("a file");
-        let mut options = Options::default();
-        let rules = &mut options.diagnostics.rules;
-        rules.insert("c".to_owned(), RuleSeverity::Error);
-        read(&folder, &mut options);
+        let mut problems = Vec::new();
+        let found = read(&folder, &mut problems);
         std::fs::remove_dir_all(&folder).expect("removed");
-        let rules = &options.diagnostics.rules;
-        let wanted = [
-            ("a", RuleSeverity::Hint),
-            ("b", RuleSeverity::Off),
-            ("c", RuleSeverity::Error),
+        (found, problems)
+    }
+
+    #[test]
+    fn rules_of_both_tools_are_read_and_ours_count_more() {
+        let text = "[tool.serpentarium]\nexclude = [\"x\"]\n[tool.serpentarium.rules]\na = \"hint\"\n[tool.ty.rules]\na = \"error\"\nb = \"ignore\"\n";
+        let (found, problems) = read_text("rules", text.as_bytes());
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(found.settings.exclude, ["x"]);
+        assert_eq!(found.rules["a"], RuleSeverity::Hint);
+        assert_eq!(found.rules["b"], RuleSeverity::Off);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_said_and_the_rest_is_used() {
+        let cases: [(&str, &[u8], &str); 4] = [
+            ("utf8", b"\xff\xfe", "valid UTF-8"),
+            ("syntax", b"[tool\n", "pyproject.toml: "),
+            (
+                "type",
+                b"[tool.serpentarium]\nexclude = 3\n",
+                "[tool.serpentarium]: ",
+            ),
+            (
+                "rule",
+                b"[tool.ty.rules]\na = \"loud\"\n",
+                "[tool.ty.rules]: ",
+            ),
         ];
-        assert!(
-            wanted
-                .iter()
-                .all(|(rule, severity)| rules[*rule] == *severity)
-        );
+        for (name, text, reason) in cases {
+            let (found, problems) = read_text(name, text);
+            assert!(found.rules.is_empty(), "{name}");
+            assert!(problems[0].contains(reason), "{name}: {problems:?}");
+        }
+        let mut problems = Vec::new();
+        read(Path::new("/no/such/folder"), &mut problems);
+        assert!(problems.is_empty(), "{problems:?}");
     }
 }

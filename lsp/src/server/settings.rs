@@ -55,26 +55,6 @@ impl Settings {
         }
     }
 
-    /// `[tool.serpentarium]` of the `pyproject.toml` in a folder, with its paths made absolute.
-    pub fn from_pyproject(folder: &Path, problems: &mut Vec<String>) -> Self {
-        let file = folder.join("pyproject.toml");
-        let Some(table) = pyproject(&file, problems) else {
-            return Self::default();
-        };
-        let own = table.get("tool").and_then(|tool| tool.get("serpentarium"));
-        let Some(own) = own else {
-            return Self::default();
-        };
-        match own.clone().try_into::<Self>() {
-            Ok(settings) => settings.within(folder),
-            Err(error) => {
-                let reason = error.to_string();
-                problems.push(format!("{}: {}", file.display(), reason.trim_end()));
-                Self::default()
-            }
-        }
-    }
-
     /// The same with relative paths taken from a folder.
     pub fn within(mut self, folder: &Path) -> Self {
         let absolute = |path: &mut PathBuf| *path = folder.join(&*path);
@@ -126,17 +106,5 @@ impl Settings {
             None => true,
         });
         patterns
-    }
-}
-
-fn pyproject(file: &Path, problems: &mut Vec<String>) -> Option<toml::Table> {
-    let text = std::fs::read_to_string(file).ok()?;
-    match text.parse() {
-        Ok(table) => Some(table),
-        Err(error) => {
-            let error: toml::de::Error = error;
-            problems.push(format!("{}: {}", file.display(), error.message()));
-            None
-        }
     }
 }

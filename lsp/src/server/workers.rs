@@ -6,6 +6,7 @@ use serpentarium_checker::guard;
 use tokio::sync::Semaphore;
 
 use crate::analysis::cancel::{Cancel, Cancelled};
+use crate::server::log::Log;
 
 /// Why a piece of work gave no result.
 #[derive(Debug)]
@@ -18,18 +19,19 @@ pub enum Failure {
 #[derive(Debug)]
 pub struct Workers {
     slots: Semaphore,
-}
-
-impl Default for Workers {
-    fn default() -> Self {
-        let threads = std::thread::available_parallelism().map_or(2, usize::from);
-        Self {
-            slots: Semaphore::new(threads.clamp(2, 8)),
-        }
-    }
+    log: Log,
 }
 
 impl Workers {
+    pub fn new(log: Log) -> Self {
+        let threads = std::thread::available_parallelism().map_or(2, usize::from);
+        Self {
+            slots: Semaphore::new(threads.clamp(2, 8)),
+            log,
+        }
+    }
+
+    /// Runs work in a thread with a large stack; a panic of it is contained and logged.
     pub async fn run<R: Send + 'static>(
         &self,
         cancel: Cancel,
@@ -47,11 +49,14 @@ impl Workers {
         match joined.await {
             Ok(Ok(result)) => Ok(result),
             Ok(Err(payload)) if is_cancellation(payload.as_ref()) => Err(Failure::Cancelled),
-            Ok(Err(payload)) => Err(Failure::Panicked(
-                guard::message(payload.as_ref()).to_owned(),
-            )),
-            Err(error) => Err(Failure::Panicked(error.to_string())),
+            Ok(Err(payload)) => Err(self.panicked(guard::message(payload.as_ref()).to_owned())),
+            Err(error) => Err(self.panicked(error.to_string())),
         }
+    }
+
+    fn panicked(&self, reason: String) -> Failure {
+        self.log.error(format!("internal error: {reason}"));
+        Failure::Panicked(reason)
     }
 }
 

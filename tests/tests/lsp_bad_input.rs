@@ -183,7 +183,7 @@ fn texts() {
         ),
         (
             "elifs",
-            format!("if x:\n    y = 0\n{}", "elif x:\n    y = 1\n".repeat(2_000)),
+            format!("if x:\n    y = 0\n{}", "elif x:\n    y = 1\n".repeat(200)),
         ),
     ];
     let mut client = started();
@@ -564,9 +564,9 @@ fn nonsense() -> Vec<Value> {
         json!({"textDocument": null}),
         json!({"textDocument": {"uri": 17}}),
         json!({"textDocument": {"uri": "not an address"}}),
-        json!({"textDocument": {"uri": GOOD}, "position": position, "contentChanges": 3}),
-        json!({"textDocument": {"uri": GOOD, "version": "one"}, "contentChanges": [{}]}),
-        json!({"textDocument": {"uri": GOOD}, "position": {"line": 1e99, "character": 0}}),
+        json!({"textDocument": {"uri": "file:///nowhere/other.py"}, "position": position, "contentChanges": 3}),
+        json!({"textDocument": {"uri": "file:///nowhere/other.py", "version": "one"}, "contentChanges": [{}]}),
+        json!({"textDocument": {"uri": "file:///nowhere/other.py"}, "position": {"line": 1e99, "character": 0}}),
     ]
 }
 
@@ -630,17 +630,20 @@ fn order() {
     client.notify("textDocument/didChange", change(9, "fifth = 5\n"));
     let text = client.request("serpentarium/documentText", close);
     assert_eq!(text["result"], Value::Null);
+    let frame = |body: &str| format!("Content-Length: {}\r\n\r\n{body}", body.len());
     for garbage in [
-        "Content-Length: 2\r\n\r\n[]",
-        "Content-Length: 4\r\n\r\n\u{e9}\u{e9}",
-        "Content-Length: -5\r\n\r\n",
-        "Content-Type: x\r\n\r\n",
-        "\r\n\r\n",
-        "Content-Length: 7\r\n\r\n[{},{}]",
-        "Content-Length: 33\r\n\r\n{\"id\": 999, \"result\": {\"x\": true}}",
+        frame("[]"),
+        frame("[{},{}]"),
+        frame("\u{e9}\u{e9}"),
+        frame("{\"id\": 999, \"result\": {\"x\": true}}"),
+        frame("{\"id\": 999, \"error\": 3}"),
+        frame("{\"jsonrpc\": \"1.0\", \"method\": \"textDocument/hover\", \"id\": {}}"),
+        "Content-Length: -5\r\n\r\n".to_owned(),
+        "Content-Type: x\r\n\r\n".to_owned(),
+        "\r\n\r\n".to_owned(),
     ] {
         client.send_raw(garbage.as_bytes());
-        is_well(&mut client, garbage);
+        is_well(&mut client, &garbage);
     }
     let cancel = json!({"id": "never asked"});
     client.notify("$/cancelRequest", cancel);

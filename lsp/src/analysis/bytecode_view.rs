@@ -62,6 +62,14 @@ pub struct ExceptionView {
 
 /// The code objects of a text; with a range, those with instructions from there.
 pub fn view(file: &SourceFile, within: Option<TextRange>) -> BytecodeView {
+    if file.syntax().too_deep {
+        return BytecodeView {
+            is_complete: false,
+            error: Some("the text nests too deeply to show its bytecode".to_owned()),
+            left_out: Vec::new(),
+            codes: Vec::new(),
+        };
+    }
     let compilation = file.compilation();
     let mut codes: Vec<CodeView> = compilation
         .all()

@@ -7,12 +7,11 @@ use ruff_text_size::TextRange;
 use serpentarium_bytecode::{CodeFlags, CodeObject, Constant, Wtf8Buf};
 use serpentarium_compiler::{CompileError, CompileWarning, Mode, Options, compile};
 
-use crate::analysis::depth::MAX_TEXT;
 use crate::analysis::recovery;
 use crate::analysis::source::SourceFile;
 
 /// The outcome of compiling a text.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Compilation {
     /// The module's code; from a mended text if there are errors, `None` if that failed, too.
     pub code: Option<Arc<CodeObject>>,
@@ -27,15 +26,6 @@ pub struct Compilation {
 
 impl Compilation {
     pub fn of(text: &str, filename: &str) -> Self {
-        if text.len() > MAX_TEXT {
-            return Self {
-                code: None,
-                errors: Vec::new(),
-                warnings: Vec::new(),
-                left_out: Vec::new(),
-                mended: None,
-            };
-        }
         match compile_text(text, filename) {
             Ok(compiled) => Self {
                 code: Some(Arc::new(compiled.code)),

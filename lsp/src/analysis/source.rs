@@ -161,7 +161,10 @@ impl SourceFile {
 
     pub fn compilation(&self) -> &Compilation {
         self.compilation
-            .get_or_init(|| Compilation::of(self.text(), &self.filename()))
+            .get_or_init(|| match self.syntax().too_deep {
+                true => Compilation::default(),
+                false => Compilation::of(self.text(), &self.filename()),
+            })
     }
 
     /// The nodes that hold an offset, outermost first; the module comes always.

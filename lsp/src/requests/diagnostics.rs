@@ -31,6 +31,9 @@ pub fn syntax(read: &Read) -> Vec<Diagnostic> {
     if read.context.world.project.options.diagnostics.mode == DiagnosticMode::Off {
         return Vec::new();
     }
+    if read.file().syntax().too_deep {
+        return vec![not_looked_at()];
+    }
     let found = diagnostics::diagnostics(&read.context);
     found
         .into_iter()
@@ -46,6 +49,16 @@ pub fn syntax(read: &Read) -> Vec<Diagnostic> {
             ..Diagnostic::default()
         })
         .collect()
+}
+
+/// What is said of a text that is not analysed, so that nobody takes it for faultless.
+fn not_looked_at() -> Diagnostic {
+    Diagnostic {
+        severity: Some(DiagnosticSeverity::INFORMATION),
+        source: Some(SOURCE.to_owned()),
+        message: "this text is too large, or nests too deeply, to be analysed".to_owned(),
+        ..Diagnostic::default()
+    }
 }
 
 /// Everything.

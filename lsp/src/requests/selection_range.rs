@@ -7,6 +7,9 @@ use crate::analysis::selection;
 use crate::server::backend::Backend;
 use crate::server::reads::{OnEdit, Read};
 
+/// How many ranges around each other are told: readers of JSON have their limits, too.
+const MAX_PARENTS: usize = 50;
+
 pub async fn handle(
     backend: &Backend,
     params: SelectionRangeParams,
@@ -23,7 +26,7 @@ pub async fn handle(
 fn around(read: &Read, position: Position) -> SelectionRange {
     let ranges = selection::ranges(read.file(), read.offset(position));
     let mut found: Option<SelectionRange> = None;
-    for range in ranges.into_iter().rev() {
+    for range in ranges.into_iter().take(MAX_PARENTS).rev() {
         found = Some(SelectionRange {
             range: read.range(range),
             parent: found.map(Box::new),

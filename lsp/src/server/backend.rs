@@ -20,6 +20,7 @@ use crate::server::configuration::{Configuration, Configured};
 use crate::server::documents::{Document, Documents, Message};
 use crate::server::gate::{Gate, Phase};
 use crate::server::log::Log;
+use crate::server::notebooks::Notebooks;
 use crate::server::workers::Workers;
 use crate::server::{auto_import, diagnostics, transport};
 
@@ -74,6 +75,7 @@ where
     O: AsyncWrite + Unpin + Send + 'static,
 {
     let phase = Phase::default();
+    let notebooks = Notebooks::default();
     let mut documents = None;
     let builder = LspService::build(|client| {
         let backend = Backend::new(client, library);
@@ -96,8 +98,9 @@ where
         inner: service,
         documents,
         phase: phase.clone(),
+        notebooks: notebooks.clone(),
     };
-    transport::serve(gate, socket, input, output).await;
+    transport::serve(gate, socket, input, output, notebooks).await;
     phase.exit_code()
 }
 

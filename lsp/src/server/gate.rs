@@ -7,13 +7,18 @@ use std::task::{Context, Poll};
 
 use futures::future::{BoxFuture, FutureExt, ready};
 use serde::de::DeserializeOwned;
+use serde_json::json;
 use tower::Service;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Request, Response};
 use tower_lsp::lsp_types::{
     DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    PositionEncodingKind,
 };
 
+use crate::protocol::position::Encoding;
 use crate::server::documents::{Documents, Message};
+use crate::server::notebooks::Notebooks;
+use crate::server::notebooks::translate::Asked;
 
 tokio::task_local! {
     /// The number of the last document message that came before the current request.
@@ -48,6 +53,7 @@ pub struct Gate<S> {
     pub inner: S,
     pub documents: Documents,
     pub phase: Phase,
+    pub notebooks: Notebooks,
 }
 
 type Answer<E> = BoxFuture<'static, Result<Option<Response>, E>>;
@@ -71,7 +77,7 @@ where
             let (_, id, _) = request.into_parts();
             return ready(Ok(id.map(|id| Response::from_error(id, error)))).boxed();
         }
-        if self.take_document_change(&request) {
+        if self.take_document_change(&request) || self.take_notebook_change(&request) {
             return ready(Ok(None)).boxed();
         }
         match request.method() {
@@ -80,8 +86,7 @@ where
                 if method == "shutdown" {
                     self.phase.enter(SHUT_DOWN);
                 }
-                let answer = self.inner.call(request);
-                ARRIVED_AFTER.scope(self.documents.stamp(), answer).boxed()
+                self.call_about_cells(request)
             }
         }
     }
@@ -106,15 +111,68 @@ where
         }
     }
 
+    /// Passes a request on; one about a cell becomes one about the module behind it, and every
+    /// answer is about cells again.
+    fn call_about_cells(&mut self, request: Request) -> Answer<S::Error> {
+        if request.id().is_none() || self.notebooks.lock().is_empty() {
+            let answer = self.inner.call(request);
+            return ARRIVED_AFTER.scope(self.documents.stamp(), answer).boxed();
+        }
+        let (method, id, params) = request.into_parts();
+        let (mut method, mut params) = (method.into_owned(), params.unwrap_or_default());
+        let cell = match self.notebooks.lock().ask(&mut method, &mut params) {
+            Asked::Pass(cell) => cell,
+            Asked::Answered(answer) => {
+                return ready(Ok(id.map(|id| Response::from_ok(id, answer)))).boxed();
+            }
+        };
+        let mut request = Request::build(method.clone());
+        if !params.is_null() {
+            request = request.params(params);
+        }
+        if let Some(id) = id {
+            request = request.id(id);
+        }
+        let answer = self.inner.call(request.finish());
+        let answer = ARRIVED_AFTER.scope(self.documents.stamp(), answer);
+        let notebooks = self.notebooks.clone();
+        async move {
+            Ok(answer.await?.map(|response| match response.into_parts() {
+                (id, Ok(answer)) => {
+                    let notebooks = notebooks.lock();
+                    Response::from_ok(id, notebooks.answer(&method, cell.as_deref(), answer))
+                }
+                (id, Err(error)) => Response::from_error(id, error),
+            }))
+        }
+        .boxed()
+    }
+
+    /// Whether the message was about a notebook as such, and so is done with.
+    fn take_notebook_change(&self, request: &Request) -> bool {
+        if !request.method().starts_with("notebookDocument/") {
+            return false;
+        }
+        let nothing = serde_json::Value::Null;
+        let params = request.params().unwrap_or(&nothing);
+        let taken = self.notebooks.lock().take(request.method(), params);
+        match taken {
+            Some(message) => self.pass_on(message),
+            None => return false,
+        }
+        true
+    }
+
     fn watch_initialize(&mut self, request: Request) -> Answer<S::Error> {
         let answer = self.inner.call(request);
         let phase = self.phase.clone();
+        let notebooks = self.notebooks.clone();
         async move {
             let response = answer.await?;
             if response.as_ref().is_some_and(Response::is_ok) {
                 phase.enter(RUNNING);
             }
-            Ok(response.map(with_missing_capabilities))
+            Ok(response.map(|response| with_missing_capabilities(response, &notebooks)))
         }
         .boxed()
     }
@@ -147,9 +205,18 @@ where
 }
 
 /// What the crate's type of the capabilities has no fields for.
-fn with_missing_capabilities(response: Response) -> Response {
+fn with_missing_capabilities(response: Response, notebooks: &Notebooks) -> Response {
     let (id, mut answer) = response.into_parts();
     if let Ok(result) = &mut answer {
+        let encoding = result["capabilities"]["positionEncoding"].take();
+        if let Ok(kind) = serde_json::from_value::<PositionEncodingKind>(encoding.clone()) {
+            let encoding = Encoding::negotiate(Some(&[kind]));
+            notebooks.lock().set_encoding(encoding);
+        }
+        result["capabilities"]["positionEncoding"] = encoding;
+        let selector = json!([{"notebook": "*", "cells": [{"language": "python"}]}]);
+        result["capabilities"]["notebookDocumentSync"] =
+            json!({"notebookSelector": selector, "save": true});
         result["capabilities"]["typeHierarchyProvider"] = true.into();
     }
     match answer {

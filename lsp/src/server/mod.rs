@@ -11,6 +11,7 @@ pub mod diagnostics;
 pub mod documents;
 pub mod gate;
 pub mod log;
+pub mod notebooks;
 pub mod progress;
 pub mod pyproject;
 pub mod reads;

@@ -14,6 +14,8 @@ use tower::Service;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Request, Response};
 
+use crate::server::notebooks::Notebooks;
+
 /// A body longer than this is skipped and refused.
 const MAX_CONTENT_LENGTH: usize = 1 << 30;
 
@@ -25,8 +27,13 @@ enum Frame {
 }
 
 /// Serves until `exit`, the end of input, or a broken output.
-pub async fn serve<S, I, O>(service: S, socket: ClientSocket, input: I, output: O)
-where
+pub async fn serve<S, I, O>(
+    service: S,
+    socket: ClientSocket,
+    input: I,
+    output: O,
+    notebooks: Notebooks,
+) where
     S: Service<Request, Response = Option<Response>> + Send + 'static,
     S::Error: std::fmt::Display,
     S::Future: Send + 'static,
@@ -36,7 +43,7 @@ where
     let (requests, responses) = socket.split();
     let (sender, receiver) = unbounded_channel();
     let writer = tokio::spawn(write_messages(output, receiver));
-    let forward = tokio::spawn(forward_requests(requests, sender.clone()));
+    let forward = tokio::spawn(forward_requests(requests, sender.clone(), notebooks));
     read_messages(service, responses, BufReader::new(input), sender).await;
     forward.abort();
     // The writer ends when the last pending answer has dropped its sender.
@@ -46,10 +53,30 @@ where
 async fn forward_requests(
     mut requests: impl StreamExt<Item = Request> + Unpin,
     sender: UnboundedSender<Value>,
+    notebooks: Notebooks,
 ) {
     while let Some(request) = requests.next().await {
-        send(&sender, &request);
+        for request in of_cells(request, &notebooks) {
+            send(&sender, &request);
+        }
     }
+}
+
+/// Diagnostics of a notebook's module are sent as those of its cells.
+fn of_cells(request: Request, notebooks: &Notebooks) -> Vec<Request> {
+    const PUBLISH: &str = "textDocument/publishDiagnostics";
+    let notebooks = notebooks.lock();
+    let report = request.params().filter(|params| {
+        let url = params["uri"].as_str().unwrap_or_default();
+        request.method() == PUBLISH && notebooks.is_module(url)
+    });
+    let Some(report) = report else {
+        return vec![request];
+    };
+    let parts = notebooks.split(report, "diagnostics").into_iter();
+    parts
+        .map(|part| Request::build(PUBLISH).params(part).finish())
+        .collect()
 }
 
 fn send(sender: &UnboundedSender<Value>, message: &impl serde::Serialize) {

@@ -85,11 +85,8 @@ fn names_of_earlier_cells_are_known() {
     let wanted = wanted.map(|(name, line)| (json!(cell(name)).to_string(), line));
     assert_eq!(places, wanted);
     let found = ask(&mut client, "textDocument/completion", at("c", 0, 2));
-    let labels = found["items"].as_array().into_iter().flatten();
-    assert!(
-        labels.into_iter().any(|item| item["label"] == "area"),
-        "{found}"
-    );
+    let mut labels = found["items"].as_array().into_iter().flatten();
+    assert!(labels.any(|item| item["label"] == "area"), "{found}");
     assert_eq!(client.shut_down(), Some(0));
 }
 
@@ -178,11 +175,8 @@ fn what_is_about_one_cell_is_in_it() {
         "{found}"
     );
     let found = ask(&mut client, "textDocument/inlayHint", document("b"));
-    let hints = found.as_array().into_iter().flatten();
-    assert!(
-        hints.into_iter().any(|hint| hint["position"]["line"] == 0),
-        "{found}"
-    );
+    let mut hints = found.as_array().into_iter().flatten();
+    assert!(hints.any(|hint| hint["position"]["line"] == 0), "{found}");
     let found = ask(&mut client, "textDocument/hover", at("text", 0, 0));
     assert_eq!(found, Value::Null);
     assert_eq!(client.shut_down(), Some(0));

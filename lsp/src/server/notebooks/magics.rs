@@ -17,7 +17,7 @@ pub const NAMES: &[&str] = &["display", "get_ipython", "In", "Out", "_", "__", "
 
 /// A cell's text as Python, and whether that is another text.
 pub fn without_magics(cell: &str) -> (String, bool) {
-    let first = cell.trim_start().split_whitespace().next().unwrap_or("");
+    let first = cell.split_whitespace().next().unwrap_or("");
     if first.starts_with("%%") && !ABOUT_PYTHON.contains(&first) {
         return (line_ends(cell), true);
     }

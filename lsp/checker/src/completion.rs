@@ -177,8 +177,17 @@ impl Snapshot {
         let definition = definition.and_then(|definition| definition.definition().copied());
         let docstring = definition
             .and_then(|definition| self.docstring(&[ResolvedDefinition::Definition(definition)]));
+        let mut text = ty.display(&self.db, &env).multiline().to_string();
+        if let Some(open) = text.strip_suffix("-> Unknown") {
+            let returned =
+                definition.and_then(|definition| witness::returned(&self.db, definition));
+            let inferred = returned.and_then(|found| witness::Inferred::of(&self.db, &env, &found));
+            if let Some(inferred) = inferred {
+                text = format!("{open}-> {}", inferred.text);
+            }
+        }
         Some(Description {
-            ty: ty.display(&self.db, &env).multiline().to_string(),
+            ty: text,
             docstring,
         })
     }

@@ -44,7 +44,9 @@ fn definitions(file: &SourceFile, body: &[Stmt], options: &CodeLensOptions, foun
             _ => continue,
         };
         let range = name.range();
-        if options.references {
+        // The interpreter calls special methods; who names one is no measure.
+        let is_special = name.starts_with("__") && name.ends_with("__");
+        if options.references && !is_special {
             found.push(Lens {
                 range,
                 kind: LensKind::References,

@@ -62,8 +62,9 @@ pub async fn handle(
     let at = params.text_document_position;
     let features = backend.features().completion;
     let uri = at.text_document.uri.clone();
+    // Who types on waits for the list all the same: clients narrow it down by what is typed since.
     let found = backend
-        .read(&uri, OnEdit::GiveUp, move |read| {
+        .read(&uri, OnEdit::Again, move |read| {
             let options = &read.context.world.project.options.completion;
             let wishes = Wishes {
                 snippets: features.snippets,

@@ -18,7 +18,7 @@ pub async fn handle(
     let at = params.text_document_position_params;
     let with_offsets = backend.features().label_offsets;
     let found = backend
-        .read(&at.text_document.uri, OnEdit::GiveUp, move |read| {
+        .read(&at.text_document.uri, OnEdit::Again, move |read| {
             let found = signature_help::signature_help(&read.context, read.offset(at.position))?;
             Some(convert(&found, with_offsets))
         })

@@ -2,7 +2,7 @@
 
 use serpentarium_bytecode::{Wtf8Buf, repr};
 use serpentarium_runtime::debug;
-use serpentarium_runtime::object::{Obj, Object, Ref, Type, protocol};
+use serpentarium_runtime::object::{Obj, Object, Ref, Type, flags, protocol};
 use serpentarium_runtime::types::bytes::Bytes;
 use serpentarium_runtime::types::code::Code;
 use serpentarium_runtime::types::dict::Dict;
@@ -15,7 +15,7 @@ use serpentarium_runtime::types::list::List;
 use serpentarium_runtime::types::method::Method;
 use serpentarium_runtime::types::module::Module;
 use serpentarium_runtime::types::set::{FROZENSET_TYPE, Set};
-use serpentarium_runtime::types::str::Str;
+use serpentarium_runtime::types::str::{Str, intern};
 use serpentarium_runtime::types::tuple::Tuple;
 
 use crate::protocol::view::{RefCount, VariableKind};
@@ -48,11 +48,35 @@ pub fn type_name(object: &Obj) -> String {
     debug::type_label(object.ty())
 }
 
-/// A size as `sys.getsizeof` gives it, as far as it follows from the type.
+/// A size as `sys.getsizeof` gives it. A `__sizeof__` written in Python is not called, since looking
+/// must not run the program: then the size is what follows from the type.
 pub fn size(object: &Obj) -> u64 {
+    native_size(object).unwrap_or_else(|| size_by_type(object))
+}
+
+fn native_size(object: &Obj) -> Option<u64> {
+    let method = object.ty().lookup(intern::literal("__sizeof__"))?;
+    if debug::type_flags(method.ty()) & flags::METHOD_DESCRIPTOR == 0
+        || method.downcast::<Function>().is_some()
+    {
+        return None;
+    }
+    let size = protocol::call(&method, &[object]).ok()?;
+    let size = u64::try_from(size.downcast::<Int>()?.as_i64()?).ok()?;
+    Some(size + headers(object))
+}
+
+/// What stands before an object: for the collector, and its dictionary and weak references.
+fn headers(object: &Obj) -> u64 {
+    let flags_of = debug::type_flags(object.ty());
+    let has = |flag: u32| if flags_of & flag != 0 { 16 } else { 0 };
+    has(flags::HAVE_GC) + has(flags::MANAGED)
+}
+
+fn size_by_type(object: &Obj) -> u64 {
     let (basic, item) = debug::sizes(object.ty());
     let items = if let Some(list) = object.downcast::<List>() {
-        return (basic + list.capacity() * 8 + collector_header(object)) as u64;
+        return (basic + list.capacity() * 8) as u64 + headers(object);
     } else if let Some(tuple) = object.downcast::<Tuple>() {
         tuple.len()
     } else if let Some(bytes) = object.downcast::<Bytes>() {
@@ -60,13 +84,7 @@ pub fn size(object: &Obj) -> u64 {
     } else {
         0
     };
-    (basic + items * item + collector_header(object)) as u64
-}
-
-fn collector_header(object: &Obj) -> usize {
-    let collected =
-        debug::type_flags(object.ty()) & serpentarium_runtime::object::flags::HAVE_GC != 0;
-    if collected { 16 } else { 0 }
+    (basic + items * item) as u64 + headers(object)
 }
 
 /// The text of a value, on one line and shortened.

@@ -375,7 +375,7 @@ fn without_ipython(mut diagnostics: Value) -> Value {
         let message = found["message"].as_str().unwrap_or_default();
         let is_known = |name: &&str| message.contains(&format!("`{name}`"));
         let is_name =
-            found["code"] == "unresolved-reference" && magics::NAMES.iter().any(|n| is_known(n));
+            found["code"] == "unresolved-reference" && magics::NAMES.iter().any(is_known);
         is_name || message.starts_with("'await' outside") || message.contains("`await` outside")
     };
     if let Some(list) = diagnostics.as_array_mut() {

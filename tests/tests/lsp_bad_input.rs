@@ -472,7 +472,7 @@ fn hostile_workspace() -> Folder {
     link("self.py", "self.py");
     link("nothing", "dangling.py");
     let locked = folder.0.join("locked");
-    fs::set_permissions(locked, fs::Permissions::from_mode(0)).expect("permissions");
+    fs::set_permissions(locked, fs::Permissions::from_mode(0o000)).expect("permissions");
     folder
 }
 

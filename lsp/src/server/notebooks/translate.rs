@@ -374,8 +374,7 @@ fn without_ipython(mut diagnostics: Value) -> Value {
     let is_right = |found: &Value| {
         let message = found["message"].as_str().unwrap_or_default();
         let is_known = |name: &&str| message.contains(&format!("`{name}`"));
-        let is_name =
-            found["code"] == "unresolved-reference" && magics::NAMES.iter().any(is_known);
+        let is_name = found["code"] == "unresolved-reference" && magics::NAMES.iter().any(is_known);
         is_name || message.starts_with("'await' outside") || message.contains("`await` outside")
     };
     if let Some(list) = diagnostics.as_array_mut() {

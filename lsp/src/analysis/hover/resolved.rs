@@ -39,6 +39,12 @@ fn module(place: &Place, file: Arc<SourceFile>) -> Module {
 }
 
 fn binding_at(table: &ScopeTable, focus: TextRange) -> Option<BindingId> {
+    // A name may have thousands of bindings; those without an occurrence are few.
+    let named = table.occurrence_at(focus.start());
+    let bound = named.filter(|occurrence| occurrence.range == focus);
+    if let Some(id) = bound.and_then(|occurrence| occurrence.binding) {
+        return Some(id);
+    }
     let index = table
         .bindings
         .iter()

@@ -1,7 +1,7 @@
 //! Where what stands at an offset is defined, declared and implemented, and where its type is.
 
 use ruff_db::parsed::parsed_module;
-use ruff_python_ast::{self as ast, AnyNodeRef};
+use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
 use ruff_text_size::TextSize;
 use ty_python_core::definition::Definition;
 use ty_python_semantic::types::Type;
@@ -160,6 +160,18 @@ fn is_super(value: &ast::Expr) -> bool {
     called.is_some_and(|called| matches!(called, ast::Expr::Name(name) if name.id == "super"))
 }
 
+/// The class whose method a node is in.
+fn class_around<'db>(
+    db: &'db Database,
+    model: &SemanticModel<'db>,
+    node: AnyNodeRef<'_>,
+) -> Option<Definition<'db>> {
+    let file = model.program_file();
+    model
+        .ancestor_scopes(node)
+        .find_map(|(id, _)| id.to_scope_id(db, file).class_definition_of_method(db))
+}
+
 /// What `super().name` finds: the nearest definition in the classes that the method's class
 /// inherits from.
 fn inherited_by_super<'db>(
@@ -167,11 +179,7 @@ fn inherited_by_super<'db>(
     model: &SemanticModel<'db>,
     attribute: &ast::ExprAttribute,
 ) -> Vec<ResolvedDefinition<'db>> {
-    let file = model.program_file();
-    let class = model
-        .ancestor_scopes(attribute.into())
-        .find_map(|(id, _)| id.to_scope_id(db, file).class_definition_of_method(db));
-    let Some(class) = class else {
+    let Some(class) = class_around(db, model, attribute.into()) else {
         return Vec::new();
     };
     let above = family::ancestors(db, class).into_iter().skip(1);
@@ -364,16 +372,48 @@ impl Snapshot {
         let places = locate::at(&opened, offset, &mut |model, target| {
             let ty = type_of(model, target)?;
             let places = self.type_places(model, ty);
-            let is_function = matches!(ty, Type::FunctionLiteral(_) | Type::BoundMethod(_));
-            Some(match places.is_empty() && is_function {
-                true => {
-                    let aliases = ImportAliasResolution::ResolveAliases;
-                    self.places(&of_target(&self.db, model, target, aliases), true)
-                }
+            Some(match places.is_empty() {
+                true => self.open_type_places(model, target, ty),
                 false => places,
             })
         });
         places.unwrap_or_default()
+    }
+
+    /// Where the type of a target is defined that no class statement is behind, as far as the checker
+    /// knows: the class of `Self`, what the witnesses of a value are, a function itself.
+    fn open_type_places<'db>(
+        &'db self,
+        model: &SemanticModel<'db>,
+        target: Target<'_>,
+        ty: Type<'db>,
+    ) -> Vec<Place> {
+        let expression = match target {
+            Target::Name(name) => Some(ExprRef::from(name)),
+            Target::Attribute(attribute) => Some(ExprRef::from(attribute)),
+            _ => None,
+        };
+        match (ty, expression) {
+            (Type::FunctionLiteral(_) | Type::BoundMethod(_), _) => {
+                let aliases = ImportAliasResolution::ResolveAliases;
+                self.places(&of_target(&self.db, model, target, aliases), true)
+            }
+            (Type::TypeVar(variable), Some(expression)) if witness::is_self(&self.db, variable) => {
+                let class = class_around(&self.db, model, expression.into());
+                let class = class.map(ResolvedDefinition::Definition);
+                self.places(class.as_slice(), true)
+            }
+            (_, Some(expression)) if witness::is_open(&self.db, ty) => {
+                let found = witness::witnesses(model, expression);
+                let types = found.iter().filter_map(witness::Witness::ty);
+                let mut places: Vec<Place> =
+                    types.flat_map(|ty| self.type_places(model, ty)).collect();
+                let mut seen = std::collections::HashSet::new();
+                places.retain(|place| seen.insert(place.clone()));
+                places
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn type_places<'db>(&'db self, model: &SemanticModel<'db>, ty: Type<'db>) -> Vec<Place> {

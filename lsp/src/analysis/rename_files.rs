@@ -9,7 +9,7 @@ use ruff_text_size::{Ranged, TextRange};
 use serpentarium_checker::Address;
 
 use crate::analysis::Context;
-use crate::analysis::nodes::dotted_name;
+use crate::analysis::nodes::{dotted_name, is_identifier};
 use crate::analysis::rename::Edit;
 use crate::analysis::scopes::{BindingKind, Target};
 use crate::analysis::source::SourceFile;
@@ -109,7 +109,7 @@ fn module_name(context: &Context, path: &Path) -> Option<String> {
     if parts.last() == Some(&"__init__") {
         parts.pop();
     }
-    let are_names = parts.iter().all(|part| is_name(part));
+    let are_names = parts.iter().all(|part| is_identifier(part));
     (!parts.is_empty() && are_names).then(|| parts.join("."))
 }
 
@@ -118,13 +118,6 @@ fn outside_of_packages(folder: &Path) -> PathBuf {
     let mut folder = folder.to_owned();
     while folder.join("__init__.py").is_file() && folder.pop() {}
     folder
-}
-
-fn is_name(text: &str) -> bool {
-    let mut characters = text.chars();
-    let starts = characters.next();
-    starts.is_some_and(|c| c == '_' || c.is_alphabetic())
-        && characters.all(|c| c == '_' || c.is_alphanumeric())
 }
 
 /// Rewrites the imports of one file, and what uses their names.

@@ -33,10 +33,36 @@ impl<'db> Search<'db> {
                 } if !is_async && is_display(expression) => {
                     found.extend(self.elements(file, expression, None));
                 }
-                _ => found.push(Witness::Unknown),
+                _ if is_async => found.push(Witness::Unknown),
+                value => found.extend(self.iterated(&value)),
             }
         }
         found
+    }
+
+    /// What iterating over a value gives, where its `__iter__` says so: `-> Iterator[int]`.
+    fn iterated(&mut self, value: &Witness<'db>) -> Vec<Witness<'db>> {
+        let db = self.db;
+        let definitions = value.definitions_of(db, "__iter__");
+        let definition = definitions.first().and_then(ResolvedDefinition::definition);
+        let Some(definition) = definition else {
+            return vec![Witness::Unknown];
+        };
+        let DefinitionKind::Function(node) = definition.kind(db) else {
+            return vec![Witness::Unknown];
+        };
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        let returns = node.node(&parsed).returns.as_deref();
+        let item = match returns {
+            Some(Expr::Subscript(iterator)) => Some(&*iterator.slice),
+            _ => None,
+        };
+        let receiver = std::slice::from_ref(value);
+        let found = item.map(|item| self.annotated(definition.program_file(db), item, receiver));
+        match found {
+            Some(found) if !found.is_empty() => found,
+            _ => vec![Witness::Unknown],
+        }
     }
 
     /// What `with` binds.

@@ -193,7 +193,7 @@ impl<'a> Visitor<'a> for Reads<'a, '_> {
 }
 
 /// Whether a type variable is `typing.Self`.
-fn is_self(db: &dyn ty_python_semantic::Db, variable: BoundTypeVarInstance<'_>) -> bool {
+pub fn is_self(db: &dyn ty_python_semantic::Db, variable: BoundTypeVarInstance<'_>) -> bool {
     variable.typevar(db).kind(db) == TypeVarKind::TypingSelf
 }
 

@@ -11,6 +11,7 @@ use super::dataclass;
 use crate::analysis::class_facts::{self, Base};
 use crate::analysis::infer::{Class, Inference};
 use crate::analysis::native::Native;
+use crate::analysis::nodes::is_identifier;
 use crate::analysis::scopes::ScopeKind;
 
 const TABLE: &str = include_str!("../../../data/native_layouts.tsv");
@@ -319,13 +320,6 @@ impl Plan<'_> {
             layout.counted = layout.basicsize;
         }
     }
-}
-
-fn is_identifier(name: &str) -> bool {
-    let mut characters = name.chars();
-    let first = characters.next();
-    first.is_some_and(|c| c == '_' || c.is_alphabetic())
-        && characters.all(|c| c == '_' || c.is_alphanumeric())
 }
 
 /// `__name` as the body of a class spells it for others.

@@ -1,8 +1,23 @@
 //! What can be imported.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
+
+use ruff_python_ast::AnyNodeRef;
 
 use crate::analysis::completion::{Completer, Item, ItemKind, Source, item_of, rank};
+use crate::analysis::nodes::is_identifier;
+
+/// The module that a file or folder is.
+fn module_name(path: &Path) -> Option<String> {
+    let name = match path.is_dir() {
+        true => path.file_name(),
+        false if path.extension().is_some_and(|it| it == "py" || it == "pyi") => path.file_stem(),
+        false => None,
+    }?;
+    let name = name.to_str()?;
+    (is_identifier(name) && name != "__pycache__").then(|| name.to_owned())
+}
 
 impl Completer<'_> {
     /// Modules at the top, or directly in a package.
@@ -19,6 +34,9 @@ impl Completer<'_> {
         };
         let within = (!base.is_empty()).then_some(base.as_str());
         let mut names = context.checker.submodules(&address, within);
+        if let Some(package) = within.filter(|_| names.is_empty()) {
+            names = self.modules_on_disk(package);
+        }
         names.sort();
         for name in names {
             let full = match within {
@@ -50,7 +68,61 @@ impl Completer<'_> {
                 self.add(item.from(Source::Import(statement.to_u32())));
             }
         }
+        for (full, name) in self.modules_of_namespace() {
+            if !written.contains(&name) {
+                let item = Item::new(name, ItemKind::Module, rank::LOCAL);
+                self.add(item.from(Source::Module { name: full }));
+            }
+        }
         self.add(Item::new("*", ItemKind::Keyword, rank::DUNDER));
+    }
+
+    /// The modules of the package that a `from` statement names, if it has no `__init__`: what the
+    /// checker lists of such a one is nothing but its object's attributes.
+    fn modules_of_namespace(&self) -> Vec<(String, String)> {
+        let context = self.context;
+        let path = context.file.nodes_at(self.cursor.statement);
+        let statement = path.iter().find_map(|node| match node {
+            AnyNodeRef::StmtImportFrom(statement) => Some(*statement),
+            _ => None,
+        });
+        let package = statement.and_then(|statement| {
+            let module = statement.module.as_ref().map_or("", |name| name.as_str());
+            let world = &context.world;
+            world.absolute_name(statement.level, module, &context.file)
+        });
+        let Some(package) = package.filter(|package| !package.is_empty()) else {
+            return Vec::new();
+        };
+        let modules = self.modules_on_disk(&package).into_iter();
+        modules
+            .map(|name| (format!("{package}.{name}"), name))
+            .collect()
+    }
+
+    /// What lies in the folders of a package without an `__init__`.
+    fn modules_on_disk(&self, package: &str) -> Vec<String> {
+        let project = &self.context.world.project;
+        let mut found = BTreeSet::new();
+        for root in project.roots.iter().chain(&project.extra_paths) {
+            let folder = root.join(package.replace('.', "/"));
+            if ["__init__.py", "__init__.pyi"]
+                .iter()
+                .any(|file| folder.join(file).exists())
+            {
+                return Vec::new();
+            }
+            // A folder that is not there, or may not be read, has no modules.
+            let Ok(entries) = std::fs::read_dir(&folder) else {
+                continue;
+            };
+            found.extend(
+                entries
+                    .flatten()
+                    .filter_map(|entry| module_name(&entry.path())),
+            );
+        }
+        found.into_iter().collect()
     }
 
     fn written_names(&self) -> HashSet<String> {

@@ -136,3 +136,26 @@ fn names_read_in_class_bodies() {
         &["main.py:1:7 Outer"],
     );
 }
+
+/// Where types are defined that nobody wrote down.
+#[test]
+fn types_that_are_worked_out() {
+    let check_type = |text: &str, expected: &[&str]| {
+        let (context, offset) = fixture(text);
+        let found: Vec<String> = (context.checker)
+            .type_definition(&context.address(), offset)
+            .iter()
+            .filter_map(|place| Some(describe(&*source(&context, place)?, place.focus_range())))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    };
+    check_type(
+        "class C:\n    def f(self):\n        return self$0\n",
+        &["1:7 C"],
+    );
+    check_type(
+        "class C: ...\ndef made():\n    return C()\nvalue = made()\nvalue$0\n",
+        &["1:7 C"],
+    );
+    check_type("def f(x):\n    return x$0\n", &[]);
+}

@@ -95,3 +95,12 @@ fn hints_in_the_text() {
         .collect();
     assert_eq!(shown, ["3: list[int]", "3a=", "8side="]);
 }
+
+/// What a loop gets from a value whose class says what it iterates over.
+#[test]
+fn items_of_unannotated_values() {
+    shows(
+        "class Pages:\n    @property\n    def numbers(self):\n        return range(3)\n    def each(self):\n        for number$0 in self.numbers:\n            print(number)\n",
+        "number: int",
+    );
+}

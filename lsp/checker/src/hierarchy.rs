@@ -50,16 +50,7 @@ impl Snapshot {
     /// The class of the value that the expression of a range gives, as far as it is one class.
     pub fn class_of_value(&self, address: &Address, range: TextRange) -> Option<ValueClass> {
         let opened = self.open(address)?;
-        let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
-        if !root.range().contains_range(range) {
-            return None;
-        }
-        let covering = covering_node(root, range);
-        let expression = covering
-            .ancestors()
-            .filter_map(AnyNodeRef::as_expr_ref)
-            .find(|expression| expression.range() == range)?;
-        let ty = expression.inferred_type(&opened.model)?;
+        let ty = opened.expression(range)?.inferred_type(&opened.model)?;
         let is_class = match ty {
             Type::ClassLiteral(_) | Type::GenericAlias(_) | Type::SubclassOf(_) => true,
             Type::NominalInstance(_) | Type::LiteralValue(_) => false,

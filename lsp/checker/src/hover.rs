@@ -1,9 +1,8 @@
 //! The type of what stands at an offset, its documentation, and where it comes from.
 
 use ruff_db::parsed::parsed_module;
-use ruff_python_ast::find_node::covering_node;
-use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
-use ruff_text_size::{Ranged, TextRange, TextSize};
+use ruff_python_ast::{self as ast, ExprRef};
+use ruff_text_size::{TextRange, TextSize};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{
     HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, map_stub_definition,
@@ -75,16 +74,7 @@ impl Snapshot {
     /// `None` where it cannot be written, or is not known.
     pub fn written_type(&self, address: &Address, range: TextRange) -> Option<String> {
         let opened = self.open(address)?;
-        let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
-        if !root.range().contains_range(range) {
-            return None;
-        }
-        let covering = covering_node(root, range);
-        let expression = covering
-            .ancestors()
-            .filter_map(AnyNodeRef::as_expr_ref)
-            .find(|expression| expression.range() == range)?;
-        let ty = expression.inferred_type(&opened.model)?;
+        let ty = opened.expression(range)?.inferred_type(&opened.model)?;
         let env = opened.model.program_environment();
         let parts = ty.display(&self.db, &env).to_string_parts();
         let is_known = !ty.is_unknown() && !parts.label.contains("Unknown");

@@ -44,6 +44,9 @@ use std::sync::Arc;
 use ruff_db::files::{File, system_path_to_file, vendored_path_to_file};
 use ruff_db::parsed::{ParsedModuleRef, parsed_module};
 use ruff_db::system::{SystemPathBuf, SystemVirtualPath};
+use ruff_python_ast::find_node::covering_node;
+use ruff_python_ast::{AnyNodeRef, ExprRef};
+use ruff_text_size::{Ranged, TextRange};
 use ty_python_semantic::{Db as _, SemanticModel};
 
 pub use check::{Fix, Problem, Severity, Tag};
@@ -243,6 +246,18 @@ impl<'db> Opened<'db> {
             parsed: parsed_module(db, python_file).load(db),
             model: SemanticModel::new(db, program_file),
         }
+    }
+
+    /// The expression that spans exactly a range.
+    fn expression(&self, range: TextRange) -> Option<ExprRef<'_>> {
+        let root: AnyNodeRef<'_> = self.parsed.syntax().into();
+        if !root.range().contains_range(range) {
+            return None;
+        }
+        covering_node(root, range)
+            .ancestors()
+            .filter_map(AnyNodeRef::as_expr_ref)
+            .find(|expression| expression.range() == range)
     }
 }
 

@@ -328,14 +328,8 @@ fn of_value(inference: &Inference, node: &Node, value: ExprRef) -> (Kind, bool) 
 
 fn is_in_class(function: &Node) -> bool {
     let table = function.file.scopes();
-    function.scope(ScopeKind::Function).is_some_and(|scope| {
-        table
-            .ancestors(scope)
-            .skip(1)
-            .map(|id| table.scope(id).kind)
-            .find(|&kind| kind != ScopeKind::TypeParameters)
-            == Some(ScopeKind::Class)
-    })
+    let scope = function.scope(ScopeKind::Function);
+    scope.is_some_and(|scope| table.is_in_class(scope))
 }
 
 /// What kind of descriptor the instances of a class are.

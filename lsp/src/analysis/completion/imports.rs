@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
-use ruff_python_ast::AnyNodeRef;
+use ruff_python_ast::{AnyNodeRef, StmtImportFrom};
 
 use crate::analysis::completion::{Completer, Item, ItemKind, Source, item_of, rank};
 use crate::analysis::nodes::is_identifier;
@@ -81,12 +81,7 @@ impl Completer<'_> {
     /// checker lists of such a one is nothing but its object's attributes.
     fn modules_of_namespace(&self) -> Vec<(String, String)> {
         let context = self.context;
-        let path = context.file.nodes_at(self.cursor.statement);
-        let statement = path.iter().find_map(|node| match node {
-            AnyNodeRef::StmtImportFrom(statement) => Some(*statement),
-            _ => None,
-        });
-        let package = statement.and_then(|statement| {
+        let package = self.import_statement().and_then(|statement| {
             let module = statement.module.as_ref().map_or("", |name| name.as_str());
             let world = &context.world;
             world.absolute_name(statement.level, module, &context.file)
@@ -125,13 +120,17 @@ impl Completer<'_> {
         found.into_iter().collect()
     }
 
-    fn written_names(&self) -> HashSet<String> {
+    /// The `from` statement that the cursor is in.
+    fn import_statement(&self) -> Option<&StmtImportFrom> {
         let path = self.context.file.nodes_at(self.cursor.statement);
-        let statement = path.iter().find_map(|node| match node {
-            ruff_python_ast::AnyNodeRef::StmtImportFrom(statement) => Some(*statement),
+        path.into_iter().find_map(|node| match node {
+            AnyNodeRef::StmtImportFrom(statement) => Some(statement),
             _ => None,
-        });
-        let Some(statement) = statement else {
+        })
+    }
+
+    fn written_names(&self) -> HashSet<String> {
+        let Some(statement) = self.import_statement() else {
             return HashSet::new();
         };
         statement

@@ -21,7 +21,7 @@ pub fn function(inference: &Inference, node: &Node, receiver: Option<&Entity>) -
     let def = node.function()?;
     let file = &node.file;
     let scope = node.scope(ScopeKind::Function)?;
-    let in_class = is_in_class(file.scopes(), scope);
+    let in_class = file.scopes().is_in_class(scope);
     let kind = function_facts::kind(def, in_class);
     let mut hover = Hover {
         code: function_line(inference, node, def, receiver),
@@ -88,15 +88,6 @@ fn accessors(file: &SourceFile, scope: ScopeId, name: &str) -> String {
     }
 }
 
-fn is_in_class(table: &ScopeTable, scope: ScopeId) -> bool {
-    table
-        .ancestors(scope)
-        .skip(1)
-        .map(|id| table.scope(id).kind)
-        .find(|&kind| kind != ScopeKind::TypeParameters)
-        == Some(ScopeKind::Class)
-}
-
 /// `def qualname(signature)`.
 fn function_line(
     inference: &Inference,
@@ -137,7 +128,7 @@ pub fn printed_signature(
     };
     let is_method = node
         .scope(ScopeKind::Function)
-        .is_some_and(|scope| is_in_class(node.file.scopes(), scope));
+        .is_some_and(|scope| node.file.scopes().is_in_class(scope));
     let is_called = !function_facts::is_property(def);
     if binds && is_method && is_called {
         printed.bound()

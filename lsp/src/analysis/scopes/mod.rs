@@ -196,6 +196,13 @@ impl ScopeTable {
         &self.bindings[id.0 as usize]
     }
 
+    /// Whether a scope stands directly in a class body, type parameters aside.
+    pub fn is_in_class(&self, scope: ScopeId) -> bool {
+        let around = self.ancestors(scope).skip(1);
+        let mut kinds = around.map(|id| self.scope(id).kind);
+        kinds.find(|&kind| kind != ScopeKind::TypeParameters) == Some(ScopeKind::Class)
+    }
+
     /// The occurrence of a name that holds an offset, its end included.
     pub fn occurrence_at(&self, offset: TextSize) -> Option<&Occurrence> {
         let after = self

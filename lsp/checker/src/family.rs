@@ -113,6 +113,12 @@ pub fn members<'db>(db: &'db Database, class: Definition<'db>, name: &str) -> Ve
     found
 }
 
+/// The definitions of a name in a class's body.
+pub fn in_body<'db>(db: &'db Database, class: Definition<'db>, name: &str) -> Vec<Definition<'db>> {
+    let found = class_scope(db, class);
+    found.map_or_else(Vec::new, |(scope, _)| symbols_in(db, scope, name))
+}
+
 /// The names that a class has of its own: in its body, and on `self` in its methods, each with one
 /// of its definitions.
 pub fn own_names<'db>(db: &'db Database, class: Definition<'db>) -> Vec<(String, Definition<'db>)> {

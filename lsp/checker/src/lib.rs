@@ -21,6 +21,7 @@ mod locate;
 mod place;
 pub mod tokens;
 
+mod abstracts;
 mod bases;
 mod check;
 pub mod completion;
@@ -49,6 +50,7 @@ use ruff_python_ast::{AnyNodeRef, ExprRef};
 use ruff_text_size::{Ranged, TextRange};
 use ty_python_semantic::{Db as _, SemanticModel};
 
+pub use abstracts::AbstractCall;
 pub use check::{Fix, Problem, Severity, Tag};
 
 pub use environment::{Config, Report};

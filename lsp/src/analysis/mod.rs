@@ -45,6 +45,7 @@ pub mod recovery;
 pub mod references;
 pub mod rename;
 pub mod rename_files;
+pub mod rules;
 pub mod scopes;
 pub mod selection;
 pub mod semantic_tokens;

@@ -8,6 +8,7 @@ use crate::analysis::Context;
 use crate::analysis::nodes;
 use crate::analysis::options::{DiagnosticMode, RuleSeverity};
 use crate::analysis::places;
+use crate::analysis::rules;
 use crate::analysis::scopes::BindingKind;
 use crate::analysis::unused_imports::unused_imports;
 
@@ -79,6 +80,7 @@ pub fn problems(context: &Context) -> Vec<Problem> {
                 is_syntax: false,
             }),
     );
+    found.extend(rules::problems(context));
     found.retain_mut(|problem| {
         // Syntax errors are told in CPython's words; around them the checker guesses.
         let is_told = !problem.is_syntax
@@ -102,7 +104,7 @@ pub fn switched_rules(
         .map(|(rule, severity, _)| ((*rule).to_owned(), *severity != RuleSeverity::Off));
     let chosen = rules
         .iter()
-        .filter(|(rule, _)| rule.as_str() != UNUSED_IMPORT)
+        .filter(|(rule, _)| !rules::OWN.contains(&rule.as_str()))
         .map(|(rule, severity)| (rule.clone(), *severity != RuleSeverity::Off));
     quiet.chain(chosen).collect()
 }
@@ -113,7 +115,12 @@ fn is_guess(problem: &Problem) -> bool {
         problem.code.as_deref(),
         None | Some("unresolved-import" | "unresolved-reference")
     );
-    !is_about_names && problem.message.contains("Unknown")
+    // `Unknown` is how it shows a type, and also how it begins a sentence ("Unknown key ...").
+    !is_about_names
+        && problem
+            .message
+            .match_indices("Unknown")
+            .any(|(at, _)| at > 0 && !problem.message[..at].ends_with('\n'))
 }
 
 /// Whether a comment tells another checker to say nothing on the line, with its own name of the
@@ -204,11 +211,12 @@ fn set_severity(context: &Context, problem: &mut Problem) -> bool {
     let Some(code) = &problem.code else {
         return true;
     };
-    let rules = &context.world.project.options.diagnostics.rules;
+    let own = &context.world.project.options.diagnostics.rules;
     let quieter = QUIETER.iter().find(|(rule, ..)| rule == code);
-    let chosen = rules
+    let chosen = own
         .get(code)
         .copied()
+        .or_else(|| rules::method_override::severity(problem))
         .or(quieter.map(|(_, severity, _)| *severity));
     match chosen {
         None if code == "unresolved-import" && is_tried(context, problem.range) => {

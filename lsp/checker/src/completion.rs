@@ -10,6 +10,7 @@ use ty_python_semantic::{Completion as Found, HasType, ResolvedDefinition};
 use crate::database::Database;
 use crate::module_members;
 use crate::place::{self, PlaceFile};
+use crate::super_members;
 use crate::union_members;
 use crate::witness;
 use crate::{Address, Opened, Snapshot};
@@ -243,6 +244,10 @@ fn members_of<'db>(
         if !more.is_empty() {
             found = more;
         }
+    }
+    if super_members::is_super(&attribute.value) {
+        let inherited = super_members::more(db, model, &attribute.value, &found);
+        found.extend(inherited);
     }
     let of_alternatives = union_members::more(db, opened, value, &found);
     found.extend(of_alternatives);

@@ -2,12 +2,11 @@
 
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
-use ruff_text_size::TextSize;
+use ruff_text_size::{Ranged, TextSize};
 use ty_python_core::definition::Definition;
 use ty_python_semantic::types::Type;
 use ty_python_semantic::types::ide_support::{
-    definitions_and_overloads_for_function, definitions_for_keyword_argument,
-    typed_dict_key_definition,
+    definitions_and_overloads_for_function, typed_dict_key_definition, unreachable_ranges,
 };
 use ty_python_semantic::{
     Db, HasDefinition, HasType, ImplementationsFinder, ImportAliasResolution, ResolvedDefinition,
@@ -18,8 +17,10 @@ use ty_python_semantic::{
 
 use crate::database::Database;
 use crate::family;
+use crate::keywords;
 use crate::locate::{self, Target};
 use crate::place::{self, Place};
+use crate::super_members::{self, class_around};
 use crate::witness;
 use crate::{Address, Snapshot};
 
@@ -39,8 +40,8 @@ pub fn of_target<'db>(
             let known = definitions_for_attribute(model, attribute);
             if !known.is_empty() {
                 known
-            } else if is_super(&attribute.value) {
-                inherited_by_super(db, model, attribute)
+            } else if super_members::is_super(&attribute.value) {
+                super_members::definitions(db, model, attribute)
             } else {
                 let found = witness::definitions(model, attribute);
                 match found.is_empty() {
@@ -83,7 +84,8 @@ pub fn of_target<'db>(
             found
         }
         Target::ImportAlias { alias, from } => import_alias(model, alias, from, aliases),
-        Target::Keyword { keyword, call } => keyword_argument(db, model, keyword, call),
+        Target::Keyword { keyword, call } => keywords::of_call(db, model, keyword, call),
+        Target::ClassKeyword { keyword, class } => keywords::of_class(db, model, keyword, class),
         Target::PatternKeyword { keyword, class } => {
             let ty = class.cls.inferred_type(model);
             let class = ty.and_then(|ty| family::class_of(db, model, ty));
@@ -137,58 +139,6 @@ fn without_promotions<'db>(
     found
 }
 
-/// The parameter that a keyword argument names; of a generated constructor, the field.
-fn keyword_argument<'db>(
-    db: &'db Database,
-    model: &SemanticModel<'db>,
-    keyword: &ast::Keyword,
-    call: &ast::ExprCall,
-) -> Vec<ResolvedDefinition<'db>> {
-    let found = definitions_for_keyword_argument(model, keyword, call);
-    if !found.is_empty() {
-        return found;
-    }
-    let class = family::constructed_class(db, model, call);
-    match (class, &keyword.arg) {
-        (Some(class), Some(name)) => inherited_member(db, class, name),
-        _ => Vec::new(),
-    }
-}
-
-fn is_super(value: &ast::Expr) -> bool {
-    let called = value.as_call_expr().map(|call| &*call.func);
-    called.is_some_and(|called| matches!(called, ast::Expr::Name(name) if name.id == "super"))
-}
-
-/// The class whose method a node is in.
-fn class_around<'db>(
-    db: &'db Database,
-    model: &SemanticModel<'db>,
-    node: AnyNodeRef<'_>,
-) -> Option<Definition<'db>> {
-    let file = model.program_file();
-    model
-        .ancestor_scopes(node)
-        .find_map(|(id, _)| id.to_scope_id(db, file).class_definition_of_method(db))
-}
-
-/// What `super().name` finds: the nearest definition in the classes that the method's class
-/// inherits from.
-fn inherited_by_super<'db>(
-    db: &'db Database,
-    model: &SemanticModel<'db>,
-    attribute: &ast::ExprAttribute,
-) -> Vec<ResolvedDefinition<'db>> {
-    let Some(class) = class_around(db, model, attribute.into()) else {
-        return Vec::new();
-    };
-    let above = family::ancestors(db, class).into_iter().skip(1);
-    let mut members = above.map(|class| family::members(db, class, &attribute.attr));
-    let nearest = members.find(|members| !members.is_empty());
-    let nearest = nearest.unwrap_or_default().into_iter();
-    nearest.map(ResolvedDefinition::Definition).collect()
-}
-
 /// What `self.name` means in a method, where the checker does not look because the code is never
 /// reached.
 fn of_first_parameter<'db>(
@@ -215,7 +165,7 @@ fn of_first_parameter<'db>(
 }
 
 /// The definitions of a name in the nearest class that has it.
-fn inherited_member<'db>(
+pub(crate) fn inherited_member<'db>(
     db: &'db Database,
     class: Definition<'db>,
     name: &str,
@@ -256,7 +206,16 @@ fn import_alias<'db>(
                 ImportAliasResolution::ResolveAliases => &alias.name,
                 ImportAliasResolution::PreserveAliases => asname,
             };
-            definitions_for_imported_symbol(model, statement, symbol, aliases)
+            let mut found = definitions_for_imported_symbol(model, statement, symbol, aliases);
+            if aliases == ImportAliasResolution::PreserveAliases
+                && alias.name.as_str() == asname.as_str()
+            {
+                // `name as name` passes the name on: it is one with what it stands for.
+                let resolve = ImportAliasResolution::ResolveAliases;
+                let named = definitions_for_imported_symbol(model, statement, &alias.name, resolve);
+                found.extend(named);
+            }
+            found
         }
         None if aliases == ImportAliasResolution::ResolveAliases => {
             module(model, Some(&alias.name), 0)
@@ -293,7 +252,9 @@ pub fn type_of<'db>(model: &SemanticModel<'db>, target: Target<'_>) -> Option<Ty
         Target::ImportedSymbol { alias, .. } | Target::ImportAlias { alias, .. } => {
             alias.inferred_type(model)
         }
-        Target::Keyword { keyword, .. } => keyword.value.inferred_type(model),
+        Target::Keyword { keyword, .. } | Target::ClassKeyword { keyword, .. } => {
+            keyword.value.inferred_type(model)
+        }
         Target::Binding(_, AnyNodeRef::ExceptHandlerExceptHandler(handler)) => {
             handler.inferred_type(model)
         }
@@ -315,6 +276,32 @@ pub fn type_of<'db>(model: &SemanticModel<'db>, target: Target<'_>) -> Option<Ty
     }
 }
 
+/// Of several definitions, those that are not in a branch that never runs
+/// (`if sys.version_info ...`); all of them if none runs.
+fn reachable<'db>(
+    db: &'db Database,
+    found: Vec<ResolvedDefinition<'db>>,
+) -> Vec<ResolvedDefinition<'db>> {
+    if found.len() < 2 {
+        return found;
+    }
+    let runs = |resolved: &&ResolvedDefinition<'db>| {
+        let Some(definition) = resolved.definition() else {
+            return true;
+        };
+        let file = definition.program_file(db);
+        // What is wrong in a stub is not ours to say, and its branches are many.
+        if definition.python_file(db).file(db).is_stub(db) {
+            return true;
+        }
+        let range = place::name_of_definition(db, definition).range();
+        let never = unreachable_ranges(db, file);
+        !never.iter().any(|never| never.range.contains_range(range))
+    };
+    let running: Vec<_> = found.iter().filter(runs).cloned().collect();
+    if running.is_empty() { found } else { running }
+}
+
 impl Snapshot {
     /// Where what stands at an offset is defined: in source where there is one, else in the stub.
     pub fn definition(&self, address: &Address, offset: TextSize) -> Vec<Place> {
@@ -331,13 +318,9 @@ impl Snapshot {
             return Vec::new();
         };
         let places = locate::at(&opened, offset, &mut |model, target| {
-            let found = of_target(
-                &self.db,
-                model,
-                target,
-                ImportAliasResolution::ResolveAliases,
-            );
-            Some(self.places(&found, to_source))
+            let aliases = ImportAliasResolution::ResolveAliases;
+            let found = of_target(&self.db, model, target, aliases);
+            Some(self.places(&reachable(&self.db, found), to_source))
         });
         places.unwrap_or_default()
     }

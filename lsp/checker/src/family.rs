@@ -11,7 +11,9 @@ use ty_module_resolver::file_to_module;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::place::PlaceExprRef;
 use ty_python_core::scope::{FileScopeId, NodeWithScopeKind, NodeWithScopeRef, ScopeId};
-use ty_python_core::{ProgramFile, attribute_scopes, place_table, semantic_index, use_def_map};
+use ty_python_core::{
+    ProgramFile, attribute_scopes, global_scope, place_table, semantic_index, use_def_map,
+};
 use ty_python_semantic::types::{Type, TypeDefinition};
 use ty_python_semantic::{HasType, SemanticModel};
 
@@ -126,10 +128,7 @@ pub fn own_names<'db>(db: &'db Database, class: Definition<'db>) -> Vec<(String,
         return Vec::new();
     };
     let file = class.program_file(db);
-    let in_body = place_table(db, scope).symbols().filter_map(|symbol| {
-        let found = symbols_in(db, scope, symbol.name());
-        Some((symbol.name().to_string(), *found.first()?))
-    });
+    let in_body = symbol_names(db, scope);
     let on_self = attribute_scopes(db, scope).flat_map(|method| {
         let members = place_table(db, method.to_scope_id(db, file)).members();
         members.filter_map(move |member| {
@@ -139,6 +138,25 @@ pub fn own_names<'db>(db: &'db Database, class: Definition<'db>) -> Vec<(String,
         })
     });
     in_body.chain(on_self).collect()
+}
+
+/// The names in a class's body, each with one of its definitions.
+pub fn body_names<'db>(
+    db: &'db Database,
+    class: Definition<'db>,
+) -> Vec<(String, Definition<'db>)> {
+    let found = class_scope(db, class);
+    found.map_or_else(Vec::new, |(scope, _)| symbol_names(db, scope).collect())
+}
+
+fn symbol_names<'db>(
+    db: &'db Database,
+    scope: ScopeId<'db>,
+) -> impl Iterator<Item = (String, Definition<'db>)> {
+    place_table(db, scope).symbols().filter_map(move |symbol| {
+        let found = symbols_in(db, scope, symbol.name());
+        Some((symbol.name().to_string(), *found.first()?))
+    })
 }
 
 fn symbols_in<'db>(db: &'db Database, scope: ScopeId<'db>, name: &str) -> Vec<Definition<'db>> {
@@ -187,6 +205,29 @@ pub fn bases<'db>(db: &'db Database, class: Definition<'db>) -> Vec<Definition<'
         .iter()
         .filter_map(|base| class_of(db, &model, base.inferred_type(&model)?))
         .collect()
+}
+
+/// The class that `metaclass=` of a class statement names.
+pub fn explicit_metaclass<'db>(
+    db: &'db Database,
+    class: Definition<'db>,
+) -> Option<Definition<'db>> {
+    let DefinitionKind::Class(node) = class.kind(db) else {
+        return None;
+    };
+    let parsed = parsed_module(db, class.python_file(db)).load(db);
+    let model = SemanticModel::new(db, class.program_file(db));
+    let mut keywords = node.node(&parsed).keywords().iter();
+    let metaclass = keywords.find(|keyword| keyword.arg.as_deref() == Some("metaclass"))?;
+    class_of(db, &model, metaclass.value.inferred_type(&model)?)
+}
+
+/// The class `object`.
+pub fn object<'db>(db: &'db Database, model: &SemanticModel<'db>) -> Option<Definition<'db>> {
+    let builtins = model.resolve_module(Some("builtins"), 0)?.file(db)?;
+    let file = db.program().program_file(db, builtins);
+    let scope = global_scope(db, file);
+    symbols_in(db, scope, "object").first().copied()
 }
 
 /// The class statement behind the type of a class or of its instances.

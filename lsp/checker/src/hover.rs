@@ -56,7 +56,7 @@ fn subject(target: Target<'_>) -> Subject {
     match target {
         Target::Module { .. } | Target::FromModule { .. } => Subject::Module,
         Target::BinaryOperator(..) | Target::UnaryOperator(..) => Subject::Operator,
-        Target::Keyword { .. } => Subject::Keyword,
+        Target::Keyword { .. } | Target::ClassKeyword { .. } => Subject::Keyword,
         Target::Expression(_) => Subject::Value,
         _ => Subject::Named,
     }

@@ -105,8 +105,7 @@ impl<'db> Hints<'_, 'db> {
     }
 
     fn add_return(&mut self, function: &ast::StmtFunctionDef) {
-        // `__init__` gives nothing, as everyone knows.
-        if function.returns.is_some() || function.name.as_str() == "__init__" {
+        if function.returns.is_some() {
             return;
         }
         let db = self.model.db();
@@ -206,16 +205,10 @@ impl SourceOrderVisitor<'_> for Hints<'_, '_> {
     }
 }
 
-/// Whether the value says what type it has: literals, and calls of what is written like a class.
+/// Whether the value says what type it has: a literal does. A call need not, even of what is
+/// written like a class, which may be a function.
 fn is_obvious(value: &Expr) -> bool {
-    match value {
-        Expr::Call(call) => match &*call.func {
-            Expr::Name(name) => starts_upper(&name.id),
-            Expr::Attribute(attribute) => starts_upper(&attribute.attr),
-            _ => false,
-        },
-        _ => value.is_literal_expr() || value.is_f_string_expr(),
-    }
+    value.is_literal_expr() || value.is_f_string_expr()
 }
 
 fn is_display(value: &Expr) -> bool {
@@ -223,10 +216,6 @@ fn is_display(value: &Expr) -> bool {
         value,
         Expr::List(_) | Expr::Dict(_) | Expr::Set(_) | Expr::Tuple(_)
     )
-}
-
-fn starts_upper(name: &str) -> bool {
-    name.trim_start_matches('_').starts_with(char::is_uppercase)
 }
 
 fn is_worth_showing(ty: Type<'_>) -> bool {

@@ -31,10 +31,12 @@ pub mod guard;
 pub mod hierarchy;
 mod hover;
 mod inlay;
+mod keywords;
 mod module_members;
 mod parameters;
 pub mod references;
 pub mod signature;
+mod super_members;
 mod union_members;
 mod witness;
 

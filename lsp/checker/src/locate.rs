@@ -43,6 +43,11 @@ pub enum Target<'a> {
         keyword: &'a ast::Keyword,
         call: &'a ast::ExprCall,
     },
+    /// A keyword of a class statement: `class C(Base, name=...)`.
+    ClassKeyword {
+        keyword: &'a ast::Keyword,
+        class: &'a ast::StmtClassDef,
+    },
     /// Another place that binds or declares a name: `except ... as e`, patterns, `global x`.
     Binding(&'a ast::Identifier, AnyNodeRef<'a>),
     TypeParameter(&'a ast::TypeParam),
@@ -81,7 +86,7 @@ impl Target<'_> {
             Self::ImportAlias { alias, .. } => {
                 alias.asname.as_ref().map_or(alias.range(), Ranged::range)
             }
-            Self::Keyword { keyword, .. } => {
+            Self::Keyword { keyword, .. } | Self::ClassKeyword { keyword, .. } => {
                 keyword.arg.as_ref().map_or(keyword.range(), Ranged::range)
             }
             Self::Binding(identifier, _) => identifier.range(),
@@ -106,7 +111,9 @@ impl Target<'_> {
             Self::Module { name, .. } | Self::FromModule { name, .. } => name.rsplit('.').next(),
             Self::ImportedSymbol { alias, .. } => Some(alias.name.as_str()),
             Self::ImportAlias { alias, .. } => alias.asname.as_ref().map(ast::Identifier::as_str),
-            Self::Keyword { keyword, .. } => keyword.arg.as_ref().map(ast::Identifier::as_str),
+            Self::Keyword { keyword, .. } | Self::ClassKeyword { keyword, .. } => {
+                keyword.arg.as_ref().map(ast::Identifier::as_str)
+            }
             Self::Binding(identifier, _) => Some(identifier.as_str()),
             Self::TypeParameter(parameter) => Some(parameter.name().as_str()),
             Self::PatternKeyword { keyword, .. } => Some(keyword.attr.as_str()),
@@ -246,10 +253,11 @@ fn of_identifier<'a>(
             }
         }
         AnyNodeRef::Keyword(keyword) => {
-            let call = covering.ancestors().find_map(AnyNodeRef::expr_call);
-            match call {
-                Some(call) => Target::Keyword { keyword, call },
-                None => Target::Binding(identifier, parent),
+            // Around the keyword are its arguments, and around those what takes them.
+            match covering.ancestors().nth(3)? {
+                AnyNodeRef::ExprCall(call) => Target::Keyword { keyword, call },
+                AnyNodeRef::StmtClassDef(class) => Target::ClassKeyword { keyword, class },
+                _ => Target::Binding(identifier, parent),
             }
         }
         AnyNodeRef::PatternKeyword(keyword) => {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use ruff_db::parsed::parsed_module;
 use ruff_db::source::source_text;
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{self as ast, AnyNodeRef};
@@ -10,9 +11,10 @@ use ty_python_core::definition::DefinitionKind;
 use ty_python_core::scope::ScopeKind;
 use ty_python_semantic::{
     ImportAliasResolution, ResolvedDefinition, SemanticModel, contains_identifier,
-    definitions_for_name,
+    definitions_for_imported_symbol, definitions_for_name,
 };
 
+use crate::database::Database;
 use crate::definitions::of_target;
 use crate::family::{self, Key, Overridden};
 use crate::locate::{self, Target};
@@ -76,6 +78,7 @@ impl Snapshot {
             if found.is_empty() {
                 return None;
             }
+            let found = with_what_they_repeat(&self.db, found);
             Some(self.symbol_of(name, target.range(), &found, reach))
         })
     }
@@ -216,6 +219,7 @@ impl Snapshot {
             _ => None,
         };
         let found = found.unwrap_or_else(|| of_target(db, model, target, aliases));
+        let found = with_what_they_repeat(db, found);
         found.iter().any(|resolved| {
             let key = place::key_of(db, resolved);
             if symbol.definitions.contains(&key) || symbol.overridden.contains(&key) {
@@ -255,6 +259,43 @@ impl Snapshot {
         // It may be a module of a package.
         (!found.is_empty()).then_some(found)
     }
+}
+
+/// Definitions, and what those of them stand for that are imports under the same name once more:
+/// `from .m import name as name`, which tells checkers that a module passes the name on.
+fn with_what_they_repeat<'db>(
+    db: &'db Database,
+    mut found: Vec<ResolvedDefinition<'db>>,
+) -> Vec<ResolvedDefinition<'db>> {
+    let mut next = 0;
+    while let Some(resolved) = found.get(next) {
+        next += 1;
+        let Some(definition) = resolved.definition() else {
+            continue;
+        };
+        let DefinitionKind::ImportFrom(import) = definition.kind(db) else {
+            continue;
+        };
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        let alias = import.alias(&parsed);
+        if alias.asname.as_deref() != Some(alias.name.as_str()) {
+            continue;
+        }
+        let model = SemanticModel::new(db, definition.program_file(db));
+        let statement = import.import(&parsed);
+        for aliases in [
+            ImportAliasResolution::PreserveAliases,
+            ImportAliasResolution::ResolveAliases,
+        ] {
+            let more = definitions_for_imported_symbol(&model, statement, &alias.name, aliases);
+            for one in more {
+                if !found.contains(&one) {
+                    found.push(one);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Whether a target could mean a symbol, as far as can be told without types: what belongs to a

@@ -48,7 +48,7 @@ pub(crate) fn more<'db>(
 }
 
 /// The type of a method or class that a class body defines.
-fn type_of<'db>(db: &'db Database, definition: Definition<'db>) -> Option<Type<'db>> {
+pub(crate) fn type_of<'db>(db: &'db Database, definition: Definition<'db>) -> Option<Type<'db>> {
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
     let model = SemanticModel::new(db, definition.program_file(db));
     match definition.kind(db) {

@@ -68,7 +68,10 @@ fn subject(context: &Context, offset: TextSize) -> Result<Subject, Refusal> {
         return Ok(Subject::Shared(symbol));
     }
     match occurrence {
-        Some(occurrence) if is_bound_here(table, occurrence) => {
+        Some(occurrence)
+            if is_bound_here(table, occurrence)
+                && !(is_module && is_name_of_module(table, occurrence)) =>
+        {
             Ok(Subject::Own(occurrence.clone()))
         }
         Some(occurrence) if occurrence.target == Target::Builtin => {
@@ -113,6 +116,21 @@ fn is_bound_here(table: &ScopeTable, occurrence: &Occurrence) -> bool {
         Target::Scope(scope) => table.bindings_of(scope, &occurrence.name).next().is_some(),
         Target::Builtin | Target::Unresolved => false,
     }
+}
+
+/// Whether what `import module` binds is the module's own name.
+fn is_name_of_module(table: &ScopeTable, occurrence: &Occurrence) -> bool {
+    let binding = occurrence.binding.map(|id| table.binding(id));
+    let binding = binding.filter(|_| occurrence.role == Role::Write);
+    binding.is_some_and(|binding| {
+        matches!(
+            binding.kind,
+            BindingKind::Import {
+                is_renamed: false,
+                ..
+            }
+        )
+    })
 }
 
 fn is_ours(context: &Context, file: &PlaceFile) -> bool {

@@ -121,6 +121,11 @@ fn members_of_the_bases() {
         &["base"],
         &["print"],
     );
+    check(
+        "class M:\n    shared = 1\nclass A(M):\n    @staticmethod\n    def make(): pass\nclass B(A):\n    own = 1\n    def m(self):\n        self.set = 1\n        super().$0\n",
+        &["shared", "make", "__init__"],
+        &["own", "set", "m"],
+    );
 }
 
 #[test]

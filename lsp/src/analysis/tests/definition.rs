@@ -159,3 +159,38 @@ fn types_that_are_worked_out() {
     );
     check_type("def f(x):\n    return x$0\n", &[]);
 }
+
+#[test]
+fn keywords_of_class_statements() {
+    check(
+        "class A:\n    def __init_subclass__(cls, *, event): pass\nclass B(A): pass\nclass C(B, event$0=1): pass\n",
+        &["main.py:2:35 event"],
+    );
+    check(
+        "class M(type):\n    def __new__(mcs, name, bases, namespace, *, strict=False): pass\nclass A(metaclass=M): pass\nclass B(A, strict$0=True): pass\n",
+        &["main.py:2:49 strict"],
+    );
+}
+
+#[test]
+fn branches_that_never_run() {
+    check(
+        "import sys\nif sys.version_info >= (3, 8):\n    def f(): pass\nelse:\n    def f(): pass\nf$0()\n",
+        &["main.py:3:9 f"],
+    );
+    check(
+        "def f(): pass\nif unknown:\n    def f(): pass\nf$0()\n",
+        &["main.py:1:5 f", "main.py:3:9 f"],
+    );
+}
+
+#[test]
+fn what_super_finds() {
+    check(
+        "class A:\n    def m(self): pass\nclass B(A): pass\nclass C(B):\n    def m(self): super(B, self).m$0()\n",
+        &["main.py:2:9 m"],
+    );
+    let (context, offset) =
+        fixture("class A:\n    def __new__(cls): return super().__new__$0(cls)\n");
+    assert_eq!(places(&context, offset).len(), 1, "of object");
+}

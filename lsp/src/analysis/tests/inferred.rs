@@ -93,7 +93,10 @@ fn hints_in_the_text() {
             format!("{line}{}", hint.label)
         })
         .collect();
-    assert_eq!(shown, ["3: list[int]", "3a=", "8side="]);
+    assert_eq!(
+        shown,
+        ["3: list[int]", "3a=", "7 -> None", "8: C", "8side="]
+    );
 }
 
 /// What a loop gets from a value whose class says what it iterates over.

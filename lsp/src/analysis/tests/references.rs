@@ -131,7 +131,12 @@ fn renaming() {
         "p",
         Ok("from os import path as p\np\n"),
     );
-    check_rename("import os$0\nos\n", "o", Ok("import os as o\no\n"));
+    check_rename("import os\nos$0\n", "o", Ok("import os as o\no\n"));
+    check_rename(
+        "//- a.py\nimport b$0\nb\n//- b.py\n",
+        "o",
+        Err("'b' is a module: rename its file instead"),
+    );
     check_rename(
         "from os import path as q$0\nq\n",
         "p",
@@ -305,5 +310,45 @@ fn renaming_in_the_workspace_is_refused() {
         "'a'.upper$0()\n",
         "lower",
         Err("'upper' is defined outside of the workspace, in stdlib/builtins.pyi"),
+    );
+}
+
+#[test]
+fn keyword_arguments_that_are_kept_for_later() {
+    check(
+        "from functools import partial\ndef f(a, b$0): return b\npartial(f, b=1)\npartial(f, 1, b=2)\n",
+        &["2:10 b=", "2:21 b", "3:12 b", "4:15 b"],
+    );
+    check(
+        "import functools\ndef logged(f):\n    @functools.wraps(f)\n    def inner(*args, **more): return f(*args, **more)\n    return inner\n@logged\ndef f(a$0): pass\nfunctools.partial(f, a=1)\n",
+        &["7:7 a=", "8:22 a"],
+    );
+    check_rename(
+        "import functools\nclass C:\n    def __init__(self, a$0): pass\nfunctools.partial(C, a=1)\n",
+        "b",
+        Ok(
+            "import functools\nclass C:\n    def __init__(self, b): pass\nfunctools.partial(C, b=1)\n",
+        ),
+    );
+}
+
+#[test]
+fn names_passed_on_under_the_same_name() {
+    let passed_on = "//- a.py\ndef f$0(): pass\n//- b.py\nfrom a import f as f\n//- c.py\nfrom b import f\nimport b\nf(), b.f()\n";
+    check_rename(
+        passed_on,
+        "g",
+        Ok(
+            "//- a.py\ndef g(): pass\n//- b.py\nfrom a import g as g\n//- c.py\nfrom b import g\nimport b\ng(), b.g()\n",
+        ),
+    );
+    // From a use as from the definition.
+    let from_use = passed_on.replace("f$0", "f").replace("b.f", "b.f$0");
+    check_rename(
+        &from_use,
+        "g",
+        Ok(
+            "//- a.py\ndef g(): pass\n//- b.py\nfrom a import g as g\n//- c.py\nfrom b import g\nimport b\ng(), b.g()\n",
+        ),
     );
 }

@@ -20,6 +20,7 @@ use crate::family;
 use crate::keywords;
 use crate::locate::{self, Target};
 use crate::place::{self, Place};
+use crate::submodules;
 use crate::super_members::{self, class_around};
 use crate::witness;
 use crate::{Address, Snapshot};
@@ -43,7 +44,10 @@ pub fn of_target<'db>(
             } else if super_members::is_super(&attribute.value) {
                 super_members::definitions(db, model, attribute)
             } else {
-                let found = witness::definitions(model, attribute);
+                let mut found = submodules::definitions(model, attribute);
+                if found.is_empty() {
+                    found = witness::definitions(model, attribute);
+                }
                 match found.is_empty() {
                     true => of_first_parameter(db, model, attribute),
                     false => found,

@@ -97,7 +97,8 @@ impl Snapshot {
         let returns = (definitions.iter())
             .find_map(ResolvedDefinition::definition)
             .and_then(|definition| witness::returned(&self.db, definition))
-            .and_then(|found| Inferred::of(&self.db, &model.program_environment(), &found));
+            .and_then(|found| Inferred::of(&self.db, &model.program_environment(), &found))
+            .or_else(|| self.never(&definitions));
         let env = model.program_environment();
         let known = ty.map(|ty| self.display(model, ty)).unwrap_or_default();
         let promoted = ty.map(|ty| self.display(model, witness::promoted(&self.db, &env, ty)));
@@ -123,6 +124,19 @@ impl Snapshot {
             definitions: self.places(&definitions, true),
             is_unknown,
             returns,
+        })
+    }
+
+    /// What a function gives that only raises.
+    fn never(&self, definitions: &[ResolvedDefinition<'_>]) -> Option<Inferred> {
+        let mut definitions = definitions
+            .iter()
+            .filter_map(ResolvedDefinition::definition);
+        let only_raises = definitions.any(|it| witness::only_raises(&self.db, it));
+        only_raises.then(|| Inferred {
+            text: "Never".to_owned(),
+            is_complete: true,
+            is_insertable: false,
         })
     }
 

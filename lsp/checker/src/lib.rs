@@ -36,6 +36,7 @@ mod module_members;
 mod parameters;
 pub mod references;
 pub mod signature;
+mod submodules;
 mod super_members;
 mod union_members;
 mod witness;

@@ -207,7 +207,10 @@ impl<'db> Search<'db> {
             false => receiver,
         };
         if let Some(annotation) = &function.returns {
-            let annotated = self.annotated(file, annotation, &receiver);
+            let mut annotated = self.annotated(file, annotation, &receiver);
+            if annotated.is_empty() {
+                annotated = self.settled(definition, &receiver, &arguments);
+            }
             let is_generator = !Body::of(&function.body).yields.is_empty();
             return match function.is_async && !is_generator {
                 true => vec![Witness::Coroutine(annotated)],

@@ -12,6 +12,7 @@ mod body;
 mod definition;
 mod element;
 mod text;
+mod variable;
 
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::name::Name;
@@ -26,6 +27,8 @@ use ty_python_semantic::{
     Completion, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel,
     definitions_for_attribute, definitions_for_name,
 };
+
+use crate::submodules;
 
 pub use text::{Inferred, plain, promoted, without_literals};
 
@@ -150,6 +153,23 @@ pub fn returned<'db>(
         Ok([other]) => vec![other],
         Err(several) => several,
     })
+}
+
+/// Whether a function without a return annotation never comes to its end, not even where it is left
+/// to subclasses what calling it gives.
+pub fn only_raises<'db>(db: &'db dyn ty_python_semantic::Db, definition: Definition<'db>) -> bool {
+    let DefinitionKind::Function(node) = definition.kind(db) else {
+        return false;
+    };
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    let function = node.node(&parsed);
+    let model = SemanticModel::new(db, definition.program_file(db));
+    let body = body::Body::of(&function.body);
+    function.returns.is_none()
+        && !definition.file(db).is_stub(db)
+        && body.returns.is_empty()
+        && body.yields.is_empty()
+        && !body::can_end(&model, &function.body)
 }
 
 /// The type that a name bound by a pattern has, from where it is read first.
@@ -425,6 +445,13 @@ impl<'db> Search<'db> {
         model: &SemanticModel<'db>,
         attribute: &ast::ExprAttribute,
     ) -> Vec<Witness<'db>> {
+        let in_submodule = submodules::definitions(model, attribute);
+        if !in_submodule.is_empty() {
+            let definitions = in_submodule.iter().filter_map(|it| it.definition());
+            return definitions
+                .flat_map(|definition| self.of_definition(definition, &[]))
+                .collect();
+        }
         let values = self.of_expression(model.program_file(), &attribute.value);
         self.of_member(&values, &attribute.attr)
     }

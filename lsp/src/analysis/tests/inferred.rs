@@ -74,7 +74,8 @@ fn signatures_with_what_the_body_gives() {
     shows_after("through$0", "def through() -> A");
     shows_after("counted$0", "def counted() -> Generator[int, Any, str]");
     shows_after("fails$0", "def fails() -> Never");
-    shows_after("unfinished$0", "def unfinished()");
+    shows_after("unfinished$0", "def unfinished() -> Never");
+    shows_after("v$0 = unfinished()", "v = unfinished()");
     shows_after("forever$0", "def forever() -> Never");
     shows_after("made().me$0", "def A.me(self) -> Self");
     shows_after("made().soon$0", "async def A.soon(self) -> float");
@@ -97,6 +98,37 @@ fn hints_in_the_text() {
         shown,
         ["3: list[int]", "3a=", "7 -> None", "8: C", "8side="]
     );
+}
+
+#[test]
+fn calls_that_give_one_of_their_arguments() {
+    shows_after(
+        "v$0 = max([made(), made()])",
+        "v: A = max([made(), made()])",
+    );
+    shows_after("v$0 = min(made(), 1)", "v: int | A = min(made(), 1)");
+    shows_after("v$0 = next(counted())", "v: int = next(counted())");
+    shows_after(
+        "v$0 = max(counted(), default=None)",
+        "v: int | None = max(counted(), default=None)",
+    );
+    shows_after(
+        "import copy\nv$0 = copy.copy(made())",
+        "v: A = copy.copy(made())",
+    );
+    // What does not settle the variable says nothing.
+    shows_after("def f(x):\n    v$0 = max(x)", "v = max(x)");
+}
+
+#[test]
+fn modules_that_a_package_does_not_import_itself() {
+    let files = |text: &str| {
+        format!(
+            "//- main.py\nimport pack\n{text}\n//- pack/__init__.py\n//- pack/part.py\ndef f():\n    return 1\n"
+        )
+    };
+    shows(&files("v$0 = pack.part.f()"), "v: int = pack.part.f()");
+    shows(&files("pack.part.f$0"), "def f() -> int");
 }
 
 /// What a loop gets from a value whose class says what it iterates over.

@@ -1,0 +1,65 @@
+//! `package.module` where the package does not import the module itself: as a rule some other
+//! module has, and then it is there.
+
+use ruff_db::files::File;
+use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
+use ty_module_resolver::Module;
+use ty_python_semantic::types::Type;
+use ty_python_semantic::{
+    Db, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, definitions_for_name,
+};
+
+/// The module that an attribute of a package is, if it is one that nothing binds there.
+pub(crate) fn module<'db>(
+    model: &SemanticModel<'db>,
+    attribute: &ast::ExprAttribute,
+) -> Option<Module<'db>> {
+    let db = model.db();
+    let package = match &*attribute.value {
+        value if is_module(model, value) => match value.inferred_type(model)? {
+            Type::ModuleLiteral(package) => package.module(db),
+            _ => return None,
+        },
+        Expr::Attribute(package) => module(model, package)?,
+        _ => return None,
+    };
+    let name = format!("{}.{}", package.name(db), attribute.attr);
+    model.resolve_module(Some(&name), 0)
+}
+
+fn is_module(model: &SemanticModel<'_>, value: &Expr) -> bool {
+    matches!(value.inferred_type(model), Some(Type::ModuleLiteral(_)))
+}
+
+/// The definitions of an attribute that is such a module, or a name in one.
+pub(crate) fn definitions<'db>(
+    model: &SemanticModel<'db>,
+    attribute: &ast::ExprAttribute,
+) -> Vec<ResolvedDefinition<'db>> {
+    let db = model.db();
+    if let Some(file) = module(model, attribute).and_then(|module| module.file(db)) {
+        let file = ty_python_core::ProgramFile::new(db, file, model.program());
+        return vec![ResolvedDefinition::Module(file)];
+    }
+    let Expr::Attribute(value) = &*attribute.value else {
+        return Vec::new();
+    };
+    match module(model, value).and_then(|module| module.file(db)) {
+        Some(file) => in_module(db, model, file, &attribute.attr),
+        None => Vec::new(),
+    }
+}
+
+fn in_module<'db>(
+    db: &'db dyn Db,
+    model: &SemanticModel<'db>,
+    file: File,
+    name: &str,
+) -> Vec<ResolvedDefinition<'db>> {
+    let file = ty_python_core::ProgramFile::new(db, file, model.program());
+    let parsed = ruff_db::parsed::parsed_module(db, file.python_file(db)).load(db);
+    let model = SemanticModel::new(db, file);
+    let root = AnyNodeRef::from(parsed.syntax());
+    let aliases = ImportAliasResolution::ResolveAliases;
+    definitions_for_name(&model, name, root, aliases)
+}

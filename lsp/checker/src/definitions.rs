@@ -309,22 +309,33 @@ fn reachable<'db>(
 impl Snapshot {
     /// Where what stands at an offset is defined: in source where there is one, else in the stub.
     pub fn definition(&self, address: &Address, offset: TextSize) -> Vec<Place> {
-        self.defined(address, offset, true)
+        self.defined(address, offset, true, reachable)
+    }
+
+    /// The same with what is in branches that never run.
+    pub fn definition_in_any_branch(&self, address: &Address, offset: TextSize) -> Vec<Place> {
+        self.defined(address, offset, true, |_, found| found)
     }
 
     /// Where it is declared, which may be a stub.
     pub fn declaration(&self, address: &Address, offset: TextSize) -> Vec<Place> {
-        self.defined(address, offset, false)
+        self.defined(address, offset, false, reachable)
     }
 
-    fn defined(&self, address: &Address, offset: TextSize, to_source: bool) -> Vec<Place> {
+    fn defined<'db>(
+        &'db self,
+        address: &Address,
+        offset: TextSize,
+        to_source: bool,
+        choose: fn(&'db Database, Vec<ResolvedDefinition<'db>>) -> Vec<ResolvedDefinition<'db>>,
+    ) -> Vec<Place> {
         let Some(opened) = self.open(address) else {
             return Vec::new();
         };
         let places = locate::at(&opened, offset, &mut |model, target| {
             let aliases = ImportAliasResolution::ResolveAliases;
             let found = of_target(&self.db, model, target, aliases);
-            Some(self.places(&reachable(&self.db, found), to_source))
+            Some(self.places(&choose(&self.db, found), to_source))
         });
         places.unwrap_or_default()
     }

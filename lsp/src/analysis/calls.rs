@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ruff_python_ast::visitor::source_order::{self, SourceOrderVisitor};
 use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use serpentarium_checker::Place;
 use serpentarium_checker::references::{Reach, Use};
 
 use crate::analysis::Context;
@@ -213,12 +214,23 @@ pub fn outgoing(context: &Context, offset: TextSize) -> Vec<Calls> {
     let mut found = Vec::new();
     for range in visitor.names {
         context.cancel.check();
-        for place in context.checker.definition(&address, range.start()) {
-            let file = places::source(context, &place);
-            let item = file.and_then(|file| item_named(&file, place.focus_range()));
-            if let Some(item) = item {
-                add(&mut found, item, range);
-            }
+        let items = |places: Vec<Place>| -> Vec<Item> {
+            let named = |place: &Place| {
+                let file = places::source(context, place)?;
+                item_named(&file, place.focus_range())
+            };
+            places.iter().filter_map(named).collect()
+        };
+        let mut called = items(context.checker.definition(&address, range.start()));
+        if called.is_empty() {
+            // A variable here, a function in the branch for another version.
+            let anywhere = context
+                .checker
+                .definition_in_any_branch(&address, range.start());
+            called = items(anywhere);
+        }
+        for item in called {
+            add(&mut found, item, range);
         }
     }
     found

@@ -486,9 +486,14 @@ impl<'db> Search<'db> {
                     Expr::Attribute(attribute) => self.of_expression(file, &attribute.value),
                     _ => Vec::new(),
                 };
-                let function = |definition| Witness::Function {
+                // A function of a module, or of a class, takes its first argument from the call.
+                let function = |(definition, is_bound)| Witness::Function {
                     definition,
-                    receiver: receiver.clone(),
+                    receiver: if is_bound {
+                        receiver.clone()
+                    } else {
+                        Vec::new()
+                    },
                 };
                 functions.into_iter().map(function).collect()
             }
@@ -582,8 +587,11 @@ impl<'db> Search<'db> {
     }
 }
 
-/// The functions that a callee is, where the checker knows it.
-fn functions_of<'db>(model: &SemanticModel<'db>, callee: &Expr) -> Option<Vec<Definition<'db>>> {
+/// The functions that a callee is, where the checker knows it, and whether they are bound.
+fn functions_of<'db>(
+    model: &SemanticModel<'db>,
+    callee: &Expr,
+) -> Option<Vec<(Definition<'db>, bool)>> {
     let db = model.db();
     let env = model.program_environment();
     let ty = callee.inferred_type(model)?;
@@ -595,7 +603,8 @@ fn functions_of<'db>(model: &SemanticModel<'db>, callee: &Expr) -> Option<Vec<De
     for part in parts {
         match part {
             Type::FunctionLiteral(_) | Type::BoundMethod(_) => {
-                functions.push(*part.definition(db, &env)?.definition()?);
+                let definition = *part.definition(db, &env)?.definition()?;
+                functions.push((definition, matches!(part, Type::BoundMethod(_))));
             }
             _ => return None,
         }

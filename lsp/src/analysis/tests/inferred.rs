@@ -121,6 +121,15 @@ fn calls_that_give_one_of_their_arguments() {
 }
 
 #[test]
+fn functions_that_are_not_bound() {
+    let files = |text: &str| {
+        format!("//- main.py\nimport m\n{text}\n//- m.py\ndef same(value):\n    return value\n")
+    };
+    shows(&files("v$0 = m.same(1)"), "v: int = m.same(1)");
+    shows_after("v$0 = A.me(made())", "v: A = A.me(made())");
+}
+
+#[test]
 fn modules_that_a_package_does_not_import_itself() {
     let files = |text: &str| {
         format!(

@@ -64,7 +64,7 @@ fn print_module(world: &Arc<World>, name: &str, file: &Arc<SourceFile>) {
         let signature = Signature::of(&inference, file, &def.parameters, def.returns.as_deref());
         let qualified = match holder.kind {
             ScopeKind::Class => format!("{}.{}", table.qualified_name(binding.scope), binding.name),
-            _ => binding.name.clone(),
+            _ => binding.name.to_string(),
         };
         println!("{name}\t{qualified}\t{signature}");
     }

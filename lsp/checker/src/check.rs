@@ -53,6 +53,7 @@ impl Snapshot {
             return Vec::new();
         };
         let program_file = self.db.program_file(file);
+        let _ahead = self.infer_ahead(file);
         let mut problems: Vec<Problem> = check_file_unwrap(&self.db, program_file)
             .iter()
             .filter_map(|diagnostic| self.problem(diagnostic))

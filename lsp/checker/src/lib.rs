@@ -18,10 +18,12 @@ mod system;
 mod definitions;
 mod family;
 mod locate;
+mod memory;
 mod place;
 pub mod tokens;
 
 mod abstracts;
+mod ahead;
 mod bases;
 mod check;
 pub mod completion;

@@ -110,28 +110,10 @@ pub fn named_tuple_fields(inference: &Inference, class: &Class) -> Vec<String> {
 /// The method resolution order (C3), or the message of the `TypeError` that the class statement
 /// raises.
 pub fn mro(inference: &Inference, class: &Class) -> Mro {
-    if let Some(known) = inference.known_mro(class) {
-        return known;
-    }
-    let found = mro_within(inference, class, &mut Vec::new());
-    inference.remember_mro(class, &found);
-    found
+    inference.order(class, || linearized(inference, class))
 }
 
-fn mro_within(inference: &Inference, class: &Class, below: &mut Vec<Class>) -> Mro {
-    if below.len() > 64 || below.contains(class) {
-        return Err("inheritance is too deep to follow".to_owned());
-    }
-    if let Some(known) = inference.known_mro(class) {
-        return known;
-    }
-    below.push(class.clone());
-    let found = linearized(inference, class, below);
-    below.pop();
-    found
-}
-
-fn linearized(inference: &Inference, class: &Class, below: &mut Vec<Class>) -> Mro {
+fn linearized(inference: &Inference, class: &Class) -> Mro {
     let direct = bases(inference, class);
     for (index, base) in direct.iter().enumerate() {
         if direct[..index].contains(base) {
@@ -144,7 +126,7 @@ fn linearized(inference: &Inference, class: &Class, below: &mut Vec<Class>) -> M
     let mut sequences = Vec::new();
     for base in &direct {
         sequences.push(match base {
-            Base::Known(base) => mro_within(inference, base, below)?,
+            Base::Known(base) => mro(inference, base)?,
             Base::Unknown(_) => vec![base.clone()],
         });
     }

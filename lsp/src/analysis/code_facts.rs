@@ -7,6 +7,7 @@ use ruff_text_size::TextRange;
 use serpentarium_bytecode::{CodeFlags, CodeObject, Constant, Wtf8Buf};
 use serpentarium_compiler::{CompileError, CompileWarning, Mode, Options, compile};
 
+use crate::analysis::code_slice;
 use crate::analysis::recovery;
 use crate::analysis::source::SourceFile;
 
@@ -25,7 +26,8 @@ pub struct Compilation {
 }
 
 impl Compilation {
-    pub fn of(text: &str, filename: &str) -> Self {
+    pub fn of(file: &SourceFile) -> Self {
+        let (text, filename) = (file.text(), &*file.filename());
         match compile_text(text, filename) {
             Ok(compiled) => Self {
                 code: Some(Arc::new(compiled.code)),
@@ -34,7 +36,7 @@ impl Compilation {
                 left_out: Vec::new(),
                 mended: None,
             },
-            Err(error) => recovery::compile_the_rest(text, filename, error),
+            Err(error) => recovery::compile_the_rest(text, file.syntax(), filename, error),
         }
     }
 
@@ -135,7 +137,32 @@ pub fn of_node(file: &SourceFile, node: TextRange, name: &str) -> Option<Arc<Cod
     // A decorated definition's code starts at its first decorator, where its node does, too.
     let line = file.line_number(node.start());
     let ordinal = same_line_before(file, node, name, line);
+    if !file.is_compiled()
+        && let Some(code) = in_slice(file, node, name, line, ordinal)
+    {
+        return Some(code);
+    }
     file.compilation().find(name, line, ordinal)
+}
+
+/// The code object, compiled without most of the text around it.
+fn in_slice(
+    file: &SourceFile,
+    node: TextRange,
+    name: &str,
+    line: usize,
+    ordinal: usize,
+) -> Option<Arc<CodeObject>> {
+    if file.syntax().too_deep {
+        return None;
+    }
+    let text = code_slice::around(file, node)?;
+    let compiled = compile_text(&text, &file.filename()).ok()?;
+    let slice = Compilation {
+        code: Some(Arc::new(compiled.code)),
+        ..Compilation::default()
+    };
+    slice.find(name, line, ordinal)
 }
 
 /// How many scopes of the same name start on the same line before a node.

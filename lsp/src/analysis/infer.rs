@@ -21,6 +21,8 @@ use crate::analysis::{Context, attributes, class_facts, native, nodes};
 
 /// How far chains of imports, bindings and calls are followed.
 const MAX_STEPS: u32 = 24;
+/// How deep classes may derive from each other.
+const MAX_BASES: usize = 64;
 
 /// A function or class definition, by the file and the range of its node.
 #[derive(Debug, Clone)]
@@ -112,8 +114,10 @@ pub struct Inference<'a> {
     steps: Cell<u32>,
     /// The members of an enumeration are being looked at, whose values may name others.
     pub in_members: Cell<bool>,
-    /// The orders of classes that were asked for already.
-    orders: RefCell<Vec<(Class, class_facts::Mro)>>,
+    /// The classes whose order is being worked out.
+    ordering: RefCell<Vec<Class>>,
+    /// Something in them could not be followed because it is among them itself.
+    is_cut: Cell<bool>,
 }
 
 impl<'a> Inference<'a> {
@@ -122,23 +126,39 @@ impl<'a> Inference<'a> {
             context,
             steps: Cell::new(0),
             in_members: Cell::new(false),
-            orders: RefCell::default(),
+            ordering: RefCell::default(),
+            is_cut: Cell::new(false),
         }
     }
 
-    pub fn known_mro(&self, class: &Class) -> Option<class_facts::Mro> {
-        let orders = self.orders.borrow();
-        let known = orders.iter().find(|(known, _)| known == class);
-        known.map(|(_, order)| order.clone())
-    }
-
-    /// Keeps an order, unless it may be cut short by how deep the question was asked.
-    pub fn remember_mro(&self, class: &Class, order: &class_facts::Mro) {
-        if self.steps.get() == 0 {
-            self.orders
-                .borrow_mut()
-                .push((class.clone(), order.clone()));
+    /// The order of a class, worked out once for as long as the world stays as it is.
+    pub fn order(
+        &self,
+        class: &Class,
+        work_out: impl FnOnce() -> class_facts::Mro,
+    ) -> class_facts::Mro {
+        let memo = &self.context.world.memo;
+        if let Some(known) = memo.order(class) {
+            return known;
         }
+        if self.ordering.borrow().contains(class) || self.ordering.borrow().len() > MAX_BASES {
+            self.is_cut.set(true);
+            return Err("inheritance is too deep to follow".to_owned());
+        }
+        self.ordering.borrow_mut().push(class.clone());
+        // However long the chain that led here is, the order is the same.
+        let steps = self.steps.replace(0);
+        let order = work_out();
+        self.steps.set(steps);
+        self.ordering.borrow_mut().pop();
+        let is_first = self.ordering.borrow().is_empty();
+        if is_first || !self.is_cut.get() {
+            memo.remember_order(class, &order);
+        }
+        if is_first {
+            self.is_cut.set(false);
+        }
+        order
     }
 
     /// Runs one step of a chain, unless the chain is already too long (or goes in a circle).

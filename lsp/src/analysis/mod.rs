@@ -15,6 +15,7 @@ pub mod cancel;
 pub mod class_facts;
 pub mod code_facts;
 pub mod code_lens;
+pub mod code_slice;
 pub mod completion;
 pub mod constants;
 pub mod definition;
@@ -32,6 +33,7 @@ pub mod infer;
 pub mod inherited;
 pub mod inline_values;
 pub mod links;
+pub mod memo;
 pub mod native;
 pub mod nodes;
 pub mod operators;
@@ -84,6 +86,14 @@ pub struct Context {
 }
 
 impl Context {
+    /// Drops what is made again when it is needed, where that has become much.
+    pub fn forget(&self) {
+        self.checker.forget_trees();
+        if self.world.project.forget_files() {
+            self.world.memo.forget();
+        }
+    }
+
     /// How the checker calls the text.
     pub fn address(&self) -> Address {
         self.file.checker_address()

@@ -23,16 +23,57 @@ pub struct Project {
     pub auto_import: auto_import::Index,
     /// What the workspace's files define.
     pub symbols: Index,
-    files: Mutex<HashMap<PathBuf, CachedFile>>,
+    files: Mutex<Files>,
     library: Mutex<HashMap<String, Option<Arc<SourceFile>>>>,
     stubs: Mutex<HashMap<String, Option<Arc<SourceFile>>>>,
+}
+
+/// Files of the disk, until they are many.
+#[derive(Debug, Default)]
+struct Files {
+    by_path: HashMap<PathBuf, CachedFile>,
+    /// How often a file was asked for.
+    clock: u64,
+    /// Bytes of text; what was replaced since the last count is counted, too.
+    size: u64,
 }
 
 #[derive(Debug)]
 struct CachedFile {
     modified: Option<SystemTime>,
     size: u64,
+    /// When it was asked for last.
+    used: u64,
     file: Arc<SourceFile>,
+}
+
+/// So many bytes of text are kept with what was made of them, which takes some thirty times that;
+/// when there are twice as many, the older ones go.
+const KEPT: u64 = 128 << 10;
+
+impl Files {
+    /// Drops what was not asked for longest, if there is too much; returns whether it did.
+    fn forget(&mut self) -> bool {
+        if self.size < 2 * KEPT {
+            return false;
+        }
+        let mut newest: Vec<(u64, u64)> = self
+            .by_path
+            .values()
+            .map(|cached| (cached.used, cached.size))
+            .collect();
+        newest.sort_unstable_by(|one, other| other.cmp(one));
+        let mut size = 0;
+        let newest_dropped = newest.iter().find(|(_, more)| {
+            size += more;
+            size > KEPT
+        });
+        if let Some(&(dropped, _)) = newest_dropped {
+            self.by_path.retain(|_, cached| cached.used > dropped);
+        }
+        self.size = self.by_path.values().map(|cached| cached.size).sum();
+        true
+    }
 }
 
 impl Project {
@@ -81,9 +122,12 @@ impl Project {
         let metadata = std::fs::metadata(path).ok()?;
         let (modified, size) = (metadata.modified().ok(), metadata.len());
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(cached) = files.get(path)
+        files.clock += 1;
+        let used = files.clock;
+        if let Some(cached) = files.by_path.get_mut(path)
             && (cached.modified, cached.size) == (modified, size)
         {
+            cached.used = used;
             return Some(Arc::clone(&cached.file));
         }
         let file = SourceFile::from_text(read_source(path)?, Some(path.to_owned()));
@@ -91,10 +135,18 @@ impl Project {
         let cached = CachedFile {
             modified,
             size,
+            used,
             file: Arc::clone(&file),
         };
-        files.insert(path.to_owned(), cached);
+        files.size += size;
+        files.by_path.insert(path.to_owned(), cached);
         Some(file)
+    }
+
+    /// Drops files that were not asked for lately, if there are many; returns whether it did.
+    pub fn forget_files(&self) -> bool {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.forget()
     }
 
     /// A module of the standard library.

@@ -22,7 +22,12 @@ const MAX_ERRORS: usize = 20;
 const MAX_SIZE: usize = 1 << 20;
 
 /// Compiles what an error leaves of a text.
-pub fn compile_the_rest(text: &str, filename: &str, error: CompileError) -> Compilation {
+pub fn compile_the_rest(
+    text: &str,
+    syntax: &Syntax,
+    filename: &str,
+    error: CompileError,
+) -> Compilation {
     let mut result = Compilation {
         code: None,
         errors: vec![error],
@@ -39,11 +44,10 @@ pub fn compile_the_rest(text: &str, filename: &str, error: CompileError) -> Comp
     if text.len() > MAX_SIZE || text.contains('\0') || !is_syntax(&result.errors[0]) {
         return result;
     }
-    let syntax = Syntax::of(text);
     if syntax.too_deep {
         return result;
     }
-    let mut mender = Mender::new(text, &syntax);
+    let mut mender = Mender::new(text, syntax);
     let mut pending = result.errors[0].clone();
     for _ in 0..MAX_ERRORS {
         let Some(lines) = mender.mend(&pending) else {

@@ -1,5 +1,7 @@
 //! The signatures of the call around the cursor, with the argument that is being written.
 
+use std::cell::LazyCell;
+
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprRef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
@@ -75,8 +77,11 @@ fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<Signa
     let returns = callee.as_ref().and_then(|callee| callee.returns.as_ref());
     let fallback = callee.as_ref().and_then(|callee| callee.docstring.clone());
     let cursor = Cursor::of(context, call, offset);
-    let inference = Inference::new(context);
-    let own = called(&inference, context, call).map(|(_, signature, _)| signature);
+    // It takes reading the modules on the way, so only where the checker leaves something out.
+    let own = LazyCell::new(|| {
+        let inference = Inference::new(context);
+        called(&inference, context, call).map(|(_, signature, _)| signature)
+    });
     let signatures: Vec<Shown> = found
         .signatures
         .iter()
@@ -85,7 +90,9 @@ fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<Signa
             let docstring = signature.docstring.clone().or_else(|| fallback.clone());
             let returns = returns.map(|returns| returns.text.as_str());
             let mut shown = shown(&name, signature, active, docstring, returns);
-            if let Some(own) = &own {
+            if leaves_out_defaults(&shown)
+                && let Some(own) = &*own
+            {
                 with_defaults(&mut shown, signature, own);
             }
             shown
@@ -93,7 +100,7 @@ fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<Signa
         .collect();
     // `(...)` says only that it can be called.
     let says_nothing = |index: usize| found.signatures[index].label.starts_with("(...)");
-    if own.is_some() && (0..signatures.len()).all(says_nothing) {
+    if (0..signatures.len()).all(says_nothing) && own.is_some() {
         return None;
     }
     let fits = |index: &usize| {
@@ -151,6 +158,10 @@ fn shown(
         active,
         docstring,
     }
+}
+
+fn leaves_out_defaults(shown: &Shown) -> bool {
+    shown.label.contains("=...") || shown.label.contains("= ...")
 }
 
 /// Puts in the defaults that the checker leaves out (`= ...`).

@@ -163,8 +163,13 @@ impl SourceFile {
         self.compilation
             .get_or_init(|| match self.syntax().too_deep {
                 true => Compilation::default(),
-                false => Compilation::of(self.text(), &self.filename()),
+                false => Compilation::of(self),
             })
+    }
+
+    /// Whether asking for [`Self::compilation`] costs nothing any more.
+    pub fn is_compiled(&self) -> bool {
+        self.compilation.get().is_some()
     }
 
     /// The nodes that hold an offset, outermost first; the module comes always.

@@ -110,7 +110,7 @@ impl Finder<'_> {
             .is_some_and(|name| name.is_declared_global || name.is_declared_nonlocal);
         if !is_used && !is_global && !self.is_in_a_string(&binding.name) {
             self.found.push(UnusedImport {
-                name: binding.name.clone(),
+                name: binding.name.to_string(),
                 alias: alias.range(),
                 statement,
             });

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::analysis::memo::Memo;
 use crate::analysis::native;
 use crate::analysis::project::Project;
 use crate::analysis::source::SourceFile;
@@ -17,6 +18,7 @@ pub struct World {
     /// Texts open in the editor that are no files, by their addresses.
     pub unsaved: HashMap<String, Arc<SourceFile>>,
     pub project: Arc<Project>,
+    pub memo: Arc<Memo>,
 }
 
 /// What an import leads to.
@@ -58,11 +60,9 @@ impl World {
 
     /// The file of a module in the search path; one that is only open in the editor counts, too.
     fn find_module(&self, name: &str, from: Option<&Path>) -> Option<PathBuf> {
-        let relative = name.replace('.', "/");
-        self.project
-            .search_path(from)
-            .into_iter()
-            .find_map(|folder| {
+        self.memo.module(name, folder_of(from), || {
+            let relative = name.replace('.', "/");
+            self.search_path(from).iter().find_map(|folder| {
                 let base = folder.join(&relative);
                 let candidates = [
                     base.join("__init__.py"),
@@ -72,11 +72,22 @@ impl World {
                     .into_iter()
                     .find(|path| self.open.contains_key(path) || path.is_file())
             })
+        })
+    }
+
+    fn search_path(&self, from: Option<&Path>) -> Arc<[PathBuf]> {
+        self.memo
+            .search_path(folder_of(from), || self.project.search_path(from))
+    }
+
+    /// Something changed: what was found out holds no longer.
+    pub fn changed(&mut self) {
+        self.memo = Arc::default();
     }
 
     fn namespace(&self, name: &str, from: &SourceFile) -> Option<Module> {
         let relative = name.replace('.', "/");
-        let folders = self.project.search_path(from.path());
+        let folders = self.search_path(from.path());
         let folder = folders
             .iter()
             .map(|root| root.join(&relative))
@@ -148,7 +159,6 @@ impl World {
 
     fn top_level_modules(&self, from: &SourceFile) -> Vec<String> {
         let mut names: Vec<String> = self
-            .project
             .search_path(from.path())
             .iter()
             .flat_map(|folder| children_in_folder(folder))
@@ -159,6 +169,12 @@ impl World {
         names.dedup();
         names
     }
+}
+
+fn folder_of(file: Option<&Path>) -> PathBuf {
+    file.and_then(Path::parent)
+        .unwrap_or(Path::new(""))
+        .to_owned()
 }
 
 fn native_module(name: &str) -> Option<Module> {

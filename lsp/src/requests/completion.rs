@@ -73,10 +73,12 @@ pub async fn handle(
             };
             let found = completion::complete(&read.context, read.offset(at.position), wishes);
             let items = found.items.iter();
+            let word = read.file().slice(found.whole);
+            let is_name = word.chars().all(|c| c.is_alphanumeric() || c == '_');
             CompletionList {
                 is_incomplete: found.is_incomplete,
                 items: items
-                    .map(|item| convert(read, &found, item, features))
+                    .map(|item| convert(read, &found, item, is_name, features))
                     .collect(),
             }
         })
@@ -91,7 +93,13 @@ struct Data {
     source: Source,
 }
 
-fn convert(read: &Read, all: &Completions, item: &Item, features: Features) -> CompletionItem {
+fn convert(
+    read: &Read,
+    all: &Completions,
+    item: &Item,
+    is_name: bool,
+    features: Features,
+) -> CompletionItem {
     let text = item.insert.as_ref().unwrap_or(&item.label);
     let url = read.document.as_ref().map(|document| document.url.clone());
     let data = item.source.clone().zip(url).map(|(source, uri)| {
@@ -111,6 +119,8 @@ fn convert(read: &Read, all: &Completions, item: &Item, features: Features) -> C
     };
     let is_deprecated = item.is_deprecated;
     let is_long = text.contains('\n');
+    // What a client does by itself, with the word at the cursor, need not be sent with each item.
+    let is_plain = is_name && item.range.is_none() && item.insert.is_none() && !item.is_snippet;
     CompletionItem {
         label: item.label.clone(),
         label_details: details,
@@ -128,7 +138,7 @@ fn convert(read: &Read, all: &Completions, item: &Item, features: Features) -> C
         filter_text: item.filter.clone(),
         insert_text_format: item.is_snippet.then_some(InsertTextFormat::SNIPPET),
         insert_text_mode: (is_long && features.insert_as_is).then_some(InsertTextMode::AS_IS),
-        text_edit: Some(edit(read, all, item, text, features)),
+        text_edit: (!is_plain).then(|| edit(read, all, item, text, features)),
         additional_text_edits: (!item.more_edits.is_empty()).then(|| {
             let edits = item.more_edits.iter();
             edits

@@ -1,6 +1,8 @@
 //! `textDocument/publishDiagnostics`, `textDocument/diagnostic` and `workspace/diagnostic`
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use serpentarium_checker::{Problem, Severity as CheckerSeverity, Tag};
 use tower_lsp::jsonrpc::Result;
@@ -63,8 +65,15 @@ fn not_looked_at() -> Diagnostic {
 
 /// Everything.
 pub fn all(read: &Read) -> Vec<Diagnostic> {
-    let mut found = syntax(read);
+    // Compiling shares nothing with checking, and takes half as long.
+    let file = Arc::clone(&read.context.file);
+    let compiling = std::thread::Builder::new()
+        .name("compile".to_owned())
+        .spawn(move || drop(catch_unwind(AssertUnwindSafe(|| file.compilation()))));
+    // Without a thread, `syntax` does it; a bug in it is told from there, too.
+    drop(compiling);
     let problems = problems(&read.context);
+    let mut found = syntax(read);
     found.extend(problems.iter().map(|problem| of_problem(read, problem)));
     if let Some(outcome) = &read.live {
         found.extend(live::diagnostics(read, outcome));

@@ -22,7 +22,7 @@ use crate::server::gate::{Gate, Phase};
 use crate::server::log::Log;
 use crate::server::notebooks::Notebooks;
 use crate::server::workers::Workers;
-use crate::server::{auto_import, diagnostics, transport};
+use crate::server::{auto_import, diagnostics, housekeeping, transport};
 
 /// What the client said it can take.
 #[derive(Debug, Clone, Copy, Default)]
@@ -124,6 +124,7 @@ impl Backend {
         };
         let start = || Documents::start(listener, live.clone(), log);
         let documents = slot.get_or_init(start).clone();
+        housekeeping::start(documents.clone(), Arc::clone(&workers));
         Self {
             documents,
             workers,

@@ -1,8 +1,8 @@
 //! Pushing diagnostics in two steps: what does not compile at once, types when they are known.
 //!
-//! A client that pulls diagnostics (`textDocument/diagnostic`) is only told to ask again.
+//! A client that pulls diagnostics (`textDocument/diagnostic`) is told nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -20,6 +20,8 @@ use crate::server::workers::{Failure, Workers};
 const PAUSE: Duration = Duration::from_millis(20);
 /// How long after that the other open texts are, since an edit may change what they mean.
 const LONG_PAUSE: Duration = Duration::from_millis(400);
+/// How long after it was opened a text is looked at that nobody has asked about.
+const BEFORE_PREPARING: Duration = Duration::from_millis(100);
 
 #[derive(Debug)]
 struct Publisher {
@@ -28,7 +30,12 @@ struct Publisher {
     documents: Documents,
     /// What the client was told last.
     told: Arc<Mutex<HashMap<Url, Vec<Diagnostic>>>>,
+    prepared: Prepared,
 }
+
+/// The texts of a client that pulls which were looked at when they were opened, one at a time.
+#[derive(Debug, Clone, Default)]
+struct Prepared(Arc<tokio::sync::Mutex<HashSet<Url>>>);
 
 /// What the owner of the documents tells about changes to.
 pub fn listener(
@@ -37,6 +44,7 @@ pub fn listener(
     documents: Arc<OnceLock<Documents>>,
 ) -> Listener {
     let told: Arc<Mutex<HashMap<Url, Vec<Diagnostic>>>> = Arc::default();
+    let prepared = Prepared::default();
     Arc::new(move |url: &Url, document: Option<Arc<Document>>| {
         let Some(documents) = documents.get().cloned() else {
             return;
@@ -46,6 +54,7 @@ pub fn listener(
             workers: Arc::clone(&workers),
             documents,
             told: Arc::clone(&told),
+            prepared: prepared.clone(),
         };
         match document {
             Some(document) => {
@@ -65,6 +74,7 @@ impl Publisher {
     }
 
     async fn forget(&self, url: Url) {
+        self.prepared.0.lock().await.remove(&url);
         if self.told().remove(&url).is_some() {
             self.client.publish_diagnostics(url, Vec::new(), None).await;
         }
@@ -76,7 +86,7 @@ impl Publisher {
         // A text whose types were told keeps them until they are known again, unless it is broken:
         // the person should see that at once.
         let Some(broken) = self.compute(&document, diagnostics::syntax).await else {
-            return;
+            return self.prepare(&document).await;
         };
         if is_old() {
             return;
@@ -95,6 +105,29 @@ impl Publisher {
         tokio::time::sleep(LONG_PAUSE).await;
         if !is_old() {
             self.others(&document).await;
+        }
+    }
+
+    /// Infers what a text that was just opened holds, so that the first questions about it are
+    /// answered at once. A client that is told its diagnostics had that done by them.
+    async fn prepare(&self, document: &Document) {
+        tokio::time::sleep(BEFORE_PREPARING).await;
+        let mut prepared = self.prepared.0.lock().await;
+        if !prepared.insert(document.url.clone()) {
+            return;
+        }
+        while !document.superseded.load(Ordering::Relaxed) {
+            let url = document.url.clone();
+            let Some(snapshot) = self.documents.snapshot(Some(url)).await else {
+                return;
+            };
+            let cancel = Cancel::with_edit_flag(Arc::clone(&document.superseded));
+            let read = read_of(snapshot, Arc::clone(&document.file), cancel.clone());
+            let work = move |_: &Cancel| drop(diagnostics::all(&read));
+            match self.workers.run(cancel, work).await {
+                Err(Failure::Cancelled) => {}
+                Ok(()) | Err(Failure::Panicked(_)) => return,
+            }
         }
     }
 

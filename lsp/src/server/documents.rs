@@ -187,7 +187,9 @@ impl Owner {
                 checker,
             } => {
                 self.encoding = encoding;
-                Arc::make_mut(&mut self.world).project = project;
+                let world = Arc::make_mut(&mut self.world);
+                world.project = project;
+                world.changed();
                 self.configure(&checker);
             }
             Message::Open(item) => {
@@ -236,6 +238,7 @@ impl Owner {
     fn watched(&mut self, paths: &[PathBuf]) {
         if let Some(checker) = &mut self.checker {
             checker.changed_on_disk(paths);
+            Arc::make_mut(&mut self.world).changed();
             self.tell_again();
         }
     }
@@ -274,6 +277,7 @@ impl Owner {
         });
         self.documents.insert(url.clone(), Arc::clone(&document));
         let world = Arc::make_mut(&mut self.world);
+        world.changed();
         match path {
             Some(path) => world.open.insert(path, Arc::clone(&file)),
             None => world.unsaved.insert(url.to_string(), Arc::clone(&file)),
@@ -293,6 +297,7 @@ impl Owner {
             checker.close(&old.file.checker_address());
         }
         let world = Arc::make_mut(&mut self.world);
+        world.changed();
         match convert::path_of(url) {
             Some(path) => world.open.remove(&path),
             None => world.unsaved.remove(url.as_str()),

@@ -10,6 +10,7 @@ pub mod configuration;
 pub mod diagnostics;
 pub mod documents;
 pub mod gate;
+pub mod housekeeping;
 pub mod log;
 pub mod notebooks;
 pub mod progress;

@@ -76,7 +76,12 @@ impl Backend {
             };
             let cancel = read.context.cancel.clone();
             let work = Arc::clone(&work);
-            match self.workers.run(cancel.clone(), move |_| work(&read)).await {
+            let work = move |_: &Cancel| {
+                let result = work(&read);
+                read.context.forget();
+                result
+            };
+            match self.workers.run(cancel.clone(), work).await {
                 Ok(result) => return Ok(Some(result)),
                 Err(Failure::Cancelled) if on_edit == OnEdit::Again || !cancel.was_edited() => {}
                 Err(Failure::Cancelled) => return Err(Error::content_modified()),

@@ -1,9 +1,10 @@
 //! Work on snapshots: in threads with large stacks, a panic contained, cancellation by unwinding.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
 use serpentarium_checker::guard;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::analysis::cancel::{Cancel, Cancelled};
 use crate::server::log::Log;
@@ -19,6 +20,8 @@ pub enum Failure {
 #[derive(Debug)]
 pub struct Workers {
     slots: Semaphore,
+    /// How many pieces of work are under way.
+    running: watch::Sender<usize>,
     log: Log,
 }
 
@@ -27,6 +30,7 @@ impl Workers {
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
         Self {
             slots: Semaphore::new(threads.clamp(2, 8)),
+            running: watch::Sender::new(0),
             log,
         }
     }
@@ -40,6 +44,7 @@ impl Workers {
         // tower-lsp drops the future of a request that `$/cancelRequest` names.
         let _guard = cancel.guard();
         let _slot = self.slots.acquire().await.map_err(|_| Failure::Cancelled)?;
+        let _running = Running::begin(&self.running);
         let joined = tokio::task::spawn_blocking(move || {
             catch_unwind(AssertUnwindSafe(|| {
                 cancel.check();
@@ -54,9 +59,39 @@ impl Workers {
         }
     }
 
+    /// Resolves when something was done and then nothing for a while.
+    pub async fn quiet(&self, pause: Duration) {
+        let mut running = self.running.subscribe();
+        if running.changed().await.is_err() {
+            return;
+        }
+        loop {
+            let event = tokio::time::timeout(pause, running.changed()).await;
+            if event.is_err() && *running.borrow() == 0 {
+                return;
+            }
+        }
+    }
+
     fn panicked(&self, reason: String) -> Failure {
         self.log.error(format!("internal error: {reason}"));
         Failure::Panicked(reason)
+    }
+}
+
+/// Counts one piece of work as under way.
+struct Running<'a>(&'a watch::Sender<usize>);
+
+impl<'a> Running<'a> {
+    fn begin(running: &'a watch::Sender<usize>) -> Self {
+        running.send_modify(|count| *count += 1);
+        Self(running)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.send_modify(|count| *count -= 1);
     }
 }
 

@@ -40,7 +40,7 @@ UNDEFINED = "undefined_name_"
 
 @dataclass
 class Samples:
-    """Positions in one file: any name, behind a dot, and inside a call's parentheses."""
+    """Positions in one file: any name, behind a dot and a letter, inside a call's parentheses."""
 
     names: list[Place] = field(default_factory=list)
     members: list[Place] = field(default_factory=list)
@@ -56,7 +56,8 @@ def sample(root: Path, file: str) -> Samples:
         if token.type == tokenize.NAME and not keyword.iskeyword(token.string):
             found.names.append(place)
             if previous is not None and previous.string == ".":
-                found.members.append(place)
+                # As if one had typed the dot and a letter.
+                found.members.append(Place(file, place.line, place.column + 1))
         if token.string == "(" and previous is not None and _is_called(previous, token.line):
             found.arguments.append(Place(file, place.line, place.column + 1))
         previous = token
@@ -150,19 +151,31 @@ def _latencies(session: Session, files: dict[str, Samples], pick: random.Random)
         picked = [pick.sample(places(samples), POSITIONS_PER_FILE + 1) for samples in files.values()]
         for first, *_ in picked:
             _timed(session, method, first)
-        times = sorted(_timed(session, method, place) for _, *rest in picked for place in rest)
-        figures[f"{name} p50"] = times[len(times) // 2]
-        figures[f"{name} p95"] = times[int(len(times) * 0.95)]
+        asked = [_timed(session, method, place) for _, *rest in picked for place in rest]
+        # To say nothing is quick: only answers with something in them are timed.
+        times = sorted(took for took, answer in asked if _says_something(answer))
+        figures[f"{name} answered"] = 100 * len(times) / len(asked)
+        if times:
+            figures[f"{name} p50"] = times[len(times) // 2]
+            figures[f"{name} p95"] = times[int(len(times) * 0.95)]
     return figures
 
 
-def _timed(session: Session, method: str, place: Place) -> float:
+def _timed(session: Session, method: str, place: Place) -> tuple[float, Json]:
     began = time.perf_counter()
     try:
-        session.ask_at(method, place)
-    except (RequestFailed, TimedOut):  # an answer that never came took as long as was waited for it
-        pass
-    return time.perf_counter() - began
+        answer = session.ask_at(method, place)
+    except (RequestFailed, TimedOut):
+        answer = None
+    return time.perf_counter() - began, answer
+
+
+def _says_something(answer: Json) -> bool:
+    """Whether a hover, a list of places, of completions or of signatures holds anything."""
+    if isinstance(answer, dict):
+        held = answer.get("contents") or answer.get("items") or answer.get("signatures") or answer.get("uri")
+        return bool(held.get("value") if isinstance(held, dict) and "value" in held else held)
+    return bool(answer)
 
 
 # -- from a keystroke to fresh diagnostics ---------------------------------------------------------

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use super::first::{self, Firsts};
 use crate::ast::NodeClass;
 use crate::tokenizer::TokenKind;
 
@@ -30,6 +31,7 @@ pub(super) struct Alternative {
     pub action: Option<Action>,
     /// Tried only when the text has been found wrong.
     pub is_mistake: bool,
+    pub firsts: Firsts,
 }
 
 pub(super) enum Item {
@@ -65,7 +67,11 @@ pub(super) enum Action {
 /// The grammar, read once.
 pub(super) fn grammar() -> &'static Grammar {
     static GRAMMAR: OnceLock<Grammar> = OnceLock::new();
-    GRAMMAR.get_or_init(|| Reader::new(TEXT).read())
+    GRAMMAR.get_or_init(|| {
+        let mut grammar = Reader::new(TEXT).read();
+        first::work_out(&mut grammar.rules);
+        grammar
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -196,6 +202,7 @@ impl Reader {
             slots,
             action,
             is_mistake,
+            firsts: Firsts::default(),
         }
     }
 

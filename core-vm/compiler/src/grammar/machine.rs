@@ -11,6 +11,8 @@ use crate::{CompileError, ErrorKind};
 
 /// Rules within rules before CPython's parser gives up.
 const MAX_DEPTH: usize = 5956;
+/// No alternative that fails at its first token goes deeper to find that out.
+const DEPTH_OF_A_TRY: usize = 64;
 
 /// What the text is parsed as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,10 +87,24 @@ impl<'a> Machine<'a> {
         self.rule(rule)
     }
 
-    /// Forgets all results, to parse once more looking for mistakes.
+    /// Forgets the results, to parse once more looking for mistakes; but not that of a statement
+    /// that another one follows: there are none in it.
     pub fn reset_for_mistakes(&mut self) {
-        for token in &mut self.tokens {
-            token.memory.clear();
+        let statement = self.grammar.by_name["statement"] as u32;
+        let ends: Vec<Option<u32>> = self
+            .tokens
+            .iter()
+            .map(|token| {
+                let (_, value, end) = token.memory.iter().find(|(rule, ..)| *rule == statement)?;
+                value.map(|_| *end)
+            })
+            .collect();
+        let is_followed = |end: u32| ends.get(end as usize).is_some_and(Option::is_some);
+        for (token, end) in self.tokens.iter_mut().zip(&ends) {
+            let is_kept = end.is_some_and(is_followed);
+            token
+                .memory
+                .retain(|(rule, ..)| is_kept && *rule == statement);
         }
         self.at = 0;
         self.depth = 0;
@@ -275,6 +291,9 @@ impl<'a> Machine<'a> {
             if alternative.is_mistake && !self.seeking_mistakes {
                 continue;
             }
+            if self.cannot_begin(alternative) {
+                continue;
+            }
             let mut cut = false;
             match self.alternative(alternative, &mut cut) {
                 Outcome::Gave(value) => return Some(value),
@@ -290,6 +309,19 @@ impl<'a> Machine<'a> {
             }
         }
         None
+    }
+
+    /// Whether the current token says already that an alternative fails. Near the limit of the
+    /// depth it is tried all the same, as that may be what goes beyond it.
+    fn cannot_begin(&mut self, alternative: &'static Alternative) -> bool {
+        let Some(set) = alternative.firsts.get(self.seeking_mistakes) else {
+            return false;
+        };
+        if self.depth > MAX_DEPTH - DEPTH_OF_A_TRY {
+            return false;
+        }
+        self.fill()
+            .is_some_and(|token| !set.holds(token.token.kind, token.keyword))
     }
 
     fn alternative(&mut self, alternative: &'static Alternative, cut: &mut bool) -> Outcome {

@@ -5,6 +5,7 @@
 //! what it says.
 
 mod actions;
+mod first;
 mod literals;
 mod load;
 mod machine;

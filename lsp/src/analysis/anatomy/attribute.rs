@@ -401,7 +401,7 @@ pub fn own_names(class: &Class) -> Vec<String> {
             })
             .map(|binding| binding.range.start());
         if let Some(first) = first {
-            names.push((first, name.clone()));
+            names.push((first, name.to_string()));
         }
     }
     names.sort();

@@ -3,6 +3,7 @@
 //! What is visible comes from our own scopes, which an edit costs nothing: a type is asked for
 //! when a person looks at the item.
 
+use ruff_python_ast::name::Name as Word;
 use ruff_text_size::TextSize;
 
 use crate::analysis::auto_import::{self, ExportKind};
@@ -85,7 +86,7 @@ impl Completer<'_> {
         let table = self.context.file.scopes();
         let scope = table.scope(id);
         let is_own = id == self.cursor.scope;
-        let mut names: Vec<(&String, &Binding)> = Vec::new();
+        let mut names: Vec<(&Word, &Binding)> = Vec::new();
         for name in scope.names.keys() {
             let seen = table
                 .bindings_of(id, name)

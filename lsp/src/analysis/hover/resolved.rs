@@ -68,7 +68,7 @@ fn native_of(place: &Place, table: &ScopeTable, binding: &Binding) -> Option<Nat
     let module = stub_module(place)?;
     let owner = binding.scope;
     let name = match table.scope(owner).kind {
-        ScopeKind::Module => binding.name.clone(),
+        ScopeKind::Module => binding.name.to_string(),
         ScopeKind::Class => format!("{}.{}", table.qualified_name(owner), binding.name),
         _ => return None,
     };

@@ -51,7 +51,7 @@ fn line(file: &Arc<SourceFile>, binding: &Binding, class: Option<&str>) -> Strin
         BindingKind::Walrus { value } => (None, Some(*value)),
         _ => (None, None),
     };
-    let mut line = binding.name.clone();
+    let mut line = binding.name.to_string();
     match (annotation, class) {
         (Some(annotation), _) => line += &format!(": {}", short(file, annotation)),
         (None, Some(class)) => line += &format!(": {class}"),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use ruff_python_ast::name::Name as Word;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_pattern, walk_stmt};
 use ruff_python_ast::{
     Alias, Comprehension, ExceptHandler, Expr, ExprContext, ExprLambda, Identifier, ModModule,
@@ -93,16 +94,16 @@ impl Builder {
     }
 
     /// `__name` in a class is `_Class__name`.
-    fn mangle(&self, name: &str) -> String {
+    fn mangle(&self, name: &str) -> Word {
         let Some(class) = self.classes.last() else {
-            return name.to_owned();
+            return Word::new(name);
         };
         let class = class.trim_start_matches('_');
         if !name.starts_with("__") || name.ends_with("__") || name.contains('.') || class.is_empty()
         {
-            return name.to_owned();
+            return Word::new(name);
         }
-        format!("_{class}{name}")
+        Word::new(format!("_{class}{name}"))
     }
 
     fn occurrence(&mut self, scope: ScopeId, name: &str, range: TextRange, role: Role) {
@@ -470,7 +471,7 @@ impl Builder {
             let range = alias.range();
             self.table.bindings.push(Binding {
                 scope,
-                name: "*".to_owned(),
+                name: Word::new_static("*"),
                 range,
                 node,
                 kind,

@@ -11,6 +11,7 @@ pub mod resolution;
 use std::collections::HashMap;
 
 use ruff_python_ast::ModModule;
+use ruff_python_ast::name::Name as Word;
 use ruff_text_size::{TextRange, TextSize};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -53,7 +54,7 @@ pub struct Scope {
     pub node: TextRange,
     /// Where in the text names are looked up in this scope.
     pub body: TextRange,
-    pub names: HashMap<String, Name>,
+    pub names: HashMap<Word, Name>,
     /// `from m import *` in this scope: the bindings that stand for them.
     pub star_imports: Vec<BindingId>,
 }
@@ -132,7 +133,7 @@ pub enum ParameterFlavour {
 pub struct Binding {
     /// The scope that the name then belongs to.
     pub scope: ScopeId,
-    pub name: String,
+    pub name: Word,
     /// The name itself.
     pub range: TextRange,
     /// The statement or clause that binds it.
@@ -163,7 +164,7 @@ pub enum Target {
 pub struct Occurrence {
     pub scope: ScopeId,
     /// As looked up: mangled in a class.
-    pub name: String,
+    pub name: Word,
     pub range: TextRange,
     pub role: Role,
     pub binding: Option<BindingId>,
@@ -185,6 +186,9 @@ impl ScopeTable {
     pub fn of(module: &ModModule) -> Self {
         let mut table = builder::build(module);
         resolution::resolve(&mut table);
+        table.scopes.shrink_to_fit();
+        table.bindings.shrink_to_fit();
+        table.occurrences.shrink_to_fit();
         table
     }
 

@@ -1,5 +1,10 @@
+use std::path::Path;
+
 use crate::analysis::bytecode_view::view;
+use crate::analysis::code_facts;
 use crate::analysis::fixture::fixture;
+use crate::analysis::scopes::ScopeKind;
+use crate::analysis::source::SourceFile;
 
 #[test]
 fn instructions_know_their_source() {
@@ -53,4 +58,35 @@ fn the_rest_of_a_broken_text_has_code() {
         .map(|code| code.qualified_name.as_str())
         .collect();
     assert_eq!(names, ["<module>", "f", "g"]);
+}
+
+#[test]
+fn a_definition_alone_compiles_to_the_same_code() {
+    let mut compared = 0;
+    for module in [
+        "dataclasses.py",
+        "enum.py",
+        "contextlib.py",
+        "typing.py",
+        "queue.py",
+    ] {
+        let path = Path::new(rustpython_pylib::LIB_PATH).join(module);
+        let text = std::fs::read_to_string(&path).expect("the library is there");
+        let alone = SourceFile::from_text(text.clone(), Some(path.clone()));
+        let whole = SourceFile::from_text(text, Some(path));
+        assert!(whole.compilation().is_complete());
+        for scope in &alone.scopes().scopes {
+            let kinds = [ScopeKind::Function, ScopeKind::Class, ScopeKind::Lambda];
+            if !kinds.contains(&scope.kind) {
+                continue;
+            }
+            let expected = code_facts::of_node(&whole, scope.node, &scope.name);
+            let found = code_facts::of_node(&alone, scope.node, &scope.name);
+            assert!(expected.is_some(), "{module}: {}", scope.name);
+            assert!(found == expected, "{module}: {}", scope.name);
+            compared += 1;
+        }
+        assert!(!alone.is_compiled(), "{module} was compiled as a whole");
+    }
+    assert!(compared > 500, "{compared}");
 }

@@ -8,7 +8,8 @@ use crate::analysis::Context;
 use crate::analysis::nodes;
 use crate::analysis::options::{DiagnosticMode, RuleSeverity};
 use crate::analysis::places;
-use crate::analysis::rules;
+use crate::analysis::rules::self_attribute::Attributes;
+use crate::analysis::rules::{self, waved_through};
 use crate::analysis::scopes::BindingKind;
 use crate::analysis::unused_imports::unused_imports;
 
@@ -81,15 +82,18 @@ pub fn problems(context: &Context) -> Vec<Problem> {
             }),
     );
     found.extend(rules::problems(context));
+    let is_exempt = waved_through::whole_file(&context.file);
+    let attributes = Attributes::new(&context.file);
     found.retain_mut(|problem| {
         // Syntax errors are told in CPython's words; around them the checker guesses.
         let is_told = !problem.is_syntax
             && !is_in_broken_lines(context, problem.range)
             && !is_guess(problem)
-            && !is_waved_through(context, problem)
+            && !(is_exempt && !waved_through::is_about_names(problem))
+            && !waved_through::on_line(&context.file, problem)
             && !is_parameter(context, problem)
             && !is_made_by_decorator(context, problem);
-        is_told && set_severity(context, problem)
+        is_told && set_severity(context, &attributes, problem)
     });
     found.sort_by_key(|problem| (problem.range.start(), problem.range.end()));
     found
@@ -121,24 +125,6 @@ fn is_guess(problem: &Problem) -> bool {
             .message
             .match_indices("Unknown")
             .any(|(at, _)| at > 0 && !problem.message[..at].ends_with('\n'))
-}
-
-/// Whether a comment tells another checker to say nothing on the line, with its own name of the
-/// rule: somebody has looked at it.
-fn is_waved_through(context: &Context, problem: &Problem) -> bool {
-    if problem.severity == Severity::Hint {
-        return false;
-    }
-    let file = &context.file;
-    let mut lines = [problem.range.start(), problem.range.end()]
-        .map(|at| file.lines().line(file.lines().line_of(at), file.text()))
-        .into_iter();
-    lines.any(|line| {
-        let comment = line.split_once('#').map_or("", |(_, comment)| comment);
-        ["type: ignore", "type:ignore", "pyright: ignore"]
-            .iter()
-            .any(|mark| comment.contains(mark))
-    })
 }
 
 /// A parameter that is not read is often there because a caller passes it.
@@ -207,7 +193,7 @@ fn is_in_broken_lines(context: &Context, range: TextRange) -> bool {
 }
 
 /// Applies what the person chose, else our own choice; false if the problem is not to be told.
-fn set_severity(context: &Context, problem: &mut Problem) -> bool {
+fn set_severity(context: &Context, attributes: &Attributes<'_>, problem: &mut Problem) -> bool {
     let Some(code) = &problem.code else {
         return true;
     };
@@ -217,6 +203,7 @@ fn set_severity(context: &Context, problem: &mut Problem) -> bool {
         .get(code)
         .copied()
         .or_else(|| rules::method_override::severity(problem))
+        .or_else(|| attributes.severity(problem))
         .or(quieter.map(|(_, severity, _)| *severity));
     match chosen {
         None if code == "unresolved-import" && is_tried(context, problem.range) => {

@@ -2,6 +2,8 @@
 
 mod abstract_instantiation;
 pub mod method_override;
+pub mod self_attribute;
+pub mod waved_through;
 
 use serpentarium_checker::Problem;
 

@@ -162,3 +162,58 @@ fn keys_that_a_typed_dict_has_not() {
         &["4:31 'b' | invalid-key"],
     );
 }
+
+#[test]
+fn attributes_of_self_that_others_provide() {
+    let check = |text: &str, expected: Severity| {
+        let (context, _) = fixture(text);
+        let found: Vec<Severity> = problems(&context).iter().map(|one| one.severity).collect();
+        assert_eq!(found, [expected], "{text}");
+    };
+    let reads = "    def f(self): return self.it\n";
+    check(&format!("class A:\n{reads}"), Severity::Error);
+    check(&format!("class AMixin:\n{reads}"), Severity::Hint);
+    check(
+        &format!("class A:\n{reads}class B(A): pass\nclass C(B):\n    it = 1\n"),
+        Severity::Hint,
+    );
+    check(
+        &format!("class A:\n{reads}class B(A):\n    def __init__(self): self.it = 1\n"),
+        Severity::Hint,
+    );
+    // Another class has it, which is none of this one's.
+    check(
+        &format!("class A:\n{reads}class B:\n    it = 1\n"),
+        Severity::Error,
+    );
+    check(
+        &format!("class A:\n{reads}def make(cls): cls.it = 1\n"),
+        Severity::Hint,
+    );
+    check(
+        &format!("class A:\n{reads}def make(x): setattr(x, 'it', 1)\n"),
+        Severity::Hint,
+    );
+}
+
+#[test]
+fn files_that_are_exempt() {
+    check("# mypy: ignore-errors\n''.uper()\n", &[]);
+    check(
+        "\"\"\"A module.\"\"\"\n# mypy: no-warn-unused-ignores, ignore-errors\n''.uper()\n",
+        &[],
+    );
+    check("# type: ignore\n''.uper()\n", &[]);
+    check(
+        "# mypy: ignore-errors\nunknown\n",
+        &["2:1 unknown | unresolved-reference"],
+    );
+    check(
+        "# mypy: no-ignore-errors\n''.uper()\n",
+        &["2:1 ''.uper | unresolved-attribute"],
+    );
+    check(
+        "x = ''\n# type: ignore\nx.uper()\n",
+        &["3:1 x.uper | unresolved-attribute"],
+    );
+}

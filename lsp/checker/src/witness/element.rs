@@ -33,6 +33,12 @@ impl<'db> Search<'db> {
                 } if !is_async && is_display(expression) => {
                     found.extend(self.elements(file, expression, None));
                 }
+                // A class that is applied to one type: a list, an iterator.
+                Witness::Value {
+                    expression: Expr::Subscript(_),
+                    items,
+                    ..
+                } if !is_async && items.len() == 1 => found.extend(items.into_iter().flatten()),
                 _ if is_async => found.push(Witness::Unknown),
                 value => found.extend(self.iterated(&value)),
             }

@@ -106,9 +106,14 @@ fn without_binders(text: &str) -> String {
     out
 }
 
-/// The class of a display.
-fn class_of(display: &Expr) -> &'static str {
+/// The class of a display, or the one that is applied to what its items are.
+fn class_of(display: &Expr) -> &str {
     match display {
+        Expr::Subscript(applied) => match &*applied.value {
+            Expr::Name(name) => name.id.as_str(),
+            Expr::Attribute(attribute) => attribute.attr.as_str(),
+            _ => "object",
+        },
         Expr::Tuple(_) => "tuple",
         Expr::Set(_) | Expr::SetComp(_) => "set",
         Expr::Dict(_) => "dict",

@@ -80,19 +80,60 @@ impl<'db> Search<'db> {
                 found.push(Witness::Type(Type::none(self.db, &env)));
                 continue;
             }
-            let Some(Type::TypeVar(_)) = leaf.inferred_type(model) else {
+            let Some(witnesses) = self.of_leaf(model, leaf, pairs) else {
                 return Vec::new();
             };
-            let before = found.len();
-            for (annotation, argument) in pairs {
-                if is_same_name(annotation, leaf) {
-                    found.extend(self.of_expression(argument.file, &argument.value));
-                } else if is_of_items(annotation, leaf) {
-                    found.extend(self.items(argument.file, &argument.value, false));
-                }
-            }
-            if found.len() == before {
-                return Vec::new();
+            found.extend(witnesses);
+        }
+        found
+    }
+
+    /// The witnesses of a type variable, or of a class that is applied to variables: `list[T]`.
+    fn of_leaf(
+        &mut self,
+        model: &SemanticModel<'db>,
+        leaf: &Expr,
+        pairs: &[(&Expr, &Argument<'db>)],
+    ) -> Option<Vec<Witness<'db>>> {
+        let Expr::Subscript(applied) = leaf else {
+            let found = self.of_variable(model, leaf, pairs);
+            return (!found.is_empty()).then_some(found);
+        };
+        let slices = match &*applied.slice {
+            Expr::Tuple(slices) => slices.elts.iter().collect(),
+            one => vec![one],
+        };
+        let items: Vec<Vec<Witness<'db>>> = slices
+            .into_iter()
+            .map(|slice| self.of_variable(model, slice, pairs))
+            .collect();
+        let is_settled = !items.iter().any(Vec::is_empty);
+        is_settled.then(|| {
+            vec![Witness::Value {
+                file: model.program_file(),
+                expression: leaf.clone(),
+                ty: leaf.inferred_type(model).unwrap_or(Type::unknown()),
+                items,
+            }]
+        })
+    }
+
+    /// The witnesses of what is given for a type variable.
+    fn of_variable(
+        &mut self,
+        model: &SemanticModel<'db>,
+        variable: &Expr,
+        pairs: &[(&Expr, &Argument<'db>)],
+    ) -> Vec<Witness<'db>> {
+        if !matches!(variable.inferred_type(model), Some(Type::TypeVar(_))) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (annotation, argument) in pairs {
+            if is_same_name(annotation, variable) {
+                found.extend(self.of_expression(argument.file, &argument.value));
+            } else if is_of_items(annotation, variable) {
+                found.extend(self.items(argument.file, &argument.value, false));
             }
         }
         found

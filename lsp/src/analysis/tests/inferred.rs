@@ -116,6 +116,12 @@ fn calls_that_give_one_of_their_arguments() {
         "import copy\nv$0 = copy.copy(made())",
         "v: A = copy.copy(made())",
     );
+    shows_after("v$0 = sorted([made()])", "v: list[A] = sorted([made()])");
+    shows_after("for v$0 in sorted(counted()): pass", "v: int");
+    shows_after(
+        "class S[T]:\n    @classmethod\n    def of(cls, *items: T) -> S[T]: ...\nv$0 = S.of('a')",
+        "v: S[str] = S.of('a')",
+    );
     // What does not settle the variable says nothing.
     shows_after("def f(x):\n    v$0 = max(x)", "v = max(x)");
 }

@@ -11,6 +11,7 @@ mod diagnostics;
 mod graph;
 mod hover;
 mod inferred;
+mod memory;
 mod outline;
 mod problems;
 mod references;

@@ -1,0 +1,99 @@
+//! What is forgotten to save memory is found again.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::analysis::Context;
+use crate::analysis::cancel::Cancel;
+use crate::analysis::depth::is_walkable;
+use crate::analysis::hover::hover;
+use crate::analysis::project::Project;
+use crate::analysis::source::SourceFile;
+use crate::analysis::stdlib::Stdlib;
+use crate::analysis::world::World;
+
+/// A folder of modules on disk, each of them large; removed in the end.
+struct Modules(PathBuf);
+
+impl Modules {
+    fn write(count: usize) -> Self {
+        let folder =
+            std::env::temp_dir().join(format!("serpentarium-memory-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for number in 0..count {
+            let body = "    x = [1, 2, 3]  # so that there is something to parse\n".repeat(1500);
+            let text =
+                format!("def made():\n{body}    return {number}.5\n\nclass Base{number}: pass\n");
+            std::fs::write(folder.join(format!("large{number}.py")), text).expect("a file");
+        }
+        Self(folder)
+    }
+
+    fn path(&self, number: usize) -> PathBuf {
+        self.0.join(format!("large{number}.py"))
+    }
+}
+
+impl Drop for Modules {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).expect("it was there");
+    }
+}
+
+fn context(folder: &Path, text: &str) -> Context {
+    let roots = vec![folder.to_owned()];
+    let config = serpentarium_checker::Config {
+        roots: roots.clone(),
+        ..serpentarium_checker::Config::default()
+    };
+    let path = folder.join("main.py");
+    let file = Arc::new(SourceFile::from_text(text.to_owned(), Some(path.clone())));
+    let mut checker = serpentarium_checker::Checker::new(&config, is_walkable);
+    checker.set_text(&file.checker_address(), text.into());
+    let library = Stdlib::new(Some(PathBuf::from(rustpython_pylib::LIB_PATH)), None);
+    let mut world = World {
+        project: Arc::new(Project::new(roots, Vec::new(), library)),
+        ..World::default()
+    };
+    world.open.insert(path, Arc::clone(&file));
+    Context {
+        world: Arc::new(world),
+        file,
+        checker: checker.snapshot(),
+        cancel: Cancel::default(),
+    }
+}
+
+#[test]
+fn what_was_forgotten_is_found_again() {
+    const COUNT: usize = 12;
+    let modules = Modules::write(COUNT);
+    let mut text = String::new();
+    for number in 0..COUNT {
+        text += &format!("import large{number}\nv{number} = large{number}.made()\n");
+        text += &format!("class C{number}(large{number}.Base{number}): pass\n");
+    }
+    let context = context(&modules.0, &text);
+    let ask = |what: &str| {
+        let at = text.find(what).expect("it is in the text") as u32;
+        let found = hover(&context, at.into()).expect("a hover");
+        (found.code, found.facts)
+    };
+    let ask_all = || {
+        let numbers = 0..COUNT;
+        numbers
+            .map(|number| (ask(&format!("v{number} =")), ask(&format!("C{number}("))))
+            .collect::<Vec<_>>()
+    };
+    let before = ask_all();
+    assert!(before[0].0.0.starts_with("v0: float"), "{}", before[0].0.0);
+    let project = &context.world.project;
+    let file = |number| project.file(&modules.path(number)).expect("it is there");
+    let in_order: Vec<Arc<SourceFile>> = (0..COUNT).map(file).collect();
+    context.forget();
+    let is_kept = |number: usize| in_order[number].is(&file(number));
+    assert!(is_kept(COUNT - 1), "what was asked for last is kept");
+    assert!(!is_kept(0), "what was asked for long ago is not");
+    assert!(!context.world.project.forget_files(), "little is left");
+    assert_eq!(ask_all(), before);
+}

@@ -85,11 +85,12 @@ pub fn problems(context: &Context) -> Vec<Problem> {
     let is_exempt = waved_through::whole_file(&context.file);
     let attributes = Attributes::new(&context.file);
     found.retain_mut(|problem| {
+        let is_in_scope = !is_exempt || waved_through::is_about_names(problem);
         // Syntax errors are told in CPython's words; around them the checker guesses.
-        let is_told = !problem.is_syntax
+        let is_told = is_in_scope
+            && !problem.is_syntax
             && !is_in_broken_lines(context, problem.range)
             && !is_guess(problem)
-            && !(is_exempt && !waved_through::is_about_names(problem))
             && !waved_through::on_line(&context.file, problem)
             && !is_parameter(context, problem)
             && !is_made_by_decorator(context, problem);

@@ -85,7 +85,7 @@ pub fn problems(context: &Context) -> Vec<Problem> {
     let is_exempt = waved_through::whole_file(&context.file);
     let attributes = Attributes::new(&context.file);
     found.retain_mut(|problem| {
-        let is_in_scope = !is_exempt || waved_through::is_about_names(problem);
+        let is_in_scope = !is_exempt || waved_through::is_told_anyway(problem);
         // Syntax errors are told in CPython's words; around them the checker guesses.
         let is_told = is_in_scope
             && !problem.is_syntax
@@ -114,18 +114,23 @@ pub fn switched_rules(
     quiet.chain(chosen).collect()
 }
 
+/// Whether a message names a type that nobody has written: `Unknown`, what is left of anything at
+/// all after a test (`~None`), a type that is still being worked out.
+fn names_guessed_type(message: &str) -> bool {
+    // "Unknown key ..." begins a sentence.
+    let mut unknown = message.match_indices("Unknown");
+    unknown.any(|(at, _)| at > 0 && !message[..at].ends_with('\n'))
+        || message.contains("`~")
+        || message.contains("Divergent")
+}
+
 /// Whether the checker only half knows the types it complains about.
 fn is_guess(problem: &Problem) -> bool {
     let is_about_names = matches!(
         problem.code.as_deref(),
         None | Some("unresolved-import" | "unresolved-reference")
     );
-    // `Unknown` is how it shows a type, and also how it begins a sentence ("Unknown key ...").
-    !is_about_names
-        && problem
-            .message
-            .match_indices("Unknown")
-            .any(|(at, _)| at > 0 && !problem.message[..at].ends_with('\n'))
+    !is_about_names && names_guessed_type(&problem.message)
 }
 
 /// A parameter that is not read is often there because a caller passes it.

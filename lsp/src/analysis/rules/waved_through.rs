@@ -46,10 +46,11 @@ pub fn whole_file(file: &SourceFile) -> bool {
 
 /// Whether a problem is told in a file that is exempt: names that do not exist fail at run time,
 /// whatever their types.
-pub fn is_about_names(problem: &Problem) -> bool {
-    let is_type_error = !matches!(
-        problem.code.as_deref(),
+pub fn is_told_anyway(problem: &Problem) -> bool {
+    let code = problem.code.as_deref();
+    let is_about_names = matches!(
+        code,
         None | Some("unresolved-reference" | "unresolved-import")
     );
-    problem.severity == Severity::Hint || !is_type_error
+    problem.severity == Severity::Hint || is_about_names
 }

@@ -50,6 +50,10 @@ fn syntax_errors_are_told_elsewhere() {
 fn code_without_annotations_is_left_in_peace() {
     check("def f(a, b):\n    return a.b.c(b)[1] + 2\nf(1, 2)\n", &[]);
     check(
+        "UNSET = object()\ndef f(a=UNSET):\n    if a is not None:\n        return a > 1\n",
+        &[],
+    );
+    check(
         "class A:\n    x = None\n    def m(self):\n        return self.x.y\n",
         &[],
     );

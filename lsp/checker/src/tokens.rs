@@ -94,6 +94,10 @@ impl Snapshot {
         let Some(opened) = self.open(address) else {
             return Vec::new();
         };
+        let _ahead = match within {
+            Some(_) => None,
+            None => self.infer_ahead(opened.file),
+        };
         let mut painter = Painter {
             db: &self.db,
             model: &opened.model,

@@ -2,6 +2,7 @@
 
 mod actions;
 mod anatomy;
+mod calls;
 mod class;
 mod classes;
 mod code;

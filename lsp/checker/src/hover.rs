@@ -12,6 +12,7 @@ use crate::declaration;
 use crate::definitions::{of_target, type_of};
 use crate::locate::{self, Target};
 use crate::parameters;
+use crate::patterns;
 use crate::place::Place;
 use crate::witness::{self, Inferred, Witness};
 use crate::{Address, Snapshot};
@@ -147,6 +148,16 @@ impl Snapshot {
         target: Target<'_>,
         ty: Option<Type<'db>>,
     ) -> Option<Inferred> {
+        if let Target::Binding(name, _) = target
+            && let Some(text) = patterns::captured(model, name)
+            && !text.contains("Unknown")
+        {
+            return Some(Inferred {
+                text,
+                is_complete: true,
+                is_insertable: false,
+            });
+        }
         if ty.is_some_and(|ty| !witness::says_unknown(model, ty)) {
             return None;
         }

@@ -36,6 +36,7 @@ mod inlay;
 mod keywords;
 mod module_members;
 mod parameters;
+mod patterns;
 pub mod references;
 pub mod signature;
 mod submodules;

@@ -127,6 +127,20 @@ fn calls_that_give_one_of_their_arguments() {
 }
 
 #[test]
+fn what_a_mapping_pattern_captures() {
+    let of = |subject: &str, pattern: &str| {
+        format!("def f(value: {subject}):\n    match value:\n        case {pattern}: return it\n")
+    };
+    shows(&of("dict[str, int]", "{'a': it$0}"), "it: int");
+    shows(
+        &of("str | dict[str, list[int]] | None", "{'a': it$0, **rest}"),
+        "it: list[int]",
+    );
+    // Of what could be any mapping nothing is known.
+    shows(&of("object", "{'a': it$0}"), "it: object");
+}
+
+#[test]
 fn functions_that_are_not_bound() {
     let files = |text: &str| {
         format!("//- main.py\nimport m\n{text}\n//- m.py\ndef same(value):\n    return value\n")

@@ -67,6 +67,10 @@ PACKAGES = [
              "sortedcontainers==2.4.0", "tblib==3.1.0", "toolz==1.0.0", "tornado==6.5.2", "urllib3==2.5.0",
              "zict==3.0.0"),
             environment="environment-distributed", without=("tests",), timed=False),
+    Package("twisted", "24.11.0", "695d0556d5ec579dcc464d2856b634880ed1319f45b10d19043f2b57eb0115b5", "src/twisted",
+            ("attrs==25.4.0", "automat==25.4.16", "constantly==23.10.4", "hyperlink==21.0.0", "incremental==24.11.0",
+             "typing_extensions==4.14.1", "zope.interface==8.0.1"),
+            environment="environment-twisted", without=("test",), timed=False),
 ]
 
 

@@ -9,6 +9,8 @@
 //! - [`server`] owns the documents, orders changes, runs reads on snapshots in worker threads with
 //!   large stacks, and cancels them.
 //!
+//! [`supervisor`] stands before all that, in a process of its own.
+//!
 //! No code of the user is ever run in this process. [`live`] runs a file in a sandboxed one of its
 //! own when a person has asked for that.
 #![forbid(unsafe_code)]
@@ -18,6 +20,7 @@ pub mod live;
 pub mod protocol;
 pub mod requests;
 pub mod server;
+pub mod supervisor;
 
 pub use analysis::stdlib::LibrarySource;
 pub use server::run_stdio;

@@ -81,6 +81,11 @@ impl LspClient {
         client
     }
 
+    /// The number of the server's process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn send_raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("standard input is open");
         input

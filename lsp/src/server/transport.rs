@@ -52,7 +52,7 @@ pub async fn serve<S, I, O>(
 
 async fn forward_requests(
     mut requests: impl StreamExt<Item = Request> + Unpin,
-    sender: UnboundedSender<Value>,
+    sender: UnboundedSender<String>,
     notebooks: Notebooks,
 ) {
     while let Some(request) = requests.next().await {
@@ -79,20 +79,19 @@ fn of_cells(request: Request, notebooks: &Notebooks) -> Vec<Request> {
         .collect()
 }
 
-fn send(sender: &UnboundedSender<Value>, message: &impl serde::Serialize) {
-    match serde_json::to_value(message) {
+fn send(sender: &UnboundedSender<String>, message: &impl serde::Serialize) {
+    match serde_json::to_string(message) {
         // A closed channel means that the client is gone; there is nobody to tell.
-        Ok(value) => drop(sender.send(value)),
+        Ok(body) => drop(sender.send(body)),
         Err(error) => eprintln!("serpentarium lsp: cannot encode a message: {error}"),
     }
 }
 
 async fn write_messages(
     mut output: impl AsyncWrite + Unpin,
-    mut messages: UnboundedReceiver<Value>,
+    mut messages: UnboundedReceiver<String>,
 ) {
-    while let Some(message) = messages.recv().await {
-        let body = message.to_string();
+    while let Some(body) = messages.recv().await {
         let frame = format!("Content-Length: {}\r\n\r\n{body}", body.len());
         let written = output.write_all(frame.as_bytes()).await;
         if written.is_err() || output.flush().await.is_err() {
@@ -105,7 +104,7 @@ async fn read_messages<S, K, I>(
     mut service: S,
     mut responses: K,
     mut input: BufReader<I>,
-    sender: UnboundedSender<Value>,
+    sender: UnboundedSender<String>,
 ) where
     S: Service<Request, Response = Option<Response>>,
     S::Error: std::fmt::Display,
@@ -158,7 +157,7 @@ async fn read_messages<S, K, I>(
     }
 }
 
-fn dispatch<F, E>(answer: F, sender: UnboundedSender<Value>)
+fn dispatch<F, E>(answer: F, sender: UnboundedSender<String>)
 where
     F: Future<Output = Result<Option<Response>, E>> + Send + 'static,
     E: std::fmt::Display,
@@ -172,7 +171,7 @@ where
     });
 }
 
-fn refuse(sender: &UnboundedSender<Value>, code: i64, message: &str, reason: &str) {
+fn refuse(sender: &UnboundedSender<String>, code: i64, message: &str, reason: &str) {
     let error = json!({"code": code, "message": message, "data": reason});
     send(
         sender,

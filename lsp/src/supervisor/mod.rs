@@ -1,0 +1,283 @@
+//! Keeps the server going whatever becomes of the process that does the work.
+//!
+//! The client talks to this process, which passes every message on to a worker and back. Should the
+//! worker end - a stack overflow, no memory, a signal -, the requests it was at are answered with an
+//! error, another one is started and told what the last one knew ([`session`]), and the client only
+//! reads of it in its log. Start with [`run`].
+
+mod frames;
+mod session;
+
+use std::collections::VecDeque;
+use std::io::{self, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use frames::{Frames, Piece, framed};
+use session::{Head, Session, notification};
+
+/// A worker that ends so often in so short a time would end again.
+const MOST_STARTS: usize = 5;
+const IN_SO_LONG: Duration = Duration::from_secs(180);
+/// The number under which a new worker is asked to begin.
+const BEGIN: &str = "serpentarium/begin";
+
+/// Serves standard input and output through workers that `command` makes.
+pub fn run(command: impl Fn() -> Command) -> ExitCode {
+    let relay = Arc::new(Relay::default());
+    let mut worker = match relay.start(&command) {
+        Ok(worker) => worker,
+        Err(error) => return failed(&error),
+    };
+    let of_client = Arc::clone(&relay);
+    std::thread::spawn(move || of_client.pass_on_from_client());
+    let mut starts = VecDeque::new();
+    loop {
+        relay.pass_on_from_worker(&mut worker.output);
+        let status = match worker.process.wait() {
+            Ok(status) => status,
+            Err(error) => return failed(&error),
+        };
+        if relay.session().is_ending {
+            return exit_code(status);
+        }
+        starts.push_back(Instant::now());
+        starts.retain(|start| start.elapsed() < IN_SO_LONG);
+        relay.answer_what_was_lost();
+        if starts.len() > MOST_STARTS {
+            relay.log(&format!(
+                "the worker ended again ({status}); it is not started any more"
+            ));
+            return exit_code(status);
+        }
+        worker = match relay.start_again(&command, status) {
+            Ok(worker) => worker,
+            Err(error) => return failed(&error),
+        };
+    }
+}
+
+fn failed(error: &io::Error) -> ExitCode {
+    eprintln!("serpentarium lsp: cannot start the worker: {error}");
+    ExitCode::FAILURE
+}
+
+fn exit_code(status: ExitStatus) -> ExitCode {
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    ExitCode::from(code.unwrap_or(101))
+}
+
+struct Worker {
+    process: Child,
+    output: Frames<BufReader<ChildStdout>>,
+}
+
+/// What the two directions share. Whoever takes both locks takes that of the input first.
+#[derive(Default)]
+struct Relay {
+    input: Mutex<Input>,
+    session: Mutex<Session>,
+    output: Mutex<()>,
+}
+
+#[derive(Default)]
+struct Input {
+    /// The worker's; `None` once the client has hung up.
+    pipe: Option<ChildStdin>,
+    /// How many workers there were before this one.
+    generation: u32,
+}
+
+impl Relay {
+    fn session(&self) -> MutexGuard<'_, Session> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn input(&self) -> MutexGuard<'_, Input> {
+        self.input.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn start(&self, command: &impl Fn() -> Command) -> io::Result<Worker> {
+        let (worker, pipe) = spawn(command)?;
+        self.input().pipe = Some(pipe);
+        Ok(worker)
+    }
+
+    fn pass_on_from_client(&self) {
+        let mut frames = Frames::of_client(io::stdin().lock());
+        loop {
+            let piece = frames.next().unwrap_or(Piece::End);
+            let mut input = self.input();
+            let bytes = match piece {
+                Piece::Message { bytes, body } => self.note(&input, bytes, body),
+                Piece::Other(bytes) => Some(bytes),
+                Piece::End => {
+                    self.session().is_ending = true;
+                    input.pipe = None;
+                    return;
+                }
+            };
+            if let (Some(bytes), Some(pipe)) = (bytes, &mut input.pipe) {
+                // A worker that is gone is told everything again when it is started again.
+                drop(pipe.write_all(&bytes).and_then(|()| pipe.flush()));
+            }
+        }
+    }
+
+    /// What is passed on of a message of the client's: nothing of an answer to a worker that is
+    /// gone.
+    fn note(&self, input: &Input, bytes: Vec<u8>, body: usize) -> Option<Vec<u8>> {
+        let Ok(head) = serde_json::from_slice::<Head>(&bytes[body..]) else {
+            return Some(bytes);
+        };
+        if head.method.is_none() && input.generation > 0 {
+            let asked = head.id.as_ref().and_then(Value::as_str).unwrap_or_default();
+            let id = asked.strip_prefix(&prefix(input.generation))?;
+            let mut answer: Value = serde_json::from_slice(&bytes[body..]).ok()?;
+            answer["id"] = serde_json::from_str(id).ok()?;
+            return Some(framed(answer.to_string().as_bytes()));
+        }
+        self.session().sent(&head, &bytes[body..]);
+        Some(bytes)
+    }
+
+    /// Until the worker's output ends.
+    fn pass_on_from_worker(&self, output: &mut Frames<BufReader<ChildStdout>>) {
+        let generation = self.input().generation;
+        loop {
+            match output.next().unwrap_or(Piece::End) {
+                Piece::Message { bytes, body } => {
+                    let bytes = match serde_json::from_slice::<Head>(&bytes[body..]) {
+                        Ok(head) => {
+                            self.session().answered(&head, &bytes[body..]);
+                            self.asked_again(generation, &head, &bytes[body..])
+                        }
+                        Err(_) => None,
+                    }
+                    .unwrap_or(bytes);
+                    self.tell(&bytes);
+                }
+                // The frame that it was writing when it ended.
+                Piece::Other(_) => {}
+                Piece::End => return,
+            }
+        }
+    }
+
+    /// A later worker's request under a number that no earlier one used; empty if the client has
+    /// agreed to it before.
+    fn asked_again(&self, generation: u32, head: &Head, body: &[u8]) -> Option<Vec<u8>> {
+        let (Some(method), Some(id)) = (&head.method, &head.id) else {
+            return None;
+        };
+        if generation == 0 {
+            return None;
+        }
+        if method == "client/registerCapability" {
+            let agreed = json!({"jsonrpc": "2.0", "id": id, "result": null});
+            if let Some(pipe) = &mut self.input().pipe {
+                drop(write(pipe, &agreed));
+            }
+            return Some(Vec::new());
+        }
+        let mut request: Value = serde_json::from_slice(body).ok()?;
+        request["id"] = format!("{}{id}", prefix(generation)).into();
+        Some(framed(request.to_string().as_bytes()))
+    }
+
+    fn answer_what_was_lost(&self) {
+        for id in self.session().take_pending() {
+            let error = json!({
+                "code": -32603,
+                "message": "the language server's worker ended while it was at this",
+            });
+            self.say(&json!({"jsonrpc": "2.0", "id": id, "error": error}));
+        }
+    }
+
+    fn start_again(
+        &self,
+        command: &impl Fn() -> Command,
+        status: ExitStatus,
+    ) -> io::Result<Worker> {
+        let mut input = self.input();
+        // What came between the end and now.
+        self.answer_what_was_lost();
+        let (mut worker, mut pipe) = spawn(command)?;
+        let session = self.session();
+        if let Some(begin) = session.begin(BEGIN) {
+            // Should this one end at once, its output ends, too, and that is seen to like any end.
+            let told = write(&mut pipe, &begin).and_then(|()| {
+                self.wait_for_beginning(&mut worker.output);
+                let messages = session.go_on();
+                messages
+                    .iter()
+                    .try_for_each(|message| write(&mut pipe, message))
+            });
+            if let Err(error) = told {
+                eprintln!("serpentarium lsp: the new worker does not listen: {error}");
+            }
+        }
+        drop(session);
+        // The client may have hung up meanwhile.
+        let is_ending = self.session().is_ending;
+        input.pipe = (!is_ending).then_some(pipe);
+        input.generation += 1;
+        self.log(&format!(
+            "the worker ended ({status}) and was started again"
+        ));
+        Ok(worker)
+    }
+
+    fn wait_for_beginning(&self, output: &mut Frames<BufReader<ChildStdout>>) {
+        while let Ok(Piece::Message { bytes, body }) = output.next() {
+            let head = serde_json::from_slice::<Head>(&bytes[body..]);
+            let is_answer = head.is_ok_and(|head| head.id == Some(BEGIN.into()));
+            if is_answer {
+                return;
+            }
+            self.tell(&bytes);
+        }
+    }
+
+    fn log(&self, message: &str) {
+        eprintln!("serpentarium lsp: {message}");
+        let params = json!({"type": 1, "message": message});
+        self.say(&notification("window/logMessage", params));
+    }
+
+    fn say(&self, message: &Value) {
+        self.tell(&framed(message.to_string().as_bytes()));
+    }
+
+    fn tell(&self, bytes: &[u8]) {
+        let _whole = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut output = io::stdout().lock();
+        // A client that reads no more has hung up, which its own end of the pipe tells.
+        drop(output.write_all(bytes).and_then(|()| output.flush()));
+    }
+}
+
+fn prefix(generation: u32) -> String {
+    format!("serpentarium/{generation}/")
+}
+
+fn spawn(command: &impl Fn() -> Command) -> io::Result<(Worker, ChildStdin)> {
+    let mut process = command()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let closed = || io::Error::other("its pipes are closed");
+    let pipe = process.stdin.take().ok_or_else(closed)?;
+    let output = process.stdout.take().ok_or_else(closed)?;
+    let output = Frames::of_worker(BufReader::new(output));
+    Ok((Worker { process, output }, pipe))
+}
+
+fn write(pipe: &mut ChildStdin, message: &Value) -> io::Result<()> {
+    pipe.write_all(&framed(message.to_string().as_bytes()))?;
+    pipe.flush()
+}

@@ -70,13 +70,13 @@ impl Index {
         let mut old = std::mem::take(&mut *lock(&self.files));
         let mut files = HashMap::new();
         for module in modules.iter().take(MAX_MODULES) {
-            if !is_public(&module.name) {
-                continue;
-            }
             let Some(file) = &module.file else {
                 continue;
             };
             let distance = distance(module, roots);
+            if is_test(&module.name) || (is_private(&module.name) && distance > 0) {
+                continue;
+            }
             if !module.name.contains('.') {
                 exports.push(Export {
                     name: module.name.clone(),
@@ -113,13 +113,35 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Modules whose names say that others should leave them alone, and tests, are not offered.
-fn is_public(module: &str) -> bool {
-    module.split('.').all(|part| {
-        !part.starts_with('_')
-            && !part.starts_with("test_")
-            && !matches!(part, "test" | "tests" | "conftest" | "this" | "antigravity")
+/// Modules whose names say that others should leave them alone are offered to files of the same
+/// top-level package only.
+fn is_private(module: &str) -> bool {
+    module.split('.').any(|part| part.starts_with('_'))
+}
+
+/// Tests are not offered.
+fn is_test(module: &str) -> bool {
+    module.split('.').any(|part| {
+        part.starts_with("test_")
+            || matches!(part, "test" | "tests" | "conftest" | "this" | "antigravity")
     })
+}
+
+/// Who may import what is private.
+struct Asking {
+    package: Option<String>,
+}
+
+impl Asking {
+    fn of(context: &Context) -> Self {
+        let name = context.world.name_of(&context.file);
+        let package = name.and_then(|(name, _)| Some(name.split('.').next()?.to_owned()));
+        Self { package }
+    }
+
+    fn may_use(&self, module: &str) -> bool {
+        !is_private(module) || module.split('.').next() == self.package.as_deref()
+    }
 }
 
 fn distance(module: &ModuleSymbol, roots: &[std::path::PathBuf]) -> u8 {
@@ -178,6 +200,7 @@ fn scan_file(file: &PlaceFile, old: Option<Scanned>) -> Scanned {
 pub fn search(context: &Context, typed: &str, limit: usize) -> (Vec<Export>, bool) {
     let typed = key(typed);
     let with_private = typed.starts_with('_');
+    let asking = Asking::of(context);
     let index = context.world.project.auto_import.exports();
     let start = index.partition_point(|export| key(&export.name) < typed);
     let mut found = from_open_texts(context, &|name| key(name).starts_with(&typed));
@@ -185,10 +208,18 @@ pub fn search(context: &Context, typed: &str, limit: usize) -> (Vec<Export>, boo
         .iter()
         .take_while(|export| key(&export.name).starts_with(&typed));
     let closed = matching
-        .filter(|export| !is_open(context, export))
+        .filter(|export| !is_open(context, export) && asking.may_use(&export.module))
         .filter(|export| with_private || !export.name.starts_with('_'));
     found.extend(closed.take(limit * 20).cloned());
-    found.sort_by_key(|export| (export.distance, export.name.len(), export.module.len()));
+    found.sort_by_key(|export| {
+        let is_private = is_private(&export.module);
+        (
+            export.distance,
+            is_private,
+            export.name.len(),
+            export.module.len(),
+        )
+    });
     let is_all = found.len() <= limit;
     found.truncate(limit);
     (found, is_all)
@@ -197,18 +228,27 @@ pub fn search(context: &Context, typed: &str, limit: usize) -> (Vec<Export>, boo
 /// What defines exactly a name, the best first.
 pub fn exact(context: &Context, name: &str) -> Vec<Export> {
     let lower = key(name);
+    let asking = Asking::of(context);
     let index = context.world.project.auto_import.exports();
     let start = index.partition_point(|export| key(&export.name) < lower);
     let mut found = from_open_texts(context, &|other| other == name);
     let matching = index[start..]
         .iter()
         .take_while(|export| key(&export.name) == lower)
-        .filter(|export| export.name == name && !is_open(context, export));
+        .filter(|export| export.name == name && !is_open(context, export))
+        .filter(|export| asking.may_use(&export.module));
     found.extend(matching.cloned());
     found.sort_by_key(|export| {
         let is_typing = !matches!(export.module.as_str(), "typing" | "collections.abc");
         let dots = export.module.matches('.').count();
-        (export.distance, is_typing, dots, export.module.len())
+        let is_private = is_private(&export.module);
+        (
+            export.distance,
+            is_private,
+            is_typing,
+            dots,
+            export.module.len(),
+        )
     });
     found.dedup_by(|a, b| a.module == b.module);
     found
@@ -222,6 +262,7 @@ fn is_open(context: &Context, export: &Export) -> bool {
 }
 
 fn from_open_texts(context: &Context, wanted: &dyn Fn(&str) -> bool) -> Vec<Export> {
+    let asking = Asking::of(context);
     let mut found = Vec::new();
     for (path, file) in &context.world.open {
         if Some(path.as_path()) == context.file.path() {
@@ -230,6 +271,9 @@ fn from_open_texts(context: &Context, wanted: &dyn Fn(&str) -> bool) -> Vec<Expo
         let Some((module, is_package)) = context.world.name_of(file) else {
             continue;
         };
+        if !asking.may_use(&module) {
+            continue;
+        }
         for export in scan::exports(file.module(), is_package) {
             if wanted(&export.name) {
                 found.push(Export {

@@ -455,6 +455,11 @@ fn names_that_need_an_import() {
         "helper_function",
         "from tools import helper_function, zebra\nhelper_function\n",
     );
+    // What is private is for those of the same package.
+    let within = "//- tools/__init__.py\n//- tools/near.py\nhidden_fu$0\n//- tools/_far.py\ndef hidden_function(): pass\n";
+    check(within, &["hidden_function"], &[]);
+    let from_outside = "//- main.py\nhidden_fu$0\n//- tools/__init__.py\n//- tools/_far.py\ndef hidden_function(): pass\n";
+    check(from_outside, &[], &["hidden_function"]);
     let (context, offset) = fixture("x = deque$0\n");
     let modules = context.checker.modules();
     context.world.project.auto_import.refresh(&modules, &[]);

@@ -46,8 +46,8 @@ pub fn run(command: impl Fn() -> Command) -> ExitCode {
         }
         starts.push_back(Instant::now());
         starts.retain(|start| start.elapsed() < IN_SO_LONG);
-        relay.answer_what_was_lost();
         if starts.len() > MOST_STARTS {
+            relay.answer_what_was_lost();
             relay.log(&format!(
                 "the worker ended again ({status}); it is not started any more"
             ));
@@ -203,8 +203,8 @@ impl Relay {
         command: &impl Fn() -> Command,
         status: ExitStatus,
     ) -> io::Result<Worker> {
+        // What comes from here on waits for the new worker.
         let mut input = self.input();
-        // What came between the end and now.
         self.answer_what_was_lost();
         let (mut worker, mut pipe) = spawn(command)?;
         let session = self.session();

@@ -86,6 +86,18 @@ impl LspClient {
         self.child.id()
     }
 
+    /// What a client says of itself in `initialize` that can be asked for its settings and lets the
+    /// server register for what changes.
+    pub fn registering() -> Value {
+        let dynamic = json!({"dynamicRegistration": true});
+        let workspace = json!({
+            "configuration": true,
+            "didChangeWatchedFiles": dynamic,
+            "didChangeConfiguration": dynamic,
+        });
+        json!({"capabilities": {"workspace": workspace}})
+    }
+
     pub fn send_raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("standard input is open");
         input

@@ -123,14 +123,7 @@ fn what_was_asked_is_answered_with_an_error() {
 
 #[test]
 fn a_new_worker_asks_and_is_answered() {
-    let dynamic = json!({"dynamicRegistration": true});
-    let workspace = json!({
-        "configuration": true,
-        "didChangeWatchedFiles": dynamic,
-        "didChangeConfiguration": dynamic,
-    });
-    let params = json!({"capabilities": {"workspace": workspace}});
-    let mut client = LspClient::initialized_with("utf-16", params);
+    let mut client = LspClient::initialized_with("utf-16", LspClient::registering());
     let method = |name: &'static str| {
         move |message: &Value| message["method"] == name && message.get("id").is_some()
     };

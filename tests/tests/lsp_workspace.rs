@@ -31,14 +31,7 @@ fn problems(client: &mut LspClient, any: bool) -> Vec<Value> {
 
 #[test]
 fn what_can_be_registered_is_and_settings_are_asked_for() {
-    let dynamic = json!({"dynamicRegistration": true});
-    let workspace = json!({
-        "configuration": true,
-        "didChangeWatchedFiles": dynamic,
-        "didChangeConfiguration": dynamic,
-    });
-    let params = json!({"capabilities": {"workspace": workspace}});
-    let mut client = LspClient::initialized_with("utf-16", params);
+    let mut client = LspClient::initialized_with("utf-16", LspClient::registering());
     let request = asked(&mut client, "client/registerCapability");
     let registrations = request["params"]["registrations"].as_array().cloned();
     let registrations = registrations.expect("registrations");

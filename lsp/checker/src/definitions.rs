@@ -294,7 +294,7 @@ fn reachable<'db>(
             return true;
         };
         let file = definition.program_file(db);
-        // What is wrong in a stub is not ours to say, and its branches are many.
+        // The checker has chosen among the branches of a stub itself.
         if definition.python_file(db).file(db).is_stub(db) {
             return true;
         }

@@ -7,7 +7,7 @@ use ty_python_semantic::{Completion as Found, HasType, ResolvedDefinition, Seman
 
 use crate::database::Database;
 use crate::family;
-use crate::union_members::type_of;
+use crate::union_members::not_yet_known;
 
 /// Whether an expression is `super()` or `super(C, self)`.
 pub(crate) fn is_super(value: &ast::Expr) -> bool {
@@ -81,20 +81,7 @@ pub(crate) fn more<'db>(
     value: &ast::Expr,
     known: &[Found<'db>],
 ) -> Vec<Found<'db>> {
-    let mut seen: std::collections::HashSet<String> =
-        known.iter().map(|known| known.name.to_string()).collect();
-    let mut found = Vec::new();
-    for class in classes(db, model, value) {
-        for (name, definition) in family::body_names(db, class) {
-            if seen.insert(name.clone()) {
-                found.push(Found {
-                    name: name.into(),
-                    ty: type_of(db, definition),
-                    builtin: false,
-                    is_type_check_only: false,
-                });
-            }
-        }
-    }
-    found
+    let classes = classes(db, model, value).into_iter();
+    let names = classes.flat_map(|class| family::body_names(db, class));
+    not_yet_known(db, known, names)
 }

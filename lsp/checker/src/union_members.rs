@@ -24,31 +24,35 @@ pub(crate) fn more<'db>(
     let Some(Type::Union(union)) = value.inferred_type(&opened.model) else {
         return Vec::new();
     };
-    let mut seen: HashSet<String> = known.iter().map(|known| known.name.to_string()).collect();
-    let mut found = Vec::new();
     let alternatives = union.elements(db).iter();
-    for alternative in alternatives.filter(|alternative| !alternative.is_none(db)) {
-        let Some(class) = family::class_of(db, &opened.model, *alternative) else {
-            continue;
-        };
-        for ancestor in family::ancestors(db, class) {
-            for (name, definition) in family::own_names(db, ancestor) {
-                if seen.insert(name.clone()) {
-                    found.push(Found {
-                        name: name.into(),
-                        ty: type_of(db, definition),
-                        builtin: false,
-                        is_type_check_only: false,
-                    });
-                }
-            }
-        }
-    }
-    found
+    let names = alternatives
+        .filter(|alternative| !alternative.is_none(db))
+        .filter_map(|alternative| family::class_of(db, &opened.model, *alternative))
+        .flat_map(|class| family::ancestors(db, class))
+        .flat_map(|ancestor| family::own_names(db, ancestor));
+    not_yet_known(db, known, names)
+}
+
+/// Completions of names that are not among those known, each name once.
+pub(crate) fn not_yet_known<'db>(
+    db: &'db Database,
+    known: &[Found<'db>],
+    names: impl Iterator<Item = (String, Definition<'db>)>,
+) -> Vec<Found<'db>> {
+    let mut seen: HashSet<String> = known.iter().map(|known| known.name.to_string()).collect();
+    names
+        .filter(|(name, _)| seen.insert(name.clone()))
+        .map(|(name, definition)| Found {
+            name: name.into(),
+            ty: type_of(db, definition),
+            builtin: false,
+            is_type_check_only: false,
+        })
+        .collect()
 }
 
 /// The type of a method or class that a class body defines.
-pub(crate) fn type_of<'db>(db: &'db Database, definition: Definition<'db>) -> Option<Type<'db>> {
+fn type_of<'db>(db: &'db Database, definition: Definition<'db>) -> Option<Type<'db>> {
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
     let model = SemanticModel::new(db, definition.program_file(db));
     match definition.kind(db) {

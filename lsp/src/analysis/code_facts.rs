@@ -28,6 +28,9 @@ pub struct Compilation {
 impl Compilation {
     pub fn of(file: &SourceFile) -> Self {
         let (text, filename) = (file.text(), &*file.filename());
+        if let Some(error) = file.first_error() {
+            return recovery::compile_the_rest(text, file.syntax(), filename, error.clone());
+        }
         match compile_text(text, filename) {
             Ok(compiled) => Self {
                 code: Some(Arc::new(compiled.code)),
@@ -66,6 +69,11 @@ impl Compilation {
         }
         found
     }
+}
+
+/// Why a text cannot be compiled.
+pub fn error_of(file: &SourceFile) -> Option<CompileError> {
+    compile_text(file.text(), &file.filename()).err()
 }
 
 pub(crate) fn compile_text(

@@ -34,7 +34,8 @@ pub fn diagnostics(context: &Context) -> Vec<Diagnostic> {
     errors.chain(warnings).collect()
 }
 
-fn of_error(file: &SourceFile, error: &CompileError) -> Diagnostic {
+/// An error as it is told.
+pub fn of_error(file: &SourceFile, error: &CompileError) -> Diagnostic {
     Diagnostic {
         range: range_of(file, error),
         severity: Severity::Error,

@@ -24,6 +24,7 @@ pub mod diagnostics;
 pub mod docstring;
 pub mod docstring_parameters;
 pub mod edit;
+pub mod first_look;
 pub mod folding;
 pub mod formatter;
 pub mod function_facts;

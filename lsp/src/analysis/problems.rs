@@ -60,8 +60,7 @@ const QUIETER: &[(&str, RuleSeverity, &str)] = &[
 
 /// The problems besides syntax errors, in the order of the text.
 pub fn problems(context: &Context) -> Vec<Problem> {
-    let options = &context.world.project.options.diagnostics;
-    if options.mode != DiagnosticMode::Types || context.file.stdlib_module().is_some() {
+    if !are_told(context) {
         return Vec::new();
     }
     let mut found = context.checker.problems(&context.address());
@@ -82,6 +81,17 @@ pub fn problems(context: &Context) -> Vec<Problem> {
             }),
     );
     found.extend(rules::problems(context));
+    as_told(context, found)
+}
+
+/// Whether a person wants to know of a text's problems besides syntax errors.
+pub fn are_told(context: &Context) -> bool {
+    let options = &context.world.project.options.diagnostics;
+    options.mode == DiagnosticMode::Types && context.file.stdlib_module().is_none()
+}
+
+/// What is to be told of what was found, in the order of the text, as severe as it is told.
+pub fn as_told(context: &Context, mut found: Vec<Problem>) -> Vec<Problem> {
     let is_exempt = waved_through::whole_file(&context.file);
     let attributes = Attributes::new(&context.file);
     found.retain_mut(|problem| {

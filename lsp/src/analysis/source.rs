@@ -9,8 +9,9 @@ use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use serpentarium_checker::Address;
+use serpentarium_compiler::CompileError;
 
-use crate::analysis::code_facts::Compilation;
+use crate::analysis::code_facts::{self, Compilation};
 use crate::analysis::depth;
 use crate::analysis::scopes::ScopeTable;
 use crate::analysis::stdlib;
@@ -33,6 +34,7 @@ pub struct SourceFile {
     syntax: OnceLock<Syntax>,
     scopes: OnceLock<ScopeTable>,
     outline: OnceLock<Vec<Symbol>>,
+    first_error: OnceLock<Option<CompileError>>,
     compilation: OnceLock<Compilation>,
 }
 
@@ -165,6 +167,14 @@ impl SourceFile {
                 true => Compilation::default(),
                 false => Compilation::of(self),
             })
+    }
+
+    /// The first error of a text that the error-tolerant parser finds broken, as CPython reports it;
+    /// sooner known than the whole [`Self::compilation`].
+    pub fn first_error(&self) -> Option<&CompileError> {
+        let is_broken = !self.syntax().too_deep && self.syntax().parsed.has_invalid_syntax();
+        let find = || is_broken.then(|| code_facts::error_of(self)).flatten();
+        self.first_error.get_or_init(find).as_ref()
     }
 
     /// Whether asking for [`Self::compilation`] costs nothing any more.

@@ -21,6 +21,7 @@ use crate::server::documents::{Document, Documents, Message};
 use crate::server::gate::{Gate, Phase};
 use crate::server::log::Log;
 use crate::server::notebooks::Notebooks;
+use crate::server::told::Told;
 use crate::server::workers::Workers;
 use crate::server::{auto_import, diagnostics, housekeeping, transport};
 
@@ -42,6 +43,8 @@ pub struct ClientFeatures {
     pub asks_configuration: bool,
     pub registers_watchers: bool,
     pub registers_configuration: bool,
+    /// The client can be made to ask for diagnostics again.
+    pub refreshes_diagnostics: bool,
 }
 
 impl ClientFeatures {
@@ -61,6 +64,7 @@ pub struct Backend {
     pub documents: Documents,
     pub workers: Arc<Workers>,
     pub live: Live,
+    pub told: Told,
     pub sent_tokens: requests::semantic_tokens::Sent,
     pub configuration: Configuration,
     pub client: Client,
@@ -109,8 +113,13 @@ impl Backend {
         let log = Log::new(client.clone());
         let workers = Arc::new(Workers::new(log.clone()));
         let slot = Arc::new(OnceLock::new());
-        let publish =
-            diagnostics::listener(client.clone(), Arc::clone(&workers), Arc::clone(&slot));
+        let told = Told::default();
+        let publish = diagnostics::listener(
+            client.clone(),
+            Arc::clone(&workers),
+            Arc::clone(&slot),
+            told.clone(),
+        );
         let live = Live::new(client.clone(), Arc::clone(&publish));
         let listener = {
             let live = live.clone();
@@ -129,6 +138,7 @@ impl Backend {
             documents,
             workers,
             live,
+            told,
             sent_tokens: Default::default(),
             configuration: Configuration::new(library),
             client,
@@ -213,6 +223,9 @@ fn client_features(capabilities: &ClientCapabilities) -> ClientFeatures {
             .unwrap_or(false),
         registers_configuration: workspace
             .and_then(|workspace| workspace.did_change_configuration?.dynamic_registration)
+            .unwrap_or(false),
+        refreshes_diagnostics: workspace
+            .and_then(|workspace| workspace.diagnostic.as_ref()?.refresh_support)
             .unwrap_or(false),
         hover_markdown: hover.is_none_or(|formats| formats.contains(&MarkupKind::Markdown)),
         definition_links: links(text.and_then(|text| text.definition.as_ref())),

@@ -2,18 +2,20 @@
 //!
 //! A client that pulls diagnostics (`textDocument/diagnostic`) is told nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use tower_lsp::Client;
 use tower_lsp::lsp_types::{Diagnostic, Url};
 
 use crate::analysis::cancel::Cancel;
-use crate::requests::diagnostics;
+use crate::analysis::project::Project;
+use crate::requests::diagnostics::{self, first_look};
 use crate::server::documents::{Document, Documents, Listener};
 use crate::server::reads::{Read, read_of};
+use crate::server::told::Told;
 use crate::server::workers::{Failure, Workers};
 
 /// How long after an edit the text is checked, if no other edit comes.
@@ -28,8 +30,7 @@ struct Publisher {
     client: Client,
     workers: Arc<Workers>,
     documents: Documents,
-    /// What the client was told last.
-    told: Arc<Mutex<HashMap<Url, Vec<Diagnostic>>>>,
+    told: Told,
     prepared: Prepared,
 }
 
@@ -42,8 +43,8 @@ pub fn listener(
     client: Client,
     workers: Arc<Workers>,
     documents: Arc<OnceLock<Documents>>,
+    told: Told,
 ) -> Listener {
-    let told: Arc<Mutex<HashMap<Url, Vec<Diagnostic>>>> = Arc::default();
     let prepared = Prepared::default();
     Arc::new(move |url: &Url, document: Option<Arc<Document>>| {
         let Some(documents) = documents.get().cloned() else {
@@ -53,7 +54,7 @@ pub fn listener(
             client: client.clone(),
             workers: Arc::clone(&workers),
             documents,
-            told: Arc::clone(&told),
+            told: told.clone(),
             prepared: prepared.clone(),
         };
         match document {
@@ -69,13 +70,14 @@ pub fn listener(
 }
 
 impl Publisher {
-    fn told(&self) -> MutexGuard<'_, HashMap<Url, Vec<Diagnostic>>> {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     async fn forget(&self, url: Url) {
         self.prepared.0.lock().await.remove(&url);
-        if self.told().remove(&url).is_some() {
+        if !self.told.forget(&url) {
+            return;
+        }
+        let snapshot = self.documents.snapshot(None).await;
+        let is_pushed = |project: &Project| !project.options.diagnostics.are_pulled;
+        if snapshot.is_some_and(|snapshot| is_pushed(&snapshot.world.project)) {
             self.client.publish_diagnostics(url, Vec::new(), None).await;
         }
     }
@@ -83,17 +85,23 @@ impl Publisher {
     async fn document(&self, document: Arc<Document>) {
         tokio::time::sleep(PAUSE).await;
         let is_old = || document.superseded.load(Ordering::Relaxed);
-        // A text whose types were told keeps them until they are known again, unless it is broken:
-        // the person should see that at once.
-        let Some(broken) = self.compute(&document, diagnostics::syntax).await else {
+        let before = self.told.before(&document);
+        let is_new = before.is_none();
+        let look = move |read: &Read| match &before {
+            Some(before) => first_look::diagnostics(read, before),
+            None => Some(diagnostics::syntax(read)),
+        };
+        let Some(early) = self.compute(&document, look).await else {
             return self.prepare(&document).await;
         };
         if is_old() {
             return;
         }
-        let was_told = self.told().contains_key(&document.url);
-        if !was_told || !broken.is_empty() {
-            self.publish(&document, broken).await;
+        if let Some(early) = early {
+            if is_new {
+                self.told.keep(&document, &early);
+            }
+            self.publish(&document, early).await;
         }
         let Some(found) = self.compute(&document, diagnostics::all).await else {
             return;
@@ -101,6 +109,7 @@ impl Publisher {
         if is_old() {
             return;
         }
+        self.told.keep(&document, &found);
         self.publish(&document, found).await;
         tokio::time::sleep(LONG_PAUSE).await;
         if !is_old() {
@@ -110,54 +119,33 @@ impl Publisher {
 
     /// Infers what a text that was just opened holds, so that the first questions about it are
     /// answered at once. A client that is told its diagnostics had that done by them.
-    async fn prepare(&self, document: &Document) {
+    async fn prepare(&self, document: &Arc<Document>) {
         tokio::time::sleep(BEFORE_PREPARING).await;
         let mut prepared = self.prepared.0.lock().await;
         if !prepared.insert(document.url.clone()) {
             return;
         }
-        while !document.superseded.load(Ordering::Relaxed) {
-            let url = document.url.clone();
-            let Some(snapshot) = self.documents.snapshot(Some(url)).await else {
-                return;
-            };
-            let cancel = Cancel::with_edit_flag(Arc::clone(&document.superseded));
-            let read = read_of(snapshot, Arc::clone(&document.file), cancel.clone());
-            let work = move |_: &Cancel| drop(diagnostics::all(&read));
-            match self.workers.run(cancel, work).await {
-                Err(Failure::Cancelled) => {}
-                Ok(()) | Err(Failure::Panicked(_)) => return,
-            }
-        }
+        let look = |read: &Read| drop(diagnostics::all(read));
+        compute(&self.documents, &self.workers, document, Arc::new(look)).await;
     }
 
     /// What `what` finds in a text; `None` if the text is gone or the client pulls.
-    async fn compute(
+    async fn compute<R: Send + 'static>(
         &self,
         document: &Arc<Document>,
-        what: fn(&Read) -> Vec<Diagnostic>,
-    ) -> Option<Vec<Diagnostic>> {
-        while !document.superseded.load(Ordering::Relaxed) {
-            let url = document.url.clone();
-            let snapshot = self.documents.snapshot(Some(url)).await?;
-            if snapshot.world.project.options.diagnostics.are_pulled {
-                return None;
-            }
-            let cancel = Cancel::with_edit_flag(Arc::clone(&document.superseded));
-            let read = read_of(snapshot, Arc::clone(&document.file), cancel.clone());
-            match self.workers.run(cancel, move |_| what(&read)).await {
-                Ok(found) => return Some(found),
-                // Another text was edited: the same again.
-                Err(Failure::Cancelled) => {}
-                Err(Failure::Panicked(_)) => return None,
-            }
-        }
-        None
+        what: impl Fn(&Read) -> R + Send + Sync + 'static,
+    ) -> Option<R> {
+        let what = Arc::new(move |read: &Read| {
+            let options = &read.context.world.project.options.diagnostics;
+            (!options.are_pulled).then(|| what(read))
+        });
+        compute(&self.documents, &self.workers, document, what)
+            .await
+            .flatten()
     }
 
     async fn publish(&self, document: &Document, found: Vec<Diagnostic>) {
         let (url, version) = (document.url.clone(), document.version);
-        self.told().insert(url.clone(), found.clone());
         self.client
             .publish_diagnostics(url, found, Some(version))
             .await;
@@ -165,16 +153,12 @@ impl Publisher {
 
     /// The other open texts, which may use what was edited; told only where something changed.
     async fn others(&self, edited: &Document) {
-        let others: Vec<Url> = {
-            let told = self.told();
-            told.keys()
-                .filter(|url| **url != edited.url)
-                .cloned()
-                .collect()
-        };
-        for url in others {
+        for url in self.told.urls() {
             if edited.superseded.load(Ordering::Relaxed) {
                 return;
+            }
+            if url == edited.url {
+                continue;
             }
             let snapshot = self.documents.snapshot(Some(url.clone())).await;
             let Some(document) = snapshot.and_then(|snapshot| snapshot.document) else {
@@ -183,10 +167,33 @@ impl Publisher {
             let Some(found) = self.compute(&document, diagnostics::all).await else {
                 continue;
             };
-            let is_new = self.told().get(&url) != Some(&found);
-            if is_new && !document.superseded.load(Ordering::Relaxed) {
+            let is_old = document.superseded.load(Ordering::Relaxed);
+            if !is_old && self.told.keep(&document, &found) {
                 self.publish(&document, found).await;
             }
         }
     }
+}
+
+/// What `what` finds in a text, for which no request asked; `None` if the text is gone.
+pub async fn compute<R: Send + 'static>(
+    documents: &Documents,
+    workers: &Workers,
+    document: &Arc<Document>,
+    what: Arc<impl Fn(&Read) -> R + Send + Sync + 'static>,
+) -> Option<R> {
+    while !document.superseded.load(Ordering::Relaxed) {
+        let url = document.url.clone();
+        let snapshot = documents.snapshot(Some(url)).await?;
+        let cancel = Cancel::with_edit_flag(Arc::clone(&document.superseded));
+        let read = read_of(snapshot, Arc::clone(&document.file), cancel.clone());
+        let what = Arc::clone(&what);
+        match workers.run(cancel, move |_| what(&read)).await {
+            Ok(found) => return Some(found),
+            // Another text was edited: the same again.
+            Err(Failure::Cancelled) => {}
+            Err(Failure::Panicked(_)) => return None,
+        }
+    }
+    None
 }

@@ -164,7 +164,7 @@ where
     }
 
     fn watch_initialize(&mut self, request: Request) -> Answer<S::Error> {
-        let answer = self.inner.call(request);
+        let answer = self.inner.call(with_names_of_the_crate(request));
         let phase = self.phase.clone();
         let notebooks = self.notebooks.clone();
         async move {
@@ -201,6 +201,24 @@ where
         if let Some(message) = message {
             self.documents.send(message);
         }
+    }
+}
+
+/// `initialize` with what the crate's type calls otherwise than the specification.
+fn with_names_of_the_crate(request: Request) -> Request {
+    let (method, id, params) = request.into_parts();
+    let mut request = Request::build(method);
+    if let Some(mut params) = params {
+        if let Some(workspace) = params.pointer_mut("/capabilities/workspace")
+            && let Some(diagnostics) = workspace.get("diagnostics").cloned()
+        {
+            workspace["diagnostic"] = diagnostics;
+        }
+        request = request.params(params);
+    }
+    match id {
+        Some(id) => request.id(id).finish(),
+        None => request.finish(),
     }
 }
 

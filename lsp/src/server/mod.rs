@@ -14,9 +14,11 @@ pub mod housekeeping;
 pub mod log;
 pub mod notebooks;
 pub mod progress;
+pub mod pulls;
 pub mod pyproject;
 pub mod reads;
 pub mod settings;
+pub mod told;
 pub mod transport;
 pub mod workers;
 

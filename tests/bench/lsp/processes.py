@@ -36,15 +36,34 @@ def _children(task: Path) -> list[int]:
 
 
 def resident_bytes(root: int) -> int:
-    """Resident memory of the whole tree at this moment."""
-    return sum(_resident(pid) for pid in descendants(root))
+    """Resident memory of the whole tree at this moment.
+
+    Pages of files (the program itself and its libraries) are shared by processes that run the same
+    program, so of those the largest part counts once; everything else counts for each process.
+    """
+    own, shared = 0, {}
+    for pid in descendants(root):
+        private, of_files = _resident(pid)
+        own += private
+        program = _program(pid)
+        shared[program] = max(shared.get(program, 0), of_files)
+    return own + sum(shared.values())
 
 
-def _resident(pid: int) -> int:
+def _resident(pid: int) -> tuple[int, int]:
+    """Private and file-backed resident bytes."""
     try:
-        return int((PROC / str(pid) / "statm").read_text().split()[1]) * PAGE
-    except (OSError, IndexError, ValueError):
-        return 0
+        _, resident, of_files, *_ = (PROC / str(pid) / "statm").read_text().split()
+    except (OSError, ValueError):
+        return 0, 0
+    return (int(resident) - int(of_files)) * PAGE, int(of_files) * PAGE
+
+
+def _program(pid: int) -> str:
+    try:
+        return os.readlink(PROC / str(pid) / "exe")
+    except OSError:
+        return str(pid)
 
 
 def cpu_seconds(root: int) -> float:

@@ -9,6 +9,7 @@ mod code;
 mod completion;
 mod definition;
 mod diagnostics;
+mod first_look;
 mod graph;
 mod hover;
 mod inferred;

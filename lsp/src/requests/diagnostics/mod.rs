@@ -1,5 +1,7 @@
 //! `textDocument/publishDiagnostics`, `textDocument/diagnostic` and `workspace/diagnostic`
 
+pub mod first_look;
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -36,21 +38,22 @@ pub fn syntax(read: &Read) -> Vec<Diagnostic> {
     if read.file().syntax().too_deep {
         return vec![not_looked_at()];
     }
-    let found = diagnostics::diagnostics(&read.context);
-    found
-        .into_iter()
-        .map(|found| Diagnostic {
-            range: read.range(found.range),
-            severity: Some(match found.severity {
-                Severity::Error => DiagnosticSeverity::ERROR,
-                Severity::Warning => DiagnosticSeverity::WARNING,
-            }),
-            code: Some(NumberOrString::String(found.class.to_owned())),
-            source: Some(SOURCE.to_owned()),
-            message: found.message,
-            ..Diagnostic::default()
-        })
-        .collect()
+    let found = diagnostics::diagnostics(&read.context).into_iter();
+    found.map(|found| of_compiler(read, found)).collect()
+}
+
+pub fn of_compiler(read: &Read, found: diagnostics::Diagnostic) -> Diagnostic {
+    Diagnostic {
+        range: read.range(found.range),
+        severity: Some(match found.severity {
+            Severity::Error => DiagnosticSeverity::ERROR,
+            Severity::Warning => DiagnosticSeverity::WARNING,
+        }),
+        code: Some(NumberOrString::String(found.class.to_owned())),
+        source: Some(SOURCE.to_owned()),
+        message: found.message,
+        ..Diagnostic::default()
+    }
 }
 
 /// What is said of a text that is not analysed, so that nobody takes it for faultless.
@@ -133,8 +136,10 @@ pub async fn document(
     params: DocumentDiagnosticParams,
 ) -> Result<DocumentDiagnosticReportResult> {
     let uri = params.text_document.uri;
-    let found = backend.read(&uri, OnEdit::Again, all).await?;
-    let items = found.unwrap_or_default();
+    let items = match backend.told_early(&uri).await? {
+        Some(early) => early,
+        None => backend.all_diagnostics(&uri).await?.unwrap_or_default(),
+    };
     let id = result_id(&items);
     let report = if params.previous_result_id.as_ref() == Some(&id) {
         DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {

@@ -1,4 +1,4 @@
-//! Formatting by the formatter that is installed: `ruff`, else `black`, of the search path.
+//! Formatting by a program: `ruff`, else `black`, of the search path.
 //!
 //! Nothing of the workspace is run, so a program in a folder of the workspace's does not count.
 
@@ -17,35 +17,29 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// How often a running formatter is looked at.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// The whole text after formatting it, or the lines (from 1) of it; or why that cannot be done.
-/// `name` tells the formatter which project's configuration counts.
+/// The whole text after an installed formatter has formatted it, or the lines (from 1) of it; or why
+/// that cannot be done. `None` if none is installed. `name` tells it whose configuration counts.
 pub fn format(
     text: &str,
     name: &Path,
-    lines: Option<RangeInclusive<usize>>,
+    lines: Option<&RangeInclusive<usize>>,
     roots: &[PathBuf],
     cancel: &Cancel,
-) -> Result<String, String> {
-    let mut command = match (find("ruff", roots), find("black", roots)) {
-        (Some(ruff), _) => {
-            let mut command = Command::new(ruff);
-            command.args(["format", "--quiet"]);
-            if let Some(lines) = &lines {
-                command.arg(format!("--range={}-{}", lines.start(), lines.end() + 1));
-            }
-            command
+) -> Option<Result<String, String>> {
+    let mut command = if let Some(ruff) = find("ruff", roots) {
+        let mut command = Command::new(ruff);
+        command.args(["format", "--quiet"]);
+        if let Some(lines) = lines {
+            command.arg(format!("--range={}-{}", lines.start(), lines.end() + 1));
         }
-        (None, Some(black)) => {
-            let mut command = Command::new(black);
-            command.arg("--quiet");
-            if let Some(lines) = &lines {
-                command.arg(format!("--line-ranges={}-{}", lines.start(), lines.end()));
-            }
-            command
+        command
+    } else {
+        let mut command = Command::new(find("black", roots)?);
+        command.arg("--quiet");
+        if let Some(lines) = lines {
+            command.arg(format!("--line-ranges={}-{}", lines.start(), lines.end()));
         }
-        (None, None) => {
-            return Err("no formatter is installed: neither ruff nor black is on PATH".to_owned());
-        }
+        command
     };
     command.arg("--stdin-filename").arg(name).arg("-");
     let spawned = command
@@ -53,8 +47,10 @@ pub fn format(
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn();
-    let child = spawned.map_err(|error| format!("{:?}: {error}", command.get_program()))?;
-    finish(child, text, cancel)
+    Some(match spawned {
+        Ok(child) => finish(child, text, cancel),
+        Err(error) => Err(format!("{:?}: {error}", command.get_program())),
+    })
 }
 
 /// A program on `PATH` that does not lie in the workspace.

@@ -3,10 +3,12 @@
 //! The client talks to this process, which passes every message on to a worker and back. Should the
 //! worker end - a stack overflow, no memory, a signal -, the requests it was at are answered with an
 //! error, another one is started and told what the last one knew ([`session`]), and the client only
-//! reads of it in its log. Start with [`run`].
+//! reads of it in its log. A text at which workers end more than once is left out, which the person
+//! is told ([`suspects`]). Start with [`run`].
 
 mod frames;
 mod session;
+mod suspects;
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Write};
@@ -15,9 +17,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tower_lsp::lsp_types::Url;
 
 use frames::{Frames, Piece, framed};
-use session::{Head, Session, notification};
+use session::{Head, Passing, Session, notification};
 
 /// A worker that ends so often in so short a time would end again.
 const MOST_STARTS: usize = 5;
@@ -47,7 +50,7 @@ pub fn run(command: impl Fn() -> Command) -> ExitCode {
         starts.push_back(Instant::now());
         starts.retain(|start| start.elapsed() < IN_SO_LONG);
         if starts.len() > MOST_STARTS {
-            relay.answer_what_was_lost();
+            drop(relay.answer_what_was_lost());
             relay.log(&format!(
                 "the worker ended again ({status}); it is not started any more"
             ));
@@ -140,8 +143,18 @@ impl Relay {
             answer["id"] = serde_json::from_str(id).ok()?;
             return Some(framed(answer.to_string().as_bytes()));
         }
-        self.session().sent(&head, &bytes[body..]);
-        Some(bytes)
+        let passing = self.session().sent(&head, &bytes[body..]);
+        match passing {
+            Passing::AsItIs => Some(bytes),
+            Passing::Instead(messages) => {
+                let messages = messages.iter().map(Value::to_string);
+                Some(messages.flat_map(|it| framed(it.as_bytes())).collect())
+            }
+            Passing::Answered(messages) => {
+                messages.iter().for_each(|message| self.say(message));
+                None
+            }
+        }
     }
 
     /// Until the worker's output ends.
@@ -188,14 +201,17 @@ impl Relay {
         Some(framed(request.to_string().as_bytes()))
     }
 
-    fn answer_what_was_lost(&self) {
-        for id in self.session().take_pending() {
+    /// Gives the texts that are left out from now on.
+    fn answer_what_was_lost(&self) -> Vec<Url> {
+        let (lost, left_out) = self.session().ended();
+        for id in lost {
             let error = json!({
                 "code": -32603,
                 "message": "the language server's worker ended while it was at this",
             });
             self.say(&json!({"jsonrpc": "2.0", "id": id, "error": error}));
         }
+        left_out
     }
 
     fn start_again(
@@ -205,9 +221,9 @@ impl Relay {
     ) -> io::Result<Worker> {
         // What comes from here on waits for the new worker.
         let mut input = self.input();
-        self.answer_what_was_lost();
+        let left_out = self.answer_what_was_lost();
         let (mut worker, mut pipe) = spawn(command)?;
-        let session = self.session();
+        let mut session = self.session();
         if let Some(begin) = session.begin(BEGIN) {
             // Should this one end at once, its output ends, too, and that is seen to like any end.
             let told = write(&mut pipe, &begin).and_then(|()| {
@@ -221,6 +237,10 @@ impl Relay {
                 eprintln!("serpentarium lsp: the new worker does not listen: {error}");
             }
         }
+        let told = left_out
+            .iter()
+            .flat_map(|text| session.telling_left_out(text));
+        let messages: Vec<Value> = told.collect();
         drop(session);
         // The client may have hung up meanwhile.
         let is_ending = self.session().is_ending;
@@ -229,6 +249,9 @@ impl Relay {
         self.log(&format!(
             "the worker ended ({status}) and was started again"
         ));
+        for message in messages {
+            self.say(&message);
+        }
         Ok(worker)
     }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use ropey::Rope;
 use serde::Deserialize;
@@ -11,8 +12,12 @@ use tower_lsp::lsp_types::{
     PositionEncodingKind, Url,
 };
 
+use super::suspects::Suspects;
 use crate::protocol::position::Encoding;
 use crate::server::documents::apply;
+
+/// A worker that ends so soon after it was told a text may have ended for it.
+const A_MOMENT: Duration = Duration::from_secs(30);
 
 /// What every message is looked at for; the rest of it is only passed on.
 #[derive(Deserialize)]
@@ -29,6 +34,21 @@ struct Document {
     rope: Rope,
 }
 
+/// What becomes of a message of the client's.
+pub enum Passing {
+    AsItIs,
+    /// These are said to the worker in its place.
+    Instead(Vec<Value>),
+    /// The worker hears nothing, and the client is said these.
+    Answered(Vec<Value>),
+}
+
+/// A request that has no answer yet, and the text that it is about.
+struct Pending {
+    id: Value,
+    text: Option<Url>,
+}
+
 /// The state that the client has built up.
 #[derive(Default)]
 pub struct Session {
@@ -39,23 +59,43 @@ pub struct Session {
     changes: Vec<Value>,
     documents: BTreeMap<Url, Document>,
     /// What was said about each notebook that is open, in order.
-    notebooks: BTreeMap<String, Vec<Value>>,
+    notebooks: BTreeMap<Url, Vec<Value>>,
+    /// The notebooks of the cells that are open.
+    cells: BTreeMap<Url, Url>,
     encoding: Encoding,
-    /// Requests that have no answer yet.
-    pending: Vec<Value>,
+    pending: Vec<Pending>,
+    /// The texts that are open, the one that was told last at the end, and when that was.
+    told: Vec<Url>,
+    told_at: Option<Instant>,
+    suspects: Suspects,
     /// The client has asked for the end.
     pub is_ending: bool,
 }
 
 impl Session {
     /// Notes a message of the client's.
-    pub fn sent(&mut self, head: &Head, body: &[u8]) {
+    pub fn sent(&mut self, head: &Head, body: &[u8]) -> Passing {
         let Some(method) = head.method.as_deref() else {
-            return;
+            return Passing::AsItIs;
         };
-        if let Some(id) = &head.id {
-            self.pending.push(id.clone());
+        let before = self.text_of(body);
+        self.note(method, body);
+        // A cell may be known only now.
+        let text = before.or_else(|| self.text_of(body));
+        if let Some(text) = &text {
+            self.touched(method, text);
+            if self.suspects.is_left_out(text) {
+                return self.about_left_out(head, method, text);
+            }
         }
+        if let Some(id) = &head.id {
+            let id = id.clone();
+            self.pending.push(Pending { id, text });
+        }
+        Passing::AsItIs
+    }
+
+    fn note(&mut self, method: &str, body: &[u8]) {
         match method {
             "initialize" => self.initialize = serde_json::from_slice(body).ok(),
             "initialized" => self.is_initialized = true,
@@ -89,6 +129,67 @@ impl Session {
         }
     }
 
+    /// The text that a message is about: a document, or the notebook that it is a cell of.
+    fn text_of(&self, body: &[u8]) -> Option<Url> {
+        let about = params::<About>(body)?;
+        let named = about.text_document.or(about.notebook_document);
+        let text = Url::parse(&named.or(about.item)?.uri).ok()?;
+        Some(self.cells.get(&text).cloned().unwrap_or(text))
+    }
+
+    /// Notes which text was told last.
+    fn touched(&mut self, method: &str, text: &Url) {
+        match method.split_once('/') {
+            Some((_, "didOpen" | "didChange")) => {
+                self.told.retain(|told| told != text);
+                self.told.push(text.clone());
+                self.told_at = Some(Instant::now());
+            }
+            Some((_, "didClose")) => self.told.retain(|told| told != text),
+            _ => {}
+        }
+    }
+
+    fn about_left_out(&mut self, head: &Head, method: &str, text: &Url) -> Passing {
+        let kind = method.split_once('/').map(|(_, kind)| kind);
+        if let Some(id) = &head.id {
+            let result = match kind {
+                Some("diagnostic") => json!({"kind": "full", "items": [diagnostic(text)]}),
+                _ => Value::Null,
+            };
+            let answer = json!({"jsonrpc": "2.0", "id": id, "result": result});
+            return Passing::Answered(vec![answer]);
+        }
+        match kind {
+            Some("didChange") if self.suspects.is_tried_again(text, Instant::now()) => {
+                Passing::Instead(self.telling(text))
+            }
+            Some("didClose") => {
+                self.suspects.closed(text);
+                let cleared = self.published(text, json!([]));
+                Passing::Answered(cleared.into_iter().collect())
+            }
+            _ => Passing::Answered(Vec::new()),
+        }
+    }
+
+    /// What tells the person that a text is left out.
+    pub fn telling_left_out(&self, text: &Url) -> Vec<Value> {
+        let params = json!({"type": 2, "message": reason(text)});
+        let mut messages = vec![notification("window/showMessage", params)];
+        messages.extend(self.published(text, json!([diagnostic(text)])));
+        messages
+    }
+
+    /// Diagnostics for a client that does not ask for them.
+    fn published(&self, text: &Url, diagnostics: Value) -> Option<Value> {
+        let initialize = self.initialize.as_ref()?;
+        let asks = &initialize["params"]["capabilities"]["textDocument"]["diagnostic"];
+        let params = json!({"uri": text, "diagnostics": diagnostics});
+        let message = notification("textDocument/publishDiagnostics", params);
+        asks.is_null().then_some(message)
+    }
+
     fn changed(&mut self, body: &[u8]) {
         let Some(params) = params::<DidChangeTextDocumentParams>(body) else {
             return;
@@ -106,16 +207,24 @@ impl Session {
         let Ok(message) = serde_json::from_slice::<Value>(body) else {
             return;
         };
-        let Some(uri) = message["params"]["notebookDocument"]["uri"].as_str() else {
+        let params = &message["params"];
+        let Some(uri) = url(&params["notebookDocument"]["uri"]) else {
             return;
         };
+        let opened = [
+            &params["cellTextDocuments"],
+            &params["change"]["cells"]["structure"]["didOpen"],
+        ];
+        for cell in opened.into_iter().filter_map(Value::as_array).flatten() {
+            if let Some(cell) = url(&cell["uri"]) {
+                self.cells.insert(cell, uri.clone());
+            }
+        }
         if method == "notebookDocument/didClose" {
-            self.notebooks.remove(uri);
+            self.notebooks.remove(&uri);
+            self.cells.retain(|_, notebook| *notebook != uri);
         } else if method != "notebookDocument/didSave" {
-            self.notebooks
-                .entry(uri.to_owned())
-                .or_default()
-                .push(message);
+            self.notebooks.entry(uri).or_default().push(message);
         }
     }
 
@@ -124,7 +233,7 @@ impl Session {
         let (None, Some(id)) = (&head.method, &head.id) else {
             return;
         };
-        self.pending.retain(|pending| pending != id);
+        self.pending.retain(|pending| pending.id != *id);
         let is_first = |request: &Value| request["id"] == *id;
         if !self.is_initialized && self.initialize.as_ref().is_some_and(is_first) {
             let kind = serde_json::from_slice::<Value>(body)
@@ -134,9 +243,21 @@ impl Session {
         }
     }
 
-    /// The requests that the worker took with it.
-    pub fn take_pending(&mut self) -> Vec<Value> {
-        std::mem::take(&mut self.pending)
+    /// The requests that the worker took with it, and the texts that are left out because it ended.
+    pub fn ended(&mut self) -> (Vec<Value>, Vec<Url>) {
+        let pending = std::mem::take(&mut self.pending);
+        let (ids, texts): (Vec<_>, Vec<_>) = pending.into_iter().map(|it| (it.id, it.text)).unzip();
+        let mut blamed: Vec<Url> = texts.into_iter().flatten().collect();
+        let is_a_moment_ago = self.told_at.is_some_and(|at| at.elapsed() < A_MOMENT);
+        if blamed.is_empty() && is_a_moment_ago {
+            let mut told = self.told.iter().rev();
+            blamed.extend(told.find(|it| !self.suspects.is_left_out(it)).cloned());
+        }
+        blamed.sort();
+        blamed.dedup();
+        let now = Instant::now();
+        blamed.retain(|text| self.suspects.blame(text, now));
+        (ids, blamed)
     }
 
     /// The request that begins a session, under another number; `None` before the client's.
@@ -147,24 +268,70 @@ impl Session {
     }
 
     /// Everything else that a new worker is told after that.
-    pub fn go_on(&self) -> Vec<Value> {
+    pub fn go_on(&mut self) -> Vec<Value> {
+        self.told_at = Some(Instant::now());
         let mut messages = vec![notification("initialized", json!({}))];
         messages.extend(self.changes.iter().cloned());
-        for (uri, document) in &self.documents {
-            let item = json!({
-                "uri": uri,
-                "languageId": document.language,
-                "version": document.version,
-                "text": document.rope.to_string(),
-            });
-            messages.push(notification(
-                "textDocument/didOpen",
-                json!({"textDocument": item}),
-            ));
-        }
-        messages.extend(self.notebooks.values().flatten().cloned());
+        let open = self.documents.keys().chain(self.notebooks.keys());
+        let told = open.filter(|text| !self.suspects.is_left_out(text));
+        messages.extend(told.flat_map(|text| self.telling(text)));
         messages
     }
+
+    /// What tells a worker a text as it is now.
+    fn telling(&self, text: &Url) -> Vec<Value> {
+        let Some(document) = self.documents.get(text) else {
+            return self.notebooks.get(text).cloned().unwrap_or_default();
+        };
+        let item = json!({
+            "uri": text,
+            "languageId": document.language,
+            "version": document.version,
+            "text": document.rope.to_string(),
+        });
+        let params = json!({"textDocument": item});
+        vec![notification("textDocument/didOpen", params)]
+    }
+}
+
+/// Why a text is left out, for the person.
+fn reason(text: &Url) -> String {
+    let name = text.path_segments().and_then(Iterator::last);
+    let name = name
+        .filter(|name| !name.is_empty())
+        .unwrap_or(text.as_str());
+    format!(
+        "The language server's worker crashed more than once at {name}, which is left out now. \
+         It is tried again when it is edited, or closed and opened again."
+    )
+}
+
+fn diagnostic(text: &Url) -> Value {
+    let start = json!({"line": 0, "character": 0});
+    json!({
+        "range": {"start": start, "end": start},
+        "severity": 2,
+        "source": "serpentarium",
+        "message": reason(text),
+    })
+}
+
+/// The parts of parameters that say which text they are about.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct About {
+    text_document: Option<Identifier>,
+    notebook_document: Option<Identifier>,
+    item: Option<Identifier>,
+}
+
+#[derive(Deserialize)]
+struct Identifier {
+    uri: String,
+}
+
+fn url(uri: &Value) -> Option<Url> {
+    Url::parse(uri.as_str()?).ok()
 }
 
 pub fn notification(method: &str, params: Value) -> Value {

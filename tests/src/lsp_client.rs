@@ -27,8 +27,15 @@ pub struct LspClient {
 impl LspClient {
     /// Starts a server without a word to it.
     pub fn start() -> Self {
+        Self::start_as(|_| {})
+    }
+
+    /// The same, in an environment or a folder of its own.
+    pub fn start_as(change: impl FnOnce(&mut Command)) -> Self {
         let binary = find_serpentarium().expect("a built serpentarium");
-        let mut child = Command::new(binary)
+        let mut command = Command::new(binary);
+        change(&mut command);
+        let mut child = command
             .arg("lsp")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -62,8 +69,13 @@ impl LspClient {
 
     /// The same with what else `initialize` says (`rootUri`, `initializationOptions`); what it has
     /// of `capabilities` comes to the usual ones.
-    pub fn initialized_with(encoding: &str, mut params: Value) -> Self {
-        let mut client = Self::start();
+    pub fn initialized_with(encoding: &str, params: Value) -> Self {
+        Self::start().initialize(encoding, params)
+    }
+
+    /// What [`Self::initialized_with`] says to a server that was started.
+    pub fn initialize(self, encoding: &str, mut params: Value) -> Self {
+        let mut client = self;
         let capabilities = json!({
             "general": {"positionEncodings": [encoding]},
             "textDocument": {

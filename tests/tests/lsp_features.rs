@@ -566,25 +566,6 @@ fn semantic_tokens_as_differences() {
     assert_eq!(again["data"], full["data"]);
 }
 
-/// By whatever formatter is installed; without one the answer says so.
-#[test]
-fn formatting() {
-    let mut client = LspClient::initialized("utf-16");
-    let uri = "file:///nowhere/ugly.py";
-    client.open(uri, "x = 1\ny=[1,2 ]\nz = 'a'\n");
-    let options = json!({"tabSize": 4, "insertSpaces": true});
-    let params = json!({"textDocument": {"uri": uri}, "options": options});
-    let answer = client.request("textDocument/formatting", params);
-    if answer.get("error").is_some() {
-        assert_eq!(answer["error"]["code"], -32803, "{answer}");
-        let message = answer["error"]["message"].as_str().unwrap_or_default();
-        assert!(message.contains("neither ruff nor black"), "{answer}");
-        return;
-    }
-    let text = &answer["result"][0]["newText"];
-    assert_eq!(text, "y = [1, 2]\nz = \"a\"\n");
-}
-
 #[test]
 fn the_report() {
     let mut client = LspClient::initialized("utf-16");

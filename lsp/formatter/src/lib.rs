@@ -5,8 +5,10 @@ use ruff_formatter::printer::LineEnding;
 use ruff_formatter::{IndentStyle, IndentWidth, LineWidth};
 use ruff_python_ast::PySourceType;
 use ruff_python_formatter::{
-    DocstringCode, MagicTrailingComma, PyFormatOptions, QuoteStyle, format_module_source,
+    DocstringCode, FormatModuleError, MagicTrailingComma, PyFormatOptions, QuoteStyle,
+    format_module_source,
 };
+use ruff_source_file::UniversalNewlines;
 use ruff_text_size::TextRange;
 
 /// Which quotation marks strings get.
@@ -52,7 +54,7 @@ impl Default for Style {
 /// The whole text formatted, or why it cannot be.
 pub fn format(text: &str, style: Style) -> Result<String, String> {
     let printed = format_module_source(text, options(style)?);
-    let printed = printed.map_err(|error| error.to_string())?;
+    let printed = printed.map_err(|error| reason(text, &error))?;
     Ok(printed.as_code().to_owned())
 }
 
@@ -63,8 +65,19 @@ pub fn format_range(
     style: Style,
 ) -> Result<(TextRange, String), String> {
     let printed = ruff_python_formatter::format_range(text, range, options(style)?);
-    let printed = printed.map_err(|error| error.to_string())?;
+    let printed = printed.map_err(|error| reason(text, &error))?;
     Ok((printed.source_range(), printed.as_code().to_owned()))
+}
+
+fn reason(text: &str, error: &FormatModuleError) -> String {
+    let FormatModuleError::ParseError(error) = error else {
+        return error.to_string();
+    };
+    let before = &text[..error.location.start().to_usize()];
+    let line = before.universal_newlines().count().max(1);
+    // What is wrong with a line stands behind its beginning, unless that is where it is wrong.
+    let line = line + usize::from(before.ends_with(['\n', '\r']));
+    format!("line {line} has a syntax error: {}", error.error)
 }
 
 fn options(style: Style) -> Result<PyFormatOptions, String> {

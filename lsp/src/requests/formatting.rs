@@ -2,8 +2,10 @@
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use ruff_text_size::{TextRange, TextSize};
+use similar::{Algorithm, DiffTag, capture_diff_slices_deadline};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::lsp_types::{
     DocumentFormattingParams, DocumentRangeFormattingParams, TextEdit, Url,
@@ -12,6 +14,9 @@ use tower_lsp::lsp_types::{
 use crate::analysis::formatter;
 use crate::server::backend::Backend;
 use crate::server::reads::OnEdit;
+
+/// How long the best way to tell two texts apart is looked for; then a good one does.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 pub async fn whole(
     backend: &Backend,
@@ -46,9 +51,11 @@ async fn run(
             let roots = &read.context.world.project.roots;
             let cancel = &read.context.cancel;
             let formatted = formatter::format(file.text(), &name, lines.clone(), roots, cancel)?;
-            let change = difference(file.text(), &formatted);
-            let edit = change.map(|(range, text)| TextEdit::new(read.range(range), text));
-            Ok(edit.into_iter().collect())
+            let changes = differences(file.text(), &formatted);
+            let edits = changes
+                .into_iter()
+                .map(|(range, text)| TextEdit::new(read.range(range), text.to_owned()));
+            Ok(edits.collect())
         })
         .await?;
     edits.transpose().map_err(|reason: String| Error {
@@ -58,31 +65,59 @@ async fn run(
     })
 }
 
-/// The one stretch of lines in which two texts differ, and what it becomes.
-fn difference(before: &str, after: &str) -> Option<(TextRange, String)> {
-    if before == after {
-        return None;
+/// The stretches of lines in which two texts differ, and what each becomes. Everything between them
+/// stays untouched, so that cursors, folds and breakpoints do, too.
+fn differences<'a>(before: &str, after: &'a str) -> Vec<(TextRange, &'a str)> {
+    let old: Vec<&str> = before.split_inclusive('\n').collect();
+    let new: Vec<&str> = after.split_inclusive('\n').collect();
+    let (old_starts, new_starts) = (starts(&old), starts(&new));
+    let deadline = Some(Instant::now() + PATIENCE);
+    capture_diff_slices_deadline(Algorithm::Myers, &old, &new, deadline)
+        .into_iter()
+        .filter(|change| change.tag() != DiffTag::Equal)
+        .map(|change| {
+            let (old, new) = (change.old_range(), change.new_range());
+            let [start, end] = [old.start, old.end].map(|line| old_starts[line]);
+            let range = TextRange::new(TextSize::new(start as u32), TextSize::new(end as u32));
+            (range, &after[new_starts[new.start]..new_starts[new.end]])
+        })
+        .collect()
+}
+
+/// Where lines begin, and where the last one ends.
+fn starts(lines: &[&str]) -> Vec<usize> {
+    let mut starts = vec![0];
+    starts.extend(lines.iter().scan(0, |at, line| {
+        *at += line.len();
+        Some(*at)
+    }));
+    starts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_differs_is_replaced() {
+        let cases: &[(&str, &str, &[(u32, u32, &str)])] = &[
+            ("a\nb\n", "a\nb\n", &[]),
+            ("", "a\n", &[(0, 0, "a\n")]),
+            ("a", "a\n", &[(0, 1, "a\n")]),
+            ("a\n\n\n", "a\n", &[(2, 4, "")]),
+            (
+                "a\nb=1\nc\nd\ne=1\nf\n",
+                "a\nb = 1\nc\nd\n\n\ne = 1\nf\n",
+                &[(2, 6, "b = 1\n"), (10, 14, "\n\ne = 1\n")],
+            ),
+        ];
+        for (before, after, expected) in cases {
+            let found = differences(before, after);
+            let found: Vec<(u32, u32, &str)> = found
+                .into_iter()
+                .map(|(range, text)| (range.start().to_u32(), range.end().to_u32(), text))
+                .collect();
+            assert_eq!(&found, expected, "{before:?}");
+        }
     }
-    let lines = |text: &str| text.split_inclusive('\n').map(str::len).collect::<Vec<_>>();
-    let same = |(a, b): &(&str, &str)| a == b;
-    let (old, new) = (
-        before.split_inclusive('\n').collect::<Vec<_>>(),
-        after.split_inclusive('\n').collect::<Vec<_>>(),
-    );
-    let pairs = || old.iter().copied().zip(new.iter().copied());
-    let head = pairs().take_while(same).count();
-    let backwards = old[head..]
-        .iter()
-        .rev()
-        .copied()
-        .zip(new[head..].iter().rev().copied());
-    let tail = backwards.take_while(same).count();
-    let sum = |lengths: &[usize]| lengths.iter().sum::<usize>();
-    let (old, new) = (lines(before), lines(after));
-    let first = sum(&old[..head]);
-    let old_end = before.len() - sum(&old[old.len() - tail..]);
-    let new_end = after.len() - sum(&new[new.len() - tail..]);
-    let offset = |index: usize| TextSize::new(index as u32);
-    let range = TextRange::new(offset(first), offset(old_end));
-    Some((range, after[first..new_end].to_owned()))
 }

@@ -5,9 +5,14 @@ use std::io::ErrorKind;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use ruff_text_size::{TextRange, TextSize};
+use ruff_source_file::UniversalNewlines;
+use ruff_text_size::{TextLen, TextRange};
 use serde::Deserialize;
 use serpentarium_formatter::{self as formatter, Quotes, Style};
+
+use crate::analysis::depth::is_walkable;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// The settings of `ruff.toml`, or under `tool.ruff`, that formatting is about.
 #[derive(Debug, Default, Deserialize)]
@@ -57,6 +62,9 @@ pub fn format(
     name: &Path,
     lines: Option<&RangeInclusive<usize>>,
 ) -> Result<String, String> {
+    if !is_walkable(text) {
+        return Err("the text is too large or nests too deeply".to_owned());
+    }
     let style = Style {
         is_stub: name.extension().is_some_and(|extension| extension == "pyi"),
         with_carriage_returns: text
@@ -65,29 +73,28 @@ pub fn format(
             .is_some_and(|line| line.ends_with("\r\n")),
         ..style_of(name)?
     };
+    // The mark at the beginning is none of the formatter's business, who would drop it.
+    let bare = text.trim_start_matches(BYTE_ORDER_MARK);
+    let mark = &text[..text.len() - bare.len()];
     let Some(lines) = lines else {
-        return formatter::format(text, style);
+        return Ok(format!("{mark}{}", formatter::format(bare, style)?));
     };
-    let (range, formatted) = formatter::format_range(text, range_of(text, lines), style)?;
+    let (range, formatted) = formatter::format_range(bare, range_of(bare, lines), style)?;
     let (start, end) = (range.start().to_usize(), range.end().to_usize());
-    Ok(format!("{}{formatted}{}", &text[..start], &text[end..]))
+    Ok(format!(
+        "{mark}{}{formatted}{}",
+        &bare[..start],
+        &bare[end..]
+    ))
 }
 
 /// From the beginning of the first line to the end of the last one, without its line ending.
 fn range_of(text: &str, lines: &RangeInclusive<usize>) -> TextRange {
-    let mut at = 0;
-    let (mut start, mut end) = (text.len(), text.len());
-    for (index, line) in text.split_inclusive('\n').enumerate() {
-        if index + 1 == *lines.start() {
-            start = at;
-        }
-        if index + 1 == *lines.end() {
-            end = at + line.trim_end_matches(['\r', '\n']).len();
-        }
-        at += line.len();
-    }
-    let offset = |at: usize| TextSize::new(at as u32);
-    TextRange::new(offset(start.min(end)), offset(end))
+    let whole = TextRange::up_to(text.text_len());
+    let line = |number: usize| text.universal_newlines().nth(number - 1);
+    let start = line(*lines.start()).map_or(whole.end(), |line| line.start());
+    let end = line(*lines.end()).map_or(whole.end(), |line| line.end());
+    TextRange::new(start.min(end), end)
 }
 
 /// The style that the nearest configuration above a file asks for.
@@ -167,16 +174,58 @@ mod tests {
 
     #[test]
     fn texts() {
-        let name = Path::new("untitled.py");
-        let formatted = |text, lines| format(text, name, lines);
-        assert_eq!(formatted("x  =  'a'\n", None), Ok("x = \"a\"\n".to_owned()));
-        assert_eq!(formatted("x  =  1\r\n", None), Ok("x = 1\r\n".to_owned()));
-        let text = "a  =  1\nb  =  2\nc  =  3\n";
-        assert_eq!(
-            formatted(text, Some(&(2..=2))),
-            Ok("a  =  1\nb = 2\nc  =  3\n".to_owned())
-        );
-        assert!(formatted("x = = 1\n", None).is_err());
+        let cases: &[(&str, &[usize], &str)] = &[
+            ("x  =  'a'\n", &[], "x = \"a\"\n"),
+            ("x  =  1\r\n", &[], "x = 1\r\n"),
+            ("\u{feff}x  =  1\n", &[], "\u{feff}x = 1\n"),
+            ("\u{feff}x  =  1\n", &[1, 1], "\u{feff}x = 1\n"),
+            ("", &[], ""),
+            ("x  =  1", &[9, 12], "x  =  1"),
+            (
+                "a  =  1\nb  =  2\nc  =  3\n",
+                &[2, 2],
+                "a  =  1\nb = 2\nc  =  3\n",
+            ),
+            (
+                "a  =  1\rb  =  2\rc  =  3",
+                &[2, 2],
+                "a  =  1\rb = 2\rc  =  3",
+            ),
+            (
+                "if a:\n    b=1\n    c=2\nd=3\n",
+                &[3, 3],
+                "if a:\n    b=1\n    c = 2\nd=3\n",
+            ),
+        ];
+        for (text, lines, expected) in cases {
+            let lines = lines.first().map(|first| *first..=lines[1]);
+            let found = format(text, Path::new("untitled.py"), lines.as_ref());
+            assert_eq!(found.as_deref(), Ok(*expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_formatted() {
+        let deep = "[".repeat(300) + &"]".repeat(300);
+        let cases = [
+            (
+                "x = = 1\n",
+                "line 1 has a syntax error: Expected an expression",
+            ),
+            (
+                "x = 1\n  y = 2\n",
+                "line 2 has a syntax error: Unexpected indentation",
+            ),
+            (
+                "a = 1\rb = (",
+                "line 2 has a syntax error: unexpected EOF while parsing",
+            ),
+            (deep.as_str(), "the text is too large or nests too deeply"),
+        ];
+        for (text, reason) in cases {
+            let found = format(text, Path::new("untitled.py"), None);
+            assert_eq!(found, Err(reason.to_owned()), "{text:?}");
+        }
     }
 
     #[test]

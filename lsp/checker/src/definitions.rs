@@ -3,11 +3,12 @@
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
 use ruff_text_size::{Ranged, TextSize};
+use ty_python_core::ProgramFile;
 use ty_python_core::definition::Definition;
-use ty_python_semantic::types::Type;
 use ty_python_semantic::types::ide_support::{
     definitions_and_overloads_for_function, typed_dict_key_definition, unreachable_ranges,
 };
+use ty_python_semantic::types::{KnownClass, Type};
 use ty_python_semantic::{
     Db, HasDefinition, HasType, ImplementationsFinder, ImportAliasResolution, ResolvedDefinition,
     SemanticModel, definitions_for_attribute, definitions_for_bin_op,
@@ -284,11 +285,18 @@ pub fn type_of<'db>(model: &SemanticModel<'db>, target: Target<'_>) -> Option<Ty
 /// (`if sys.version_info ...`); all of them if none runs.
 fn reachable<'db>(
     db: &'db Database,
+    model: &SemanticModel<'db>,
+    target: Target<'_>,
     found: Vec<ResolvedDefinition<'db>>,
 ) -> Vec<ResolvedDefinition<'db>> {
     if found.len() < 2 {
         return found;
     }
+    let found = of_chosen_module(model, target, found);
+    let found = match target {
+        Target::Name(name) => without_other_imports(model, name, found),
+        _ => found,
+    };
     let runs = |resolved: &&ResolvedDefinition<'db>| {
         let Some(definition) = resolved.definition() else {
             return true;
@@ -306,36 +314,94 @@ fn reachable<'db>(
     if running.is_empty() { found } else { running }
 }
 
+/// Of definitions in several files, those in the file of the one function or class that the
+/// checker takes them for, or that module: what imports everything of another module in
+/// each branch has the names of both, `os.path` those of `posixpath` and `ntpath`.
+fn of_chosen_module<'db>(
+    model: &SemanticModel<'db>,
+    target: Target<'_>,
+    mut found: Vec<ResolvedDefinition<'db>>,
+) -> Vec<ResolvedDefinition<'db>> {
+    let db = model.db();
+    let file = |resolved: &ResolvedDefinition<'db>| file_of(db, resolved);
+    let first = file(&found[0]);
+    if found.iter().all(|other| file(other) == first) {
+        return found;
+    }
+    let chosen = match type_of(model, target) {
+        Some(Type::ModuleLiteral(module)) => module.module(db).file(db),
+        Some(ty @ (Type::FunctionLiteral(_) | Type::ClassLiteral(_))) => {
+            let definition = ty.definition(db, &model.program_environment());
+            definition.and_then(|it| Some(it.definition()?.python_file(db).file(db)))
+        }
+        _ => None,
+    };
+    let chosen = chosen.map(|file| db.program_file(file));
+    if chosen.is_some() && found.iter().any(|it| file(it) == chosen) {
+        found.retain(|it| file(it) == chosen);
+    }
+    found
+}
+
+fn file_of<'db>(db: &'db dyn Db, found: &ResolvedDefinition<'db>) -> Option<ProgramFile<'db>> {
+    match found {
+        ResolvedDefinition::Definition(definition) => Some(definition.program_file(db)),
+        ResolvedDefinition::Module(file) => Some(*file),
+        ResolvedDefinition::FileWithRange(_) => None,
+    }
+}
+
+/// Of what a name is bound to in its scope, without what an import binds it to that does not reach
+/// the use: a parameter that is tested before a default is imported under its name.
+fn without_other_imports<'db>(
+    model: &SemanticModel<'db>,
+    name: &ast::ExprName,
+    mut found: Vec<ResolvedDefinition<'db>>,
+) -> Vec<ResolvedDefinition<'db>> {
+    let db = model.db();
+    let here = model.program_file();
+    let is_here = |it: &ResolvedDefinition<'db>| file_of(db, it) == Some(here);
+    let reaching = witness::reaching_bindings(model, name);
+    let is_imported = reaching.iter().any(|it| it.kind(db).is_import());
+    if !reaching.is_empty() && !is_imported && found.iter().any(is_here) {
+        found.retain(is_here);
+    }
+    found
+}
+
 impl Snapshot {
     /// Where what stands at an offset is defined: in source where there is one, else in the stub.
     pub fn definition(&self, address: &Address, offset: TextSize) -> Vec<Place> {
-        self.defined(address, offset, true, reachable)
+        self.defined(address, offset, true, true)
     }
 
     /// The same with what is in branches that never run.
     pub fn definition_in_any_branch(&self, address: &Address, offset: TextSize) -> Vec<Place> {
-        self.defined(address, offset, true, |_, found| found)
+        self.defined(address, offset, true, false)
     }
 
     /// Where it is declared, which may be a stub.
     pub fn declaration(&self, address: &Address, offset: TextSize) -> Vec<Place> {
-        self.defined(address, offset, false, reachable)
+        self.defined(address, offset, false, true)
     }
 
-    fn defined<'db>(
-        &'db self,
+    fn defined(
+        &self,
         address: &Address,
         offset: TextSize,
         to_source: bool,
-        choose: fn(&'db Database, Vec<ResolvedDefinition<'db>>) -> Vec<ResolvedDefinition<'db>>,
+        only_reachable: bool,
     ) -> Vec<Place> {
         let Some(opened) = self.open(address) else {
             return Vec::new();
         };
         let places = locate::at(&opened, offset, &mut |model, target| {
             let aliases = ImportAliasResolution::ResolveAliases;
-            let found = of_target(&self.db, model, target, aliases);
-            Some(self.places(&choose(&self.db, found), to_source))
+            let mut found = of_target(&self.db, model, target, aliases);
+            if only_reachable {
+                found = reachable(&self.db, model, target, found);
+            }
+            Some(self.places(&found, to_source))
         });
         places.unwrap_or_default()
     }
@@ -426,7 +492,10 @@ impl Snapshot {
         let is_known =
             |member: &Type<'db>| !matches!(member, Type::Dynamic(_) | Type::Divergent(_));
         for member in members.into_iter().filter(is_known) {
-            let Some(definition) = member.definition(db, &env) else {
+            // Rather than its getter.
+            let class = matches!(member, Type::PropertyInstance(_))
+                .then(|| KnownClass::Property.to_instance(db, &env));
+            let Some(definition) = class.unwrap_or(member).definition(db, &env) else {
                 continue;
             };
             let source = definition.definition().map(|definition| {

@@ -97,6 +97,7 @@ impl Snapshot {
         let is_unknown = inferred.is_none() && ty.is_none_or(|ty| ty.is_unknown());
         let returns = (definitions.iter())
             .find_map(ResolvedDefinition::definition)
+            .map(|it| witness::aliased(&self.db, it).unwrap_or(it))
             .and_then(|definition| witness::returned(&self.db, definition))
             .and_then(|found| Inferred::of(&self.db, &model.program_environment(), &found))
             .or_else(|| self.never(&definitions));
@@ -121,7 +122,11 @@ impl Snapshot {
                 .as_ref()
                 .is_some_and(|text| text.contains("\ndef ")),
             declaration,
-            docstring: self.docstring(&definitions),
+            docstring: self.docstring(&definitions).or_else(|| {
+                let named = definitions.first()?.definition()?;
+                let function = witness::aliased(&self.db, named)?;
+                self.docstring(&[ResolvedDefinition::Definition(function)])
+            }),
             definitions: self.places(&definitions, true),
             is_unknown,
             returns,

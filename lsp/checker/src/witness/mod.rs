@@ -155,6 +155,29 @@ pub fn returned<'db>(
     })
 }
 
+/// The function that an assignment gives another name.
+pub fn aliased<'db>(
+    db: &'db dyn ty_python_semantic::Db,
+    definition: Definition<'db>,
+) -> Option<Definition<'db>> {
+    let DefinitionKind::Assignment(assignment) = definition.kind(db) else {
+        return None;
+    };
+    if assignment.unpack().is_some() {
+        return None;
+    }
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    let value = assignment.value(&parsed);
+    if !matches!(value, Expr::Name(_) | Expr::Attribute(_)) {
+        return None;
+    }
+    let model = SemanticModel::new(db, definition.program_file(db));
+    match functions_of(&model, value)?.as_slice() {
+        [(function, _)] => Some(*function),
+        _ => None,
+    }
+}
+
 /// Whether a function without a return annotation never comes to its end, not even where it is left
 /// to subclasses what calling it gives.
 pub fn only_raises<'db>(db: &'db dyn ty_python_semantic::Db, definition: Definition<'db>) -> bool {
@@ -627,8 +650,20 @@ fn arguments<'db>(file: ProgramFile<'db>, call: &ast::ExprCall) -> Vec<Argument<
         .collect()
 }
 
-/// The definitions in a name's own scope that reach its use.
+/// The definitions in a name's own scope that reach its use, imports aside.
 fn reaching_definitions<'db>(
+    model: &SemanticModel<'db>,
+    name: &ast::ExprName,
+) -> Vec<Definition<'db>> {
+    let mut found = reaching_bindings(model, name);
+    if name.ctx.is_load() {
+        found.retain(|definition| !definition.kind(model.db()).is_import());
+    }
+    found
+}
+
+/// The definitions in a name's own scope that reach its use.
+pub fn reaching_bindings<'db>(
     model: &SemanticModel<'db>,
     name: &ast::ExprName,
 ) -> Vec<Definition<'db>> {
@@ -644,7 +679,6 @@ fn reaching_definitions<'db>(
     let uses = index.use_def_map(scope);
     uses.bindings_at_use(name.scoped_use_id(db, file))
         .filter_map(|binding| binding.binding.definition())
-        .filter(|definition| !definition.kind(db).is_import())
         .collect()
 }
 

@@ -206,7 +206,7 @@ fn variable(checked: &Checked, own: &str, binds: bool) -> String {
     if let Some(declaration) = &checked.declaration
         && !checked.ty.starts_with('(')
     {
-        return declaration.clone();
+        return with_return(checked, declaration);
     }
     let (target, value) = match own.split_once(" = ") {
         Some((target, value)) => (target, Some(value)),
@@ -217,13 +217,22 @@ fn variable(checked: &Checked, own: &str, binds: bool) -> String {
         None => (target, None),
     };
     let ty = match annotation {
-        Some(annotation) if binds => annotation,
+        Some(annotation) if binds => &annotation.to_owned(),
         _ if value.is_some_and(is_literal) => &checked.promoted,
         _ => &checked.ty,
     };
+    let ty = with_return(checked, ty);
     match value {
         Some(value) => format!("{name}: {ty} = {value}"),
         None => format!("{name}: {ty}"),
+    }
+}
+
+/// The signature of what is another name of a function, with the return type that was found out.
+fn with_return(checked: &Checked, signature: &str) -> String {
+    match (signature.strip_suffix(" -> Unknown"), &checked.returns) {
+        (Some(parameters), Some(returns)) => format!("{parameters} -> {}", returns.text),
+        _ => signature.to_owned(),
     }
 }
 

@@ -158,6 +158,54 @@ fn types_that_are_worked_out() {
         &["1:7 C"],
     );
     check_type("def f(x):\n    return x$0\n", &[]);
+    let of_properties = [
+        "class C:\n    p$0 = property(lambda self: 1)\n",
+        "def made(): return property(lambda self: 1)\nclass C:\n    p$0 = made()\n",
+        "class C:\n    @property\n    def p(self): return 1\nC.p$0\n",
+    ];
+    for text in of_properties {
+        let (context, offset) = fixture(text);
+        let found = (context.checker).type_definition(&context.address(), offset);
+        let found: Vec<String> = found
+            .iter()
+            .filter_map(|place| {
+                Some(
+                    source(&context, place)?
+                        .slice(place.focus_range())
+                        .to_owned(),
+                )
+            })
+            .collect();
+        assert_eq!(found, ["property"], "{text}");
+    }
+}
+
+#[test]
+fn what_an_import_binds_later() {
+    check(
+        "//- main.py\ndef f(a=None):\n    if a$0 is None:\n        from other import a\n    return a\n//- other.py\na = 1\n",
+        &["main.py:1:7 a"],
+    );
+    check(
+        "//- main.py\ndef f(a=None):\n    if a is None:\n        from other import a\n    return a$0\n//- other.py\na = 1\n",
+        &["main.py:1:7 a", "other.py:1:1 a"],
+    );
+}
+
+#[test]
+fn modules_that_differ_by_platform() {
+    let text = |read: &str| {
+        format!(
+            "//- main.py\n{read}\n//- both.py\nimport sys\nif sys.platform == 'win32':\n    from one import *\nelse:\n    from two import *\n//- one.py\ndef f(): pass\nclass C: pass\n//- two.py\ndef f(): pass\nclass C: pass\n"
+        )
+    };
+    check(&text("import both\nboth.f$0()"), &["two.py:1:5 f"]);
+    check(&text("from both import C$0"), &["two.py:2:7 C"]);
+    check(&text("from both import f\nf$0()"), &["two.py:1:5 f"]);
+    check(
+        "//- main.py\ntry:\n    from one import f\nexcept ImportError:\n    from two import f\nf$0()\n//- one.py\ndef f(): pass\n//- two.py\ndef f(): pass\n",
+        &["one.py:1:5 f", "two.py:1:5 f"],
+    );
 }
 
 #[test]

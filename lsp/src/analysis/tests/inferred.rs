@@ -52,6 +52,15 @@ fn shows_after(text: &str, expected: &str) {
 }
 
 #[test]
+fn other_names_of_functions() {
+    shows_after(
+        "class B(A):\n    def one(self): return made()\n    other = one\nB().other$0()",
+        "other: () -> A = one",
+    );
+    shows_after("again$0 = maybe", "def maybe(flag) -> str | None");
+}
+
+#[test]
 fn calls_of_functions_without_annotations() {
     shows_after("v$0 = made()", "v: A = made()");
     shows_after("v$0 = through().me()", "v: A = through().me()");

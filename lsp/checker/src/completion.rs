@@ -8,6 +8,7 @@ use ty_python_semantic::types::Type;
 use ty_python_semantic::{Completion as Found, HasType, ResolvedDefinition};
 
 use crate::database::Database;
+use crate::instance_members::{self, Member};
 use crate::module_members;
 use crate::place::{self, PlaceFile};
 use crate::super_members;
@@ -16,7 +17,7 @@ use crate::witness;
 use crate::{Address, Opened, Snapshot};
 
 /// What a completed name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, salsa::SalsaValue)]
 pub enum CompletionKind {
     Module,
     Class,
@@ -60,6 +61,10 @@ impl Snapshot {
         let Some(attribute) = attribute_of(&opened, value) else {
             return Vec::new();
         };
+        let value = ExprRef::from(&*attribute.value);
+        if let Some(found) = instance_members::of_value(&self.db, &opened, value) {
+            return found.into_iter().map(Completion::from).collect();
+        }
         let found = members_of(&self.db, &opened, attribute);
         self.completions(found)
     }
@@ -304,6 +309,19 @@ fn kind_of<'db>(db: &'db crate::Database, ty: Type<'db>, name: &str) -> Completi
     }
 }
 
-fn is_constant(name: &str) -> bool {
+impl From<Member> for Completion {
+    fn from(member: Member) -> Self {
+        Self {
+            name: member.name,
+            kind: member.kind,
+            is_builtin: false,
+            is_type_check_only: false,
+            is_deprecated: member.is_deprecated,
+        }
+    }
+}
+
+/// Whether a name is written as constants are.
+pub(crate) fn is_constant(name: &str) -> bool {
     name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase)
 }

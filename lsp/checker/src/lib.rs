@@ -33,6 +33,7 @@ pub mod guard;
 pub mod hierarchy;
 mod hover;
 mod inlay;
+mod instance_members;
 mod keywords;
 mod module_members;
 mod parameters;

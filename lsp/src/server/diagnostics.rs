@@ -125,7 +125,10 @@ impl Publisher {
         if !prepared.insert(document.url.clone()) {
             return;
         }
-        let look = |read: &Read| drop(diagnostics::all(read));
+        let (told, looked_at) = (self.told.clone(), Arc::clone(document));
+        let look = move |read: &Read| {
+            told.keep(&looked_at, &diagnostics::all(read));
+        };
         compute(&self.documents, &self.workers, document, Arc::new(look)).await;
     }
 

@@ -1,5 +1,5 @@
 use crate::analysis::Context;
-use crate::analysis::completion::{Completions, Item, Wishes, complete};
+use crate::analysis::completion::{Completions, Item, ItemKind, Wishes, complete};
 use crate::analysis::edit::{self, Edit};
 use crate::analysis::fixture::fixture;
 
@@ -467,4 +467,122 @@ fn names_that_need_an_import() {
     let item = found.items.iter().find(|item| item.label == "deque");
     let origin = item.and_then(|item| item.origin.as_deref());
     assert_eq!(origin, Some("from collections import deque"));
+}
+
+/// The kinds of members, as they are shown.
+#[track_caller]
+fn check_kinds(text: &str, expected: &[(&str, ItemKind)]) {
+    let (_, found) = completions(text);
+    for (label, kind) in expected {
+        let item = found.items.iter().find(|item| item.label == *label);
+        assert_eq!(item.map(|item| item.kind), Some(*kind), "{label}");
+    }
+}
+
+#[test]
+fn members_by_what_the_statements_of_classes_say() {
+    let classes = r#"
+import sys
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from abc import ABC, abstractmethod
+T = TypeVar("T")
+class Base(ABC, Generic[T]):
+    limit: int = 3
+    LARGEST = 9
+    if TYPE_CHECKING:
+        declared: str
+    else:
+        undeclared = 1
+    if sys.version_info >= (3, 8):
+        def newer(self): ...
+    elif sys.version_info >= (3, 0):
+        def older(self): ...
+    @property
+    def size(self) -> int: return self.unset
+    @abstractmethod
+    def area(self): ...
+    again = area
+    @staticmethod
+    def make(): ...
+    class Inner: ...
+    first, (second, *others) = 1, (2, 3)
+    removed = 1
+    del removed
+class Shape(Base[int]):
+    def __init__(self):
+        self.side = 1
+        with open("f") as self.file: pass
+"#;
+    for place in [
+        "def f(shape: Shape):\n    shape.$0\n",
+        "    def m(self):\n        self.$0\n",
+    ] {
+        let text = format!("{classes}{place}");
+        let wanted = [
+            "limit",
+            "LARGEST",
+            "declared",
+            "newer",
+            "size",
+            "area",
+            "again",
+            "make",
+            "Inner",
+            "first",
+            "second",
+            "others",
+            "side",
+            "file",
+            "__init__",
+            "__class__",
+            "__subclasshook__",
+        ];
+        check(
+            &text,
+            &wanted,
+            &[
+                "undeclared",
+                "older",
+                "removed",
+                "unset",
+                "T",
+                "__getattr__",
+            ],
+        );
+        let kinds = [
+            ("limit", ItemKind::Field),
+            ("LARGEST", ItemKind::Constant),
+            ("size", ItemKind::Property),
+            ("area", ItemKind::Method),
+            ("again", ItemKind::Method),
+            ("make", ItemKind::Function),
+            ("Inner", ItemKind::Class),
+            ("side", ItemKind::Field),
+        ];
+        check_kinds(&text, &kinds);
+    }
+}
+
+#[test]
+fn members_that_no_statement_of_a_class_names() {
+    check(
+        "from typing import NamedTuple\nclass P(NamedTuple):\n    x: int\nP(1).$0\n",
+        &["x", "_replace", "_asdict", "count", "__len__"],
+        &[],
+    );
+    check(
+        "from dataclasses import dataclass\n@dataclass(order=True)\nclass D:\n    x: int\nD(1).$0\n",
+        &["x", "__lt__", "__dataclass_fields__"],
+        &[],
+    );
+    check(
+        "class A:\n    def __getattr__(self, name): ...\n    def f(self):\n        self.made\nA().$0\n",
+        &["made", "f"],
+        &[],
+    );
+    check(
+        "def deco(cls): return cls\n@deco\nclass A:\n    def f(self): ...\nA().$0\n",
+        &["f"],
+        &[],
+    );
 }

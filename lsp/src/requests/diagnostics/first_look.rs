@@ -8,6 +8,7 @@ use tower_lsp::lsp_types::*;
 use crate::analysis::diagnostics::of_error;
 use crate::analysis::first_look::undefined_names;
 use crate::analysis::options::DiagnosticMode;
+use crate::protocol::position::LineIndex;
 use crate::requests::diagnostics::{of_compiler, of_problem};
 use crate::server::reads::Read;
 use crate::server::told::Complete;
@@ -108,9 +109,11 @@ impl Moved {
 
 /// With their ends; a last one comes always, if only an empty one.
 fn lines(text: &str) -> Vec<&str> {
-    let ended = text.split_inclusive('\n');
-    let has_last = text.is_empty() || text.ends_with('\n');
-    ended.chain(has_last.then_some("")).collect()
+    let index = LineIndex::new(text);
+    let start = |line| index.start_of(line, text).to_usize();
+    (0..index.len())
+        .map(|line| &text[start(line)..start(line + 1)])
+        .collect()
 }
 
 #[cfg(test)]
@@ -135,6 +138,8 @@ mod tests {
         assert_eq!(at_start, (vec![Some(1), Some(2)], 0..1));
         let removed = moved("a\na\na\n", "a\na\n");
         assert_eq!(removed, (vec![Some(0), Some(1), None, Some(2)], 2..2));
+        let returns = moved("a\rb\r\nc", "x\ra\rb\r\nc");
+        assert_eq!(returns, (vec![Some(1), Some(2), Some(3)], 0..1));
         let all = moved("a", "b");
         assert_eq!(all, (vec![None], 0..1));
     }

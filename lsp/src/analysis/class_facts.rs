@@ -225,7 +225,7 @@ pub fn qualified_name(class: &Class) -> String {
     match class {
         Class::Native(native) => native.qualified_name.to_owned(),
         Class::Source(node) => match node.scope(ScopeKind::Class) {
-            Some(scope) => node.file.scopes().qualified_name(scope),
+            Some(scope) => node.file.qualified_name(scope),
             None => short_name(class),
         },
     }

@@ -175,8 +175,18 @@ fn in_slice(
 
 /// How many scopes of the same name start on the same line before a node.
 fn same_line_before(file: &SourceFile, node: TextRange, name: &str, line: usize) -> usize {
-    let scopes = &file.scopes().scopes;
-    scopes
+    // Lambdas and comprehensions may be many on a line, and anywhere.
+    let outer = file.outer_scopes();
+    let is_outer = outer
+        .scopes
+        .iter()
+        .any(|scope| scope.node == node && scope.name == name);
+    let table = match is_outer && !name.starts_with('<') {
+        true => outer,
+        false => file.scopes(),
+    };
+    table
+        .scopes
         .iter()
         .filter(|scope| {
             scope.name == name

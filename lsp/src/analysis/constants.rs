@@ -144,7 +144,7 @@ fn named(
     let Definition::Binding { file: owner, id } = &definition else {
         return None;
     };
-    let binding = owner.scopes().binding(*id);
+    let binding = owner.binding(*id);
     let BindingKind::Assignment {
         value: Some(range), ..
     } = binding.kind

@@ -120,7 +120,7 @@ fn by_name(inference: &Inference, file: &Arc<SourceFile>, offset: TextSize) -> V
     };
     // A name that is being bound refers to that binding first.
     if let (Role::Write, Some(id)) = (occurrence.role, occurrence.binding) {
-        let binding = file.scopes().binding(id);
+        let binding = file.binding(id);
         if matches!(binding.kind, BindingKind::Function | BindingKind::Class) {
             return vec![Definition::Binding {
                 file: Arc::clone(file),

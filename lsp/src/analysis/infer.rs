@@ -47,7 +47,7 @@ impl Node {
     }
 
     pub fn scope(&self, kind: ScopeKind) -> Option<ScopeId> {
-        self.file.scopes().scope_of_node(self.range, &[kind])
+        self.file.scope_of_node(self.range, &[kind])
     }
 }
 
@@ -90,9 +90,7 @@ impl Definition {
     /// The file and the range of the name that is defined; `None` where there is no source.
     pub fn place(&self) -> Option<(Arc<SourceFile>, TextRange)> {
         match self {
-            Self::Binding { file, id } => {
-                Some((Arc::clone(file), file.scopes().binding(*id).range))
-            }
+            Self::Binding { file, id } => Some((Arc::clone(file), file.binding(*id).range)),
             Self::InstanceAttribute { file, attribute } => {
                 Some((Arc::clone(file), attribute.name_range))
             }
@@ -103,7 +101,7 @@ impl Definition {
 
     pub fn binding(&self) -> Option<&Binding> {
         match self {
-            Self::Binding { file, id } => Some(file.scopes().binding(*id)),
+            Self::Binding { file, id } => Some(file.binding(*id)),
             _ => None,
         }
     }
@@ -181,12 +179,16 @@ impl<'a> Inference<'a> {
         name: &str,
         offset: TextSize,
     ) -> Vec<Definition> {
-        let table = file.scopes();
+        let table = file.scopes_at(offset);
         let occurrence = table
             .occurrence_at(offset)
             .filter(|found| found.name == name);
         let target = match occurrence {
-            Some(occurrence) => occurrence.target,
+            Some(occurrence) if occurrence.target != Target::Unresolved => occurrence.target,
+            Some(_) => file
+                .scopes()
+                .occurrence_at(offset)
+                .map_or(Target::Unresolved, |found| found.target),
             None => crate::analysis::scopes::resolution::lookup(table, scope, name, |_| true),
         };
         self.target(file, target, name)
@@ -204,7 +206,7 @@ impl<'a> Inference<'a> {
     }
 
     fn star_imported(&self, file: &Arc<SourceFile>, name: &str) -> Vec<Definition> {
-        let table = file.scopes();
+        let table = file.outer_scopes();
         for &id in table.scope(MODULE).star_imports.iter().rev() {
             let BindingKind::ImportFrom { level, module, .. } = &table.binding(id).kind else {
                 continue;
@@ -282,7 +284,7 @@ impl<'a> Inference<'a> {
         let Definition::Binding { file, id } = definition else {
             return Vec::new();
         };
-        match &file.scopes().binding(*id).kind {
+        match &file.binding(*id).kind {
             BindingKind::Import { module, is_renamed } => {
                 let name = match is_renamed {
                     true => module.as_str(),
@@ -345,7 +347,7 @@ impl<'a> Inference<'a> {
     }
 
     fn binding_entity(&self, file: &Arc<SourceFile>, id: BindingId) -> Option<Entity> {
-        let binding = file.scopes().binding(id);
+        let binding = file.binding(id);
         let node = || Node {
             file: Arc::clone(file),
             range: binding.node,
@@ -513,7 +515,7 @@ impl<'a> Inference<'a> {
         self.step(|| match expression {
             ExprRef::Name(name) => {
                 let offset = name.range().start();
-                let table = file.scopes();
+                let table = file.scopes_at(offset);
                 let scope = table.occurrence_at(offset).map(|found| found.scope);
                 let name = table
                     .occurrence_at(offset)
@@ -703,7 +705,7 @@ fn call_is_awaited(file: &SourceFile, call: &ExprCall) -> bool {
 
 /// The bindings of a name in a scope as definitions.
 pub fn bindings(file: &Arc<SourceFile>, scope: ScopeId, name: &str) -> Vec<Definition> {
-    let table = file.scopes();
+    let table = file.scopes_with(scope);
     let known = table.scope(scope).names.get(name);
     let ids = known
         .map(|known| known.bindings.as_slice())
@@ -724,7 +726,10 @@ pub fn reaching<'d>(
     file: &Arc<SourceFile>,
     offset: TextSize,
 ) -> Option<&'d Definition> {
-    let table = file.scopes();
+    if found.len() <= 1 {
+        return found.first();
+    }
+    let table = file.scopes_at(offset);
     let scope = table.scope_at(offset);
     let latest = |fits: &dyn Fn(&Binding) -> bool| {
         found.iter().rev().find(|definition| match definition {

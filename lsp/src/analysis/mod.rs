@@ -90,7 +90,8 @@ impl Context {
     /// Drops what is made again when it is needed, where that has become much.
     pub fn forget(&self) {
         self.checker.forget_trees();
-        if self.world.project.forget_files() {
+        let dropped = self.world.project.forget_files();
+        if !dropped.is_empty() {
             self.world.memo.forget();
         }
     }

@@ -44,22 +44,26 @@ struct CachedFile {
     size: u64,
     /// When it was asked for last.
     used: u64,
-    file: Arc<SourceFile>,
+    /// `None` if it was dropped.
+    file: Option<Arc<SourceFile>>,
+    /// Its text was found to nest no deeper than can be walked.
+    is_walkable: bool,
 }
 
 /// So many bytes of text are kept with what was made of them, which takes some thirty times that;
 /// when there are twice as many, the older ones go.
-const KEPT: u64 = 128 << 10;
+const KEPT: u64 = 1 << 20;
 
 impl Files {
-    /// Drops what was not asked for longest, if there is too much; returns whether it did.
-    fn forget(&mut self) -> bool {
+    /// Takes out what was not asked for longest, if there is too much.
+    fn forget(&mut self) -> Vec<Arc<SourceFile>> {
         if self.size < 2 * KEPT {
-            return false;
+            return Vec::new();
         }
         let mut newest: Vec<(u64, u64)> = self
             .by_path
             .values()
+            .filter(|cached| cached.file.is_some())
             .map(|cached| (cached.used, cached.size))
             .collect();
         newest.sort_unstable_by(|one, other| other.cmp(one));
@@ -68,11 +72,18 @@ impl Files {
             size += more;
             size > KEPT
         });
-        if let Some(&(dropped, _)) = newest_dropped {
-            self.by_path.retain(|_, cached| cached.used > dropped);
+        let newest_dropped = newest_dropped.map_or(0, |&(used, _)| used);
+        let mut dropped = Vec::new();
+        self.size = 0;
+        for cached in self.by_path.values_mut() {
+            if cached.used > newest_dropped {
+                self.size += cached.file.as_ref().map_or(0, |_| cached.size);
+            } else if let Some(file) = cached.file.take() {
+                cached.is_walkable = file.is_known_walkable();
+                dropped.push(file);
+            }
         }
-        self.size = self.by_path.values().map(|cached| cached.size).sum();
-        true
+        dropped
     }
 }
 
@@ -124,27 +135,33 @@ impl Project {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.clock += 1;
         let used = files.clock;
+        let mut is_walkable = false;
         if let Some(cached) = files.by_path.get_mut(path)
             && (cached.modified, cached.size) == (modified, size)
         {
             cached.used = used;
-            return Some(Arc::clone(&cached.file));
+            is_walkable = cached.is_walkable;
+            if let Some(file) = &cached.file {
+                return Some(Arc::clone(file));
+            }
         }
         let file = SourceFile::from_text(read_source(path)?, Some(path.to_owned()));
-        let file = Arc::new(file.in_stdlib(self.stdlib.module_of_path(path)));
+        let file = file.in_stdlib(self.stdlib.module_of_path(path));
+        let file = Arc::new(file.known_walkable(is_walkable));
         let cached = CachedFile {
             modified,
             size,
             used,
-            file: Arc::clone(&file),
+            file: Some(Arc::clone(&file)),
+            is_walkable,
         };
         files.size += size;
         files.by_path.insert(path.to_owned(), cached);
         Some(file)
     }
 
-    /// Drops files that were not asked for lately, if there are many; returns whether it did.
-    pub fn forget_files(&self) -> bool {
+    /// Takes out files that were not asked for lately, if there are many.
+    pub fn forget_files(&self) -> Vec<Arc<SourceFile>> {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.forget()
     }

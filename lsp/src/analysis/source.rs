@@ -13,7 +13,7 @@ use serpentarium_compiler::CompileError;
 
 use crate::analysis::code_facts::{self, Compilation};
 use crate::analysis::depth;
-use crate::analysis::scopes::ScopeTable;
+use crate::analysis::scopes::{Binding, BindingId, Occurrence, ScopeId, ScopeKind, ScopeTable};
 use crate::analysis::stdlib;
 use crate::analysis::symbols::{self, Symbol};
 use crate::protocol::position::LineIndex;
@@ -27,12 +27,15 @@ pub struct SourceFile {
     /// The client's version of a text that it has open.
     version: Option<i32>,
     path: Option<PathBuf>,
+    /// The text was walked before, and did not nest too deeply for that.
+    is_known_walkable: bool,
     /// The dotted name for a module of the standard library, which has no path of its own.
     stdlib_module: Option<StdlibModule>,
     text: OnceLock<String>,
     lines: OnceLock<LineIndex>,
     syntax: OnceLock<Syntax>,
     scopes: OnceLock<ScopeTable>,
+    outer_scopes: OnceLock<ScopeTable>,
     outline: OnceLock<Vec<Symbol>>,
     first_error: OnceLock<Option<CompileError>>,
     compilation: OnceLock<Compilation>,
@@ -69,6 +72,20 @@ impl SourceFile {
             version: Some(version),
             ..self
         }
+    }
+
+    /// The same with what was found out about the same text before.
+    pub fn known_walkable(self, is_known_walkable: bool) -> Self {
+        Self {
+            is_known_walkable,
+            ..self
+        }
+    }
+
+    /// Whether the text is known to nest no deeper than can be walked.
+    pub fn is_known_walkable(&self) -> bool {
+        let syntax = self.syntax.get();
+        self.is_known_walkable || syntax.is_some_and(|syntax| !syntax.too_deep)
     }
 
     /// The same as a module of the standard library.
@@ -145,7 +162,8 @@ impl SourceFile {
     }
 
     pub fn syntax(&self) -> &Syntax {
-        self.syntax.get_or_init(|| Syntax::of(self.text()))
+        self.syntax
+            .get_or_init(|| Syntax::of(self.text(), self.is_known_walkable))
     }
 
     pub fn module(&self) -> &ModModule {
@@ -154,6 +172,62 @@ impl SourceFile {
 
     pub fn scopes(&self) -> &ScopeTable {
         self.scopes.get_or_init(|| ScopeTable::of(self.module()))
+    }
+
+    /// The scopes outside of functions, or all if they are known: see [`ScopeTable::outer_of`].
+    pub fn outer_scopes(&self) -> &ScopeTable {
+        let make = || ScopeTable::outer_of(self.module());
+        self.scopes
+            .get()
+            .unwrap_or_else(|| self.outer_scopes.get_or_init(make))
+    }
+
+    /// The smallest table that knows the name at an offset.
+    pub fn scopes_at(&self, offset: TextSize) -> &ScopeTable {
+        let outer = self.outer_scopes();
+        let is_there = |found: &Occurrence| found.range.start() == offset;
+        match outer.occurrence_at(offset).is_some_and(is_there) {
+            true => outer,
+            false => self.scopes(),
+        }
+    }
+
+    /// The smallest table that knows all bindings in a scope.
+    pub fn scopes_with(&self, scope: ScopeId) -> &ScopeTable {
+        let outer = self.outer_scopes();
+        let kind = outer.scopes.get(scope.0 as usize).map(|scope| scope.kind);
+        let is_whole = match kind {
+            Some(ScopeKind::Class) => true,
+            // `global` in a function binds a name of the module's.
+            Some(ScopeKind::Module) => !self.text().contains("global "),
+            _ => false,
+        };
+        if is_whole { outer } else { self.scopes() }
+    }
+
+    /// The smallest table that holds a scope.
+    pub fn scopes_of(&self, scope: ScopeId) -> &ScopeTable {
+        let outer = self.outer_scopes();
+        match (scope.0 as usize) < outer.scopes.len() {
+            true => outer,
+            false => self.scopes(),
+        }
+    }
+
+    pub fn binding(&self, id: BindingId) -> &Binding {
+        let outer = self.outer_scopes().bindings.get(id.0 as usize);
+        outer.unwrap_or_else(|| self.scopes().binding(id))
+    }
+
+    /// The scope that a class, function or lambda node makes.
+    pub fn scope_of_node(&self, node: TextRange, kinds: &[ScopeKind]) -> Option<ScopeId> {
+        let outer = self.outer_scopes().scope_of_node(node, kinds);
+        outer.or_else(|| self.scopes().scope_of_node(node, kinds))
+    }
+
+    /// `__qualname__` of the class or function that a scope belongs to.
+    pub fn qualified_name(&self, scope: ScopeId) -> String {
+        self.scopes_of(scope).qualified_name(scope)
     }
 
     /// The classes, functions and variables of the text.
@@ -224,8 +298,8 @@ impl SourceFile {
 }
 
 impl Syntax {
-    pub fn of(text: &str) -> Self {
-        let too_deep = !depth::is_walkable(text);
+    fn of(text: &str, is_known_walkable: bool) -> Self {
+        let too_deep = !is_known_walkable && !depth::is_walkable(text);
         let text = if too_deep { "" } else { text };
         Self {
             parsed: parse_unchecked_source(text, PySourceType::Python),

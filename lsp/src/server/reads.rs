@@ -76,13 +76,13 @@ impl Backend {
             };
             let cancel = read.context.cancel.clone();
             let work = Arc::clone(&work);
-            let work = move |_: &Cancel| {
-                let result = work(&read);
-                read.context.forget();
-                result
-            };
+            let work = move |_: &Cancel| (work(&read), read.context);
             match self.workers.run(cancel.clone(), work).await {
-                Ok(result) => return Ok(Some(result)),
+                Ok((result, context)) => {
+                    // Nobody needs to wait for that.
+                    drop(tokio::task::spawn_blocking(move || context.forget()));
+                    return Ok(Some(result));
+                }
                 Err(Failure::Cancelled) if on_edit == OnEdit::Again || !cancel.was_edited() => {}
                 Err(Failure::Cancelled) => return Err(Error::content_modified()),
                 Err(Failure::Panicked(reason)) => return Err(internal(&reason)),

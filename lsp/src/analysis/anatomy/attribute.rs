@@ -197,7 +197,7 @@ fn kind_of_binding(inference: &Inference, node: &Node, definition: &Definition) 
     let Definition::Binding { file, id } = definition else {
         return (Kind::Value, false);
     };
-    let binding = file.scopes().binding(*id);
+    let binding = file.binding(*id);
     match &binding.kind {
         BindingKind::Function => {
             let Some(def) = nodes::function(file.module(), binding.node) else {
@@ -327,9 +327,8 @@ fn of_value(inference: &Inference, node: &Node, value: ExprRef) -> (Kind, bool) 
 }
 
 fn is_in_class(function: &Node) -> bool {
-    let table = function.file.scopes();
     let scope = function.scope(ScopeKind::Function);
-    scope.is_some_and(|scope| table.is_in_class(scope))
+    scope.is_some_and(|scope| function.file.scopes_of(scope).is_in_class(scope))
 }
 
 /// What kind of descriptor the instances of a class are.
@@ -384,7 +383,7 @@ pub fn own_names(class: &Class) -> Vec<String> {
     let Some(scope) = node.scope(ScopeKind::Class) else {
         return Vec::new();
     };
-    let table = node.file.scopes();
+    let table = node.file.scopes_of(scope);
     let mut names: Vec<(ruff_text_size::TextSize, String)> = Vec::new();
     for name in table.scope(scope).names.keys() {
         let first = table

@@ -443,7 +443,7 @@ fn inherited_default(inference: &Inference, class: &Class, name: &str) -> Option
     let Definition::Binding { file, id } = found.definition? else {
         return None;
     };
-    match &file.scopes().binding(id).kind {
+    match &file.binding(id).kind {
         BindingKind::Assignment {
             value: Some(value), ..
         } => match nodes::expression(file.module(), *value)? {

@@ -235,7 +235,8 @@ fn declared_slots(inference: &Inference, class: &Class) -> Option<Slots> {
         return Some(Slots::Declared(found.slot_names(inference, class)?));
     }
     let scope = node.scope(ScopeKind::Class)?;
-    let is_bound = node.file.scopes().scope(scope).names.get("__slots__");
+    let table = node.file.scopes_of(scope);
+    let is_bound = table.scope(scope).names.get("__slots__");
     match is_bound.is_some_and(|name| !name.bindings.is_empty()) {
         false => Some(Slots::Undeclared),
         true => class_facts::slots(def).map(Slots::Declared),

@@ -12,7 +12,7 @@ use crate::analysis::function_facts;
 use crate::analysis::infer::{Class, Entity, Inference, Node};
 use crate::analysis::native::{Native, NativeKind};
 use crate::analysis::raises::{self, Raised};
-use crate::analysis::scopes::{ScopeId, ScopeKind, ScopeTable};
+use crate::analysis::scopes::{ScopeId, ScopeKind};
 use crate::analysis::signature::{self, Signature};
 use crate::analysis::source::SourceFile;
 use crate::analysis::{docstring, nodes};
@@ -21,7 +21,7 @@ pub fn function(inference: &Inference, node: &Node, receiver: Option<&Entity>) -
     let def = node.function()?;
     let file = &node.file;
     let scope = node.scope(ScopeKind::Function)?;
-    let in_class = file.scopes().is_in_class(scope);
+    let in_class = file.scopes_of(scope).is_in_class(scope);
     let kind = function_facts::kind(def, in_class);
     let mut hover = Hover {
         code: function_line(inference, node, def, receiver),
@@ -55,13 +55,13 @@ pub fn function(inference: &Inference, node: &Node, receiver: Option<&Entity>) -
         Raised::text(&raises::of(inference, file, &def.body)),
     );
     code(&mut hover, file, def.range(), &def.name);
-    closure(&mut hover, file.scopes(), scope, file);
+    closure(&mut hover, scope, file);
     Some(hover)
 }
 
 /// The parts of a property: `get (line 3), set (line 7)`.
 fn accessors(file: &SourceFile, scope: ScopeId, name: &str) -> String {
-    let table = file.scopes();
+    let table = file.scopes_of(scope);
     let class = table
         .enclosing_class(scope)
         .and_then(|class| nodes::class(file.module(), table.scope(class).node));
@@ -99,7 +99,7 @@ fn function_line(
     let scope = node.scope(ScopeKind::Function);
     let name = scope.map_or_else(
         || def.name.to_string(),
-        |scope| node.file.scopes().qualified_name(scope),
+        |scope| node.file.qualified_name(scope),
     );
     let prefix = if def.is_async { "async def" } else { "def" };
     format!("{prefix} {name}{printed}")
@@ -128,7 +128,7 @@ pub fn printed_signature(
     };
     let is_method = node
         .scope(ScopeKind::Function)
-        .is_some_and(|scope| node.file.scopes().is_in_class(scope));
+        .is_some_and(|scope| node.file.scopes_of(scope).is_in_class(scope));
     let is_called = !function_facts::is_property(def);
     if binds && is_method && is_called {
         printed.bound()
@@ -156,11 +156,8 @@ pub fn lambda(context: &Context, lambda: &ExprLambda) -> Hover {
     };
     hover.fact("Kind", word);
     code(&mut hover, file, lambda.range(), "<lambda>");
-    if let Some(scope) = file
-        .scopes()
-        .scope_of_node(lambda.range(), &[ScopeKind::Lambda])
-    {
-        closure(&mut hover, file.scopes(), scope, file);
+    if let Some(scope) = file.scope_of_node(lambda.range(), &[ScopeKind::Lambda]) {
+        closure(&mut hover, scope, file);
     }
     hover
 }
@@ -188,7 +185,13 @@ pub(super) fn code(
 }
 
 /// Where the free variables are bound.
-fn closure(hover: &mut Hover, table: &ScopeTable, scope: ScopeId, file: &SourceFile) {
+fn closure(hover: &mut Hover, scope: ScopeId, file: &SourceFile) {
+    let outer = file.scopes_of(scope);
+    let mut around = outer.ancestors(scope).skip(1);
+    if !around.any(|id| outer.scope(id).kind.is_function_like()) {
+        return;
+    }
+    let table = file.scopes();
     let mut places: Vec<String> = Vec::new();
     for (name, known) in &table.scope(scope).names {
         if !known.is_free {

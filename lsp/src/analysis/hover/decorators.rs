@@ -114,7 +114,7 @@ fn name_of(held: &Held, of: &Node) -> String {
         Held::Instance(class) => format!("{class} object"),
         Held::Function(node) => {
             let scope = node.scope(ScopeKind::Function);
-            let name = scope.map(|scope| node.file.scopes().qualified_name(scope));
+            let name = scope.map(|scope| node.file.qualified_name(scope));
             let name = name.unwrap_or_default();
             if node == of {
                 return name;

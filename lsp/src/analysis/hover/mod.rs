@@ -155,7 +155,7 @@ pub(crate) fn of_definition(
             inference, definition, file, attribute,
         )),
         Definition::Binding { file, id } => {
-            let binding = file.scopes().binding(*id);
+            let binding = file.binding(*id);
             match (&binding.kind, inference.entity(definition)) {
                 (BindingKind::Function, Some(Entity::Function(node))) => {
                     callable::function(inference, &node, receiver)

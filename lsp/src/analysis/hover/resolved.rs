@@ -22,8 +22,10 @@ pub fn definition(context: &Context, place: &Place) -> Option<Definition> {
     if focus.is_empty() {
         return Some(Definition::Module(module(place, file)));
     }
-    if let Some(id) = binding_at(file.scopes(), focus) {
-        let native = native_of(place, file.scopes(), file.scopes().binding(id));
+    let found = bound_at(file.outer_scopes(), focus).or_else(|| binding_at(file.scopes(), focus));
+    if let Some(id) = found {
+        let binding = file.binding(id);
+        let native = native_of(place, file.scopes_of(binding.scope), binding);
         return Some(match native {
             Some(native) => Definition::Native(native),
             None => Definition::Binding { file, id },
@@ -38,11 +40,17 @@ fn module(place: &Place, file: Arc<SourceFile>) -> Module {
     native.map_or(Module::Source(file), Module::Native)
 }
 
+/// The binding whose name stands at a range.
+fn bound_at(table: &ScopeTable, focus: TextRange) -> Option<BindingId> {
+    let named = table.occurrence_at(focus.start());
+    named
+        .filter(|occurrence| occurrence.range == focus)?
+        .binding
+}
+
 fn binding_at(table: &ScopeTable, focus: TextRange) -> Option<BindingId> {
     // A name may have thousands of bindings; those without an occurrence are few.
-    let named = table.occurrence_at(focus.start());
-    let bound = named.filter(|occurrence| occurrence.range == focus);
-    if let Some(id) = bound.and_then(|occurrence| occurrence.binding) {
+    if let Some(id) = bound_at(table, focus) {
         return Some(id);
     }
     let index = table
@@ -87,7 +95,19 @@ fn instance_attribute(file: &Arc<SourceFile>, focus: TextRange) -> Option<Defini
 
 /// The attributes that the methods of the class around a range assign.
 fn attributes_around(file: &Arc<SourceFile>, focus: TextRange) -> Vec<InstanceAttribute> {
-    let table = file.scopes();
+    let found = attributes_in(file, file.outer_scopes(), focus);
+    if found.iter().any(|attribute| attribute.name_range == focus) {
+        return found;
+    }
+    // The class may be inside a function.
+    attributes_in(file, file.scopes(), focus)
+}
+
+fn attributes_in(
+    file: &Arc<SourceFile>,
+    table: &ScopeTable,
+    focus: TextRange,
+) -> Vec<InstanceAttribute> {
     let innermost: ScopeId = table.scope_at(focus.start());
     let mut scopes = table.ancestors(innermost);
     let Some(class) = scopes.find(|&scope| table.scope(scope).kind == ScopeKind::Class) else {

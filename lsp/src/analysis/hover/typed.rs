@@ -94,7 +94,7 @@ fn code(
             }
         }),
         Definition::Binding { file, id } => {
-            let binding = file.scopes().binding(*id);
+            let binding = file.binding(*id);
             match &binding.kind {
                 BindingKind::Function => function(checked, own),
                 BindingKind::Class => own.to_owned(),

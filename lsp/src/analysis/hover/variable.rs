@@ -29,7 +29,11 @@ pub fn variable(
     let is_here = Arc::ptr_eq(file, &inference.context.file);
     hover.fact(
         "Scope",
-        scope(file.scopes(), binding, is_here.then_some(offset)),
+        scope(
+            file.scopes_with(binding.scope),
+            binding,
+            is_here.then_some(offset),
+        ),
     );
     hover.fact("Bound", bindings(file, binding));
     hover
@@ -103,7 +107,8 @@ fn short(file: &SourceFile, range: TextRange) -> String {
 }
 
 fn kind(file: &SourceFile, binding: &Binding) -> String {
-    let is_in_class = file.scopes().scope(binding.scope).kind == ScopeKind::Class;
+    let table = file.scopes_of(binding.scope);
+    let is_in_class = table.scope(binding.scope).kind == ScopeKind::Class;
     match &binding.kind {
         BindingKind::Parameter { flavour, .. } => match flavour {
             ParameterFlavour::PositionalOnly => "positional-only parameter",
@@ -152,7 +157,8 @@ fn scope(table: &ScopeTable, binding: &Binding, offset: Option<TextSize>) -> Str
 /// The lines that bind the name.
 fn bindings(file: &Arc<SourceFile>, binding: &Binding) -> String {
     let mut places: Vec<String> = Vec::new();
-    for other in file.scopes().bindings_of(binding.scope, &binding.name) {
+    let table = file.scopes_with(binding.scope);
+    for other in table.bindings_of(binding.scope, &binding.name) {
         let line = line_of(file, other.range);
         let how = match &other.kind {
             BindingKind::Parameter { .. } => "parameter",

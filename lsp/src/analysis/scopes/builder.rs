@@ -1,6 +1,6 @@
 //! Collects scopes, bindings and occurrences of names from a tree.
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 
 use ruff_python_ast::name::Name as Word;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_pattern, walk_stmt};
@@ -12,18 +12,41 @@ use ruff_python_ast::{
 use ruff_text_size::{Ranged, TextRange};
 
 use super::{
-    Binding, BindingId, BindingKind, MODULE, Occurrence, ParameterFlavour, Role, Scope, ScopeId,
-    ScopeKind, ScopeTable, Target,
+    Binding, BindingId, BindingKind, MODULE, Names, Occurrence, ParameterFlavour, Role, Scope,
+    ScopeId, ScopeKind, ScopeTable, Target,
 };
 
+/// Everything of a text. The module's and its classes' own names come first, so that they have the
+/// same numbers in [`build_outer`].
 pub fn build(module: &ModModule) -> ScopeTable {
+    let mut builder = Builder::new(module);
+    builder.visit_body(&module.body);
+    let outer = BindingId(builder.table.bindings.len() as u32);
+    while let Some(body) = builder.bodies.pop_front() {
+        builder.body(body);
+    }
+    builder.order_globals(outer);
+    builder.table
+}
+
+/// What is outside of functions.
+pub fn build_outer(module: &ModModule) -> ScopeTable {
     let mut builder = Builder::new(module);
     builder.visit_body(&module.body);
     builder.table
 }
 
-struct Builder {
+/// A function whose inside is still to be looked at.
+struct Body<'a> {
+    def: &'a StmtFunctionDef,
+    scope: ScopeId,
+    /// The name of the class whose names are mangled there.
+    class: Option<String>,
+}
+
+struct Builder<'a> {
     table: ScopeTable,
+    bodies: VecDeque<Body<'a>>,
     current: ScopeId,
     /// How a name in a target is bound, and by which statement.
     target: (BindingKind, TextRange),
@@ -32,7 +55,7 @@ struct Builder {
     classes: Vec<String>,
 }
 
-impl Builder {
+impl<'a> Builder<'a> {
     fn new(module: &ModModule) -> Self {
         let root = Scope {
             kind: ScopeKind::Module,
@@ -40,7 +63,7 @@ impl Builder {
             name: "<module>".to_owned(),
             node: module.range(),
             body: module.range(),
-            names: HashMap::new(),
+            names: Names::default(),
             star_imports: Vec::new(),
         };
         Self {
@@ -49,10 +72,54 @@ impl Builder {
                 bindings: Vec::new(),
                 occurrences: Vec::new(),
             },
+            bodies: VecDeque::new(),
             current: MODULE,
             target: (BindingKind::Capture, TextRange::default()),
             is_deferred: false,
             classes: Vec::new(),
+        }
+    }
+
+    fn add_scope(
+        &mut self,
+        kind: ScopeKind,
+        name: &str,
+        node: TextRange,
+        body: TextRange,
+    ) -> ScopeId {
+        let id = ScopeId(self.table.scopes.len() as u32);
+        self.table.scopes.push(Scope {
+            kind,
+            parent: Some(self.current),
+            name: name.to_owned(),
+            node,
+            body,
+            names: Names::default(),
+            star_imports: Vec::new(),
+        });
+        id
+    }
+
+    /// Looks at the inside of a function.
+    fn body(&mut self, body: Body<'a>) {
+        self.current = body.scope;
+        self.classes = body.class.into_iter().collect();
+        self.parameters(&body.def.parameters);
+        self.visit_body(&body.def.body);
+    }
+
+    /// Puts what functions bind by `global` where it stands in the text.
+    fn order_globals(&mut self, first_in_function: BindingId) {
+        let bindings = &self.table.bindings;
+        for name in self.table.scopes[MODULE.0 as usize].names.values_mut() {
+            if name
+                .bindings
+                .last()
+                .is_some_and(|last| last.0 >= first_in_function.0)
+            {
+                name.bindings
+                    .sort_by_key(|id| bindings[id.0 as usize].range.start());
+            }
         }
     }
 
@@ -64,16 +131,7 @@ impl Builder {
         body: TextRange,
         visit: impl FnOnce(&mut Self),
     ) {
-        let id = ScopeId(self.table.scopes.len() as u32);
-        self.table.scopes.push(Scope {
-            kind,
-            parent: Some(self.current),
-            name: name.to_owned(),
-            node,
-            body,
-            names: HashMap::new(),
-            star_imports: Vec::new(),
-        });
+        let id = self.add_scope(kind, name, node, body);
         let outer = std::mem::replace(&mut self.current, id);
         let deferred = std::mem::replace(&mut self.is_deferred, false);
         visit(self);
@@ -195,7 +253,7 @@ impl Builder {
         }
     }
 
-    fn function(&mut self, def: &StmtFunctionDef) {
+    fn function(&mut self, def: &'a StmtFunctionDef) {
         for decorator in &def.decorator_list {
             self.visit_decorator(decorator);
         }
@@ -213,21 +271,15 @@ impl Builder {
                     }
                 });
                 let body = TextRange::new(def.parameters.end(), def.range().end());
-                builder.in_scope(
-                    ScopeKind::Function,
-                    &def.name,
-                    def.range(),
-                    body,
-                    |builder| {
-                        builder.parameters(&def.parameters);
-                        builder.visit_body(&def.body);
-                    },
-                );
+                let kind = ScopeKind::Function;
+                let scope = builder.add_scope(kind, &def.name, def.range(), body);
+                let class = builder.classes.last().cloned();
+                builder.bodies.push_back(Body { def, scope, class });
             },
         );
     }
 
-    fn class(&mut self, def: &StmtClassDef) {
+    fn class(&mut self, def: &'a StmtClassDef) {
         for decorator in &def.decorator_list {
             self.visit_decorator(decorator);
         }
@@ -251,7 +303,7 @@ impl Builder {
         );
     }
 
-    fn lambda(&mut self, lambda: &ExprLambda) {
+    fn lambda(&mut self, lambda: &'a ExprLambda) {
         if let Some(parameters) = &lambda.parameters {
             self.defaults(parameters);
         }
@@ -264,7 +316,7 @@ impl Builder {
         });
     }
 
-    fn type_alias(&mut self, alias: &StmtTypeAlias) {
+    fn type_alias(&mut self, alias: &'a StmtTypeAlias) {
         let Expr::Name(name) = &*alias.name else {
             return;
         };
@@ -293,7 +345,7 @@ impl Builder {
 
     fn with_type_parameters(
         &mut self,
-        parameters: Option<&TypeParams>,
+        parameters: Option<&'a TypeParams>,
         name: &str,
         node: TextRange,
         visit: impl FnOnce(&mut Self),
@@ -310,7 +362,7 @@ impl Builder {
         });
     }
 
-    fn type_parameter(&mut self, parameter: &TypeParam) {
+    fn type_parameter(&mut self, parameter: &'a TypeParam) {
         let node = parameter.range();
         let (name, bound, default) = match parameter {
             TypeParam::TypeVar(p) => (&p.name, p.bound.as_deref(), p.default.as_deref()),
@@ -326,7 +378,7 @@ impl Builder {
     }
 
     /// Default values are evaluated where the function is defined.
-    fn defaults(&mut self, parameters: &Parameters) {
+    fn defaults(&mut self, parameters: &'a Parameters) {
         for parameter in parameters.iter_non_variadic_params() {
             if let Some(default) = &parameter.default {
                 self.visit_expr(default);
@@ -334,7 +386,7 @@ impl Builder {
         }
     }
 
-    fn annotations(&mut self, parameters: &Parameters) {
+    fn annotations(&mut self, parameters: &'a Parameters) {
         for parameter in parameters {
             if let Some(annotation) = parameter.annotation() {
                 self.visit_expr(annotation);
@@ -342,7 +394,7 @@ impl Builder {
         }
     }
 
-    fn parameters(&mut self, parameters: &Parameters) {
+    fn parameters(&mut self, parameters: &'a Parameters) {
         use ParameterFlavour::*;
         for parameter in &parameters.posonlyargs {
             self.parameter(&parameter.parameter, PositionalOnly);
@@ -374,8 +426,8 @@ impl Builder {
         &mut self,
         name: &str,
         node: TextRange,
-        elements: &[&Expr],
-        generators: &[Comprehension],
+        elements: &[&'a Expr],
+        generators: &'a [Comprehension],
     ) {
         let Some(first) = generators.first() else {
             return;
@@ -416,7 +468,7 @@ impl Builder {
         }
     }
 
-    fn walrus(&mut self, target: &Expr, value: &Expr) {
+    fn walrus(&mut self, target: &'a Expr, value: &'a Expr) {
         self.visit_expr(value);
         let Expr::Name(name) = target else {
             return self.visit_expr(target);
@@ -488,7 +540,7 @@ impl Builder {
     }
 }
 
-impl<'a> Visitor<'a> for Builder {
+impl<'a> Visitor<'a> for Builder<'a> {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         let node = stmt.range();
         match stmt {

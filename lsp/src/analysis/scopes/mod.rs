@@ -8,11 +8,10 @@
 pub mod builder;
 pub mod resolution;
 
-use std::collections::HashMap;
-
 use ruff_python_ast::ModModule;
 use ruff_python_ast::name::Name as Word;
 use ruff_text_size::{TextRange, TextSize};
+use rustc_hash::FxHashMap;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ScopeId(pub u32);
@@ -54,10 +53,13 @@ pub struct Scope {
     pub node: TextRange,
     /// Where in the text names are looked up in this scope.
     pub body: TextRange,
-    pub names: HashMap<Word, Name>,
+    pub names: Names,
     /// `from m import *` in this scope: the bindings that stand for them.
     pub star_imports: Vec<BindingId>,
 }
+
+/// The names of one scope.
+pub type Names = FxHashMap<Word, Name>;
 
 /// What one scope knows of one name.
 #[derive(Debug, Default, Clone)]
@@ -184,7 +186,17 @@ pub struct ScopeTable {
 
 impl ScopeTable {
     pub fn of(module: &ModModule) -> Self {
-        let mut table = builder::build(module);
+        Self::resolved(builder::build(module))
+    }
+
+    /// What is outside of functions: that makes a fraction of the work, and is all that another
+    /// module asks for. Scopes and bindings have the same numbers as in the whole table; what
+    /// functions do with a name (`global`, uses) is not known.
+    pub fn outer_of(module: &ModModule) -> Self {
+        Self::resolved(builder::build_outer(module))
+    }
+
+    fn resolved(mut table: Self) -> Self {
         resolution::resolve(&mut table);
         table.scopes.shrink_to_fit();
         table.bindings.shrink_to_fit();

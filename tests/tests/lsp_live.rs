@@ -93,3 +93,45 @@ fn lines_show_what_they_did() {
     assert!(hints_when(&mut client, &uri, |labels| labels.is_empty()).is_empty());
     std::fs::remove_dir_all(&folder).expect("the folder can go");
 }
+
+#[test]
+fn what_is_assigned_is_named_as_it_is_written() {
+    let mut client = LspClient::initialized("utf-16");
+    let uri = "file:///nowhere/named.py";
+    let text = [
+        "class Square:",
+        "    def __init__(self, side):",
+        "        self.side = side",
+        "        self.__hidden = self.side = side + 1",
+        "squares = {}",
+        "for n in range(2):",
+        "    squares[n] = 'äö' * n; squares[']' * n] = 0",
+        "grid = [[0]]",
+        "grid[0][n - 1] = Square(3).side",
+        "Square(4).other, x = 5, 6",
+        "(Square(5)",
+        " .long) = 7",
+        "squares[",
+        "    9] = 8",
+    ];
+    client.open(uri, &(text.join("\n") + "\n"));
+    assert_eq!(turn(&mut client, uri, true)["result"]["enabled"], true);
+    let shown = hints_when(&mut client, uri, |labels| !labels.is_empty());
+    assert_eq!(
+        // Behind what the call shows of its arguments.
+        shown[1..],
+        [
+            "# => self.side = 3 … 5 (3×)",
+            "# => self.__hidden = 4 … 6 (3×); self.side = 4 … 6 (3×)",
+            "# => squares = {}",
+            "# => n = 0 … 1 (2×)",
+            "# => squares[0] = ''; squares[''] = 0; squares[1] = 'äö'; squares[']'] = 0",
+            "# => grid = [[0]]",
+            "# => grid[0][0] = 4",
+            "# => Square(4).other = 5; x = 6",
+            // On several lines.
+            "# => __main__.Square.long = 7",
+            "# => [9] = 8",
+        ]
+    );
+}

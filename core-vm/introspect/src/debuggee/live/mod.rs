@@ -57,6 +57,7 @@ const MEMORY: u8 = 2;
 struct Live {
     /// `co_filename` of the text.
     filename: String,
+    text: String,
     started: Instant,
     record: Record,
     sites: HashMap<CodeId, Rc<BTreeMap<usize, Site>>>,
@@ -69,10 +70,13 @@ thread_local! {
 /// Runs the text of a configuration ([`Config::main_text`]) to its end or a limit, and hands the
 /// report to `tell`, which may be called in the middle of the program and ends the process then.
 pub fn run(config: Config, filename: String, limits: Limits, tell: fn(&Report)) {
+    let text = config.main_text.as_deref().unwrap_or_default();
+    let text = String::from_utf8_lossy(text).into_owned();
     let host = SandboxHost::watched(SystemHost, output);
     run::run_main_on(host, config, move |run| {
         LIVE.set(Some(Live {
             filename,
+            text,
             started: Instant::now(),
             record: Record::default(),
             sites: HashMap::new(),
@@ -175,7 +179,7 @@ fn entry(info: &CodeInfo) -> Option<usize> {
 impl Live {
     fn sites(&mut self, info: &CodeInfo) -> Rc<BTreeMap<usize, Site>> {
         let sites = self.sites.entry(info.id);
-        Rc::clone(sites.or_insert_with(|| Rc::new(sites::sites(&info.code))))
+        Rc::clone(sites.or_insert_with(|| Rc::new(sites::sites(&info.code, &self.text))))
     }
 }
 
@@ -240,9 +244,9 @@ impl Live {
                     let owner = at(*owner).map(|owner| values::type_name(&owner));
                     format!("{}.{name}", owner.unwrap_or_default())
                 }
-                Name::Item(_, key) => {
+                Name::Item(owner, key) => {
                     let key = at(*key).map(|key| record::short(&key));
-                    format!("[{}]", key.unwrap_or_default())
+                    format!("{owner}[{}]", key.unwrap_or_default())
                 }
             };
             // Ours is one reference besides the stack's.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serpentarium_bytecode::CodeObject;
 use serpentarium_bytecode::instructions::{Instruction, instructions};
+use serpentarium_bytecode::linetable::{LineTable, Position};
 use serpentarium_bytecode::opcode::op;
 
 use crate::protocol::live::What;
@@ -27,14 +28,15 @@ pub struct Target {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Name {
     Plain(String),
-    /// An attribute of the value at this depth.
+    /// An attribute of the value at this depth, where the text does not say how it is written.
     Attribute(usize, String),
-    /// An item of the value at one depth, by the key at another.
-    Item(usize, usize),
+    /// An item, by the key at a depth, of what is written so.
+    Item(String, usize),
 }
 
 /// The sites of a code object, by the units that its instructions begin at.
-pub fn sites(code: &CodeObject) -> BTreeMap<usize, Site> {
+pub fn sites(code: &CodeObject, text: &str) -> BTreeMap<usize, Site> {
+    let written = Written::new(code, text);
     let all: Vec<Instruction<'_>> = instructions(&code.code).collect();
     let mut found = BTreeMap::new();
     for (index, instruction) in all.iter().enumerate() {
@@ -44,7 +46,7 @@ pub fn sites(code: &CodeObject) -> BTreeMap<usize, Site> {
             continue;
         }
         let is_expression = previous.is_some_and(leaves_a_value);
-        if let Some(site) = site(code, instruction, is_expression) {
+        if let Some(site) = site(code, &written, instruction, is_expression) {
             found.insert(instruction.start_offset / 2, site);
         }
     }
@@ -63,7 +65,12 @@ fn deletes_again(store: &Instruction<'_>, next: &Instruction<'_>) -> bool {
     next.op == deletes && next.oparg == store.oparg
 }
 
-fn site(code: &CodeObject, instruction: &Instruction<'_>, after_value: bool) -> Option<Site> {
+fn site(
+    code: &CodeObject,
+    written: &Written<'_>,
+    instruction: &Instruction<'_>,
+    after_value: bool,
+) -> Option<Site> {
     let arg = instruction.oparg as usize;
     let local = |index: usize| name_at(&code.localsplusnames, index);
     let assign = |targets: Vec<(usize, Name)>| {
@@ -92,8 +99,15 @@ fn site(code: &CodeObject, instruction: &Instruction<'_>, after_value: bool) -> 
         op::STORE_NAME | op::STORE_GLOBAL => {
             assign(vec![(0, Name::Plain(name_at(&code.names, arg)?))])
         }
-        op::STORE_ATTR => assign(vec![(1, Name::Attribute(0, name_at(&code.names, arg)?))]),
-        op::STORE_SUBSCR => assign(vec![(2, Name::Item(1, 0))]),
+        op::STORE_ATTR => {
+            let name = name_at(&code.names, arg)?;
+            let written = written.attribute(instruction, &name).map(Name::Plain);
+            assign(vec![(1, written.unwrap_or(Name::Attribute(0, name)))])
+        }
+        op::STORE_SUBSCR => {
+            let owner = written.owner_of_item(instruction).unwrap_or_default();
+            assign(vec![(2, Name::Item(owner, 0))])
+        }
         op::POP_TOP if after_value => alone(What::Value),
         op::RETURN_VALUE if is_function(code) => alone(What::Return),
         // The other two yield for `await` and `yield from`.
@@ -104,6 +118,75 @@ fn site(code: &CodeObject, instruction: &Instruction<'_>, after_value: bool) -> 
 
 fn name_at(names: &[serpentarium_bytecode::Wtf8Buf], index: usize) -> Option<String> {
     names.get(index).map(ToString::to_string)
+}
+
+/// What stands in the text where an instruction comes from.
+struct Written<'a> {
+    lines: Vec<&'a str>,
+    positions: Vec<Position>,
+}
+
+impl<'a> Written<'a> {
+    fn new(code: &CodeObject, text: &'a str) -> Self {
+        let table = LineTable::new(&code.linetable, code.firstlineno);
+        Self {
+            lines: text.split('\n').collect(),
+            positions: table.positions().collect(),
+        }
+    }
+
+    /// `None` for what is written on several lines.
+    fn at(&self, instruction: &Instruction<'_>) -> Option<&'a str> {
+        let position = self.positions.get(instruction.start_offset as usize / 2)?;
+        if position.line? != position.end_line? {
+            return None;
+        }
+        let line = usize::try_from(position.line?).ok()?.checked_sub(1)?;
+        let start = usize::try_from(position.column?).ok()?;
+        let end = usize::try_from(position.end_column?).ok()?;
+        self.lines.get(line)?.get(start..end)
+    }
+
+    /// `self.side`; the name may be one that the compiler has mangled.
+    fn attribute(&self, instruction: &Instruction<'_>, name: &str) -> Option<String> {
+        let text = self.at(instruction)?;
+        let (_, attribute) = text.rsplit_once('.')?;
+        let is_it = name.ends_with(attribute.trim_start());
+        is_it.then(|| text.to_owned())
+    }
+
+    /// `grid[0]` of `grid[0][index]`.
+    fn owner_of_item(&self, instruction: &Instruction<'_>) -> Option<String> {
+        let text = self.at(instruction)?;
+        let opening = last_opening(text).filter(|_| text.ends_with(']'))?;
+        Some(text[..opening].trim_end().to_owned())
+    }
+}
+
+/// Where the last bracket opens that stands in no other one and in no string.
+fn last_opening(text: &str) -> Option<usize> {
+    let mut last = None;
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut is_escaped = false;
+    for (at, character) in text.char_indices() {
+        match (quote, character) {
+            (Some(_), _) if is_escaped => is_escaped = false,
+            (Some(_), '\\') => is_escaped = true,
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(character),
+            (None, '(' | '[' | '{') => {
+                if depth == 0 {
+                    last = Some(at);
+                }
+                depth += 1;
+            }
+            (None, ')' | ']' | '}') => depth = depth.checked_sub(1)?,
+            (None, _) => {}
+        }
+    }
+    last
 }
 
 /// Names that the compiler or every module and class sets.

@@ -129,6 +129,58 @@ fn symbols() {
     assert_eq!(found[0]["containerName"], "Shape");
 }
 
+/// A client that asks for places is told them when it asks, as the files are then.
+#[test]
+fn symbols_of_files_that_are_not_open() {
+    let folder = std::env::temp_dir().join(format!("serpentarium-symbols-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (closed, opened) = (folder.join("closed.py"), folder.join("opened.py"));
+    std::fs::write(&closed, "x = 1\ndef findme(): pass\n").expect("a file");
+    std::fs::write(&opened, "").expect("a file");
+    let folder_uri = format!("file://{}", folder.display());
+    let workspace = |properties: Value| {
+        json!({
+            "rootUri": folder_uri,
+            "capabilities": {"workspace": {"symbol": {"resolveSupport": properties}}},
+        })
+    };
+    let of_names = |client: &mut LspClient| {
+        let mut found = ask(client, "workspace/symbol", json!({"query": "findme"}));
+        let symbols = found.as_array_mut().expect("symbols");
+        symbols.sort_by_key(|symbol| symbol["name"].to_string());
+        symbols.clone()
+    };
+    let lines = |symbol: &Value| symbol["location"]["range"]["start"]["line"].clone();
+
+    let mut client = LspClient::initialized_with("utf-16", workspace(json!({"properties": []})));
+    assert_eq!(lines(&of_names(&mut client)[0]), 1);
+
+    let lazy = workspace(json!({"properties": ["location.range"]}));
+    let mut client = LspClient::initialized_with("utf-16", lazy);
+    client.open(
+        &format!("file://{}", opened.display()),
+        "\n\nfindme_too = 1\n",
+    );
+    let found = of_names(&mut client);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert_eq!(
+        found[0]["location"]["uri"],
+        format!("file://{}", closed.display())
+    );
+    assert!(lines(&found[0]).is_null() && found[0]["data"].is_object());
+    assert_eq!(lines(&found[1]), 2);
+    let resolved = ask(&mut client, "workspaceSymbol/resolve", found[0].clone());
+    assert_eq!(lines(&resolved), 1, "{resolved}");
+    let again = ask(&mut client, "workspaceSymbol/resolve", found[1].clone());
+    assert_eq!(again, found[1]);
+    std::fs::remove_file(&closed).expect("the file can go");
+    let mut gone = found[0].clone();
+    gone["location"]["uri"] = format!("file://{}/gone.py", folder.display()).into();
+    let answer = client.request("workspaceSymbol/resolve", gone);
+    assert_eq!(answer["error"]["code"], -32602, "{answer}");
+    std::fs::remove_dir_all(&folder).expect("the folder can go");
+}
+
 #[test]
 fn structure() {
     let mut client = started("utf-16");

@@ -33,7 +33,7 @@ pub struct Entry {
 
 #[derive(Debug, Clone)]
 pub struct Found {
-    pub file: Arc<SourceFile>,
+    pub path: PathBuf,
     pub symbol: Entry,
 }
 
@@ -126,11 +126,17 @@ pub fn find(context: &Context, query: &str) -> Vec<Found> {
         .collect();
     hits.sort_by(|a, b| (a.0, a.2.name.len(), &a.1).cmp(&(b.0, b.2.name.len(), &b.1)));
     hits.truncate(MAX_ANSWERS);
-    let files = hits.into_iter().filter_map(|(_, path, symbol)| {
-        let file = context.world.file(&path)?;
-        Some(Found { file, symbol })
-    });
-    files.collect()
+    let hits = hits.into_iter();
+    hits.map(|(_, path, symbol)| Found { path, symbol })
+        .collect()
+}
+
+/// Where a symbol is now that was found at a place before: the nearest of its name.
+pub fn again(file: &SourceFile, name: &str, before: TextRange) -> Option<TextRange> {
+    let entries = entries_of(file);
+    let named = entries.iter().filter(|entry| entry.name == name);
+    let ranges = named.map(|entry| entry.name_range);
+    ranges.min_by_key(|range| range.start().to_u32().abs_diff(before.start().to_u32()))
 }
 
 fn path_of(address: &Address) -> Option<&Path> {

@@ -10,6 +10,9 @@ pub const CONTROL_FLOW: &str = "serpentarium/controlFlow";
 pub const CLASSES: &str = "serpentarium/classes";
 pub const LIVE: &str = "serpentarium/live";
 pub const DOCUMENT_TEXT: &str = "serpentarium/documentText";
+/// What `workspace/symbol` is called behind the gate: the crate's own handler of that name can
+/// only answer as in version 3.16 of the protocol.
+pub const WORKSPACE_SYMBOL: &str = "serpentarium/workspaceSymbol";
 
 /// A document, or a part of it.
 #[derive(Debug, Clone, Deserialize)]

@@ -45,6 +45,8 @@ pub struct ClientFeatures {
     pub registers_configuration: bool,
     /// The client can be made to ask for diagnostics again.
     pub refreshes_diagnostics: bool,
+    /// The client asks for the places of workspace symbols.
+    pub resolves_ranges: bool,
 }
 
 impl ClientFeatures {
@@ -94,6 +96,7 @@ where
         .custom_method(extensions::CLASSES, Backend::classes)
         .custom_method(extensions::LIVE, Backend::live)
         .custom_method(extensions::DOCUMENT_TEXT, Backend::document_text)
+        .custom_method(extensions::WORKSPACE_SYMBOL, Backend::workspace_symbol)
         .finish();
     let Some(documents) = documents else {
         return 1;
@@ -184,6 +187,13 @@ impl Backend {
         requests::live::handle(self, params).await
     }
 
+    async fn workspace_symbol(
+        &self,
+        params: WorkspaceSymbolParams,
+    ) -> Result<WorkspaceSymbolResponse> {
+        requests::workspace_symbol::handle(self, params).await
+    }
+
     /// The text as the server has it, so that a client can compare it with its own.
     async fn document_text(&self, params: DocumentParams) -> Result<Option<TextResult>> {
         let snapshot = self
@@ -240,6 +250,7 @@ fn client_features(capabilities: &ClientCapabilities) -> ClientFeatures {
             .unwrap_or(false),
         completion: requests::completion::Features::of(capabilities),
         resolves_edits: requests::code_action::resolves_edits(capabilities),
+        resolves_ranges: requests::workspace_symbol::resolves_ranges(capabilities),
         document_changes: workspace
             .and_then(|workspace| workspace.workspace_edit.as_ref()?.document_changes)
             .unwrap_or(false),
@@ -252,7 +263,7 @@ fn progress() -> WorkDoneProgressOptions {
     }
 }
 
-fn server_capabilities(encoding: Encoding) -> ServerCapabilities {
+fn server_capabilities(encoding: Encoding, features: ClientFeatures) -> ServerCapabilities {
     let semantic_tokens = SemanticTokensOptions {
         legend: requests::semantic_tokens::legend(),
         range: Some(true),
@@ -278,7 +289,9 @@ fn server_capabilities(encoding: Encoding) -> ServerCapabilities {
         })),
         document_highlight_provider: Some(OneOf::Left(true)),
         document_symbol_provider: Some(OneOf::Left(true)),
-        workspace_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(requests::workspace_symbol::capability(
+            features.resolves_ranges,
+        )),
         call_hierarchy_provider: Some(CallHierarchyServerCapability::Simple(true)),
         document_link_provider: Some(DocumentLinkOptions {
             resolve_provider: Some(false),
@@ -332,7 +345,7 @@ impl LanguageServer for Backend {
         self.encoding.get_or_init(|| encoding);
         self.configure(self.configuration.initialize(&params));
         Ok(InitializeResult {
-            capabilities: server_capabilities(encoding),
+            capabilities: server_capabilities(encoding, self.features()),
             server_info: Some(ServerInfo {
                 name: "serpentarium".to_owned(),
                 version: Some(env!("CARGO_PKG_VERSION").to_owned()),
@@ -495,11 +508,8 @@ impl LanguageServer for Backend {
         requests::inline_value::handle(self, params).await
     }
 
-    async fn symbol(
-        &self,
-        params: WorkspaceSymbolParams,
-    ) -> Result<Option<Vec<SymbolInformation>>> {
-        requests::workspace_symbol::handle(self, params).await
+    async fn symbol_resolve(&self, symbol: WorkspaceSymbol) -> Result<WorkspaceSymbol> {
+        requests::workspace_symbol::resolve(self, symbol).await
     }
 
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {

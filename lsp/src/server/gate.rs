@@ -15,6 +15,7 @@ use tower_lsp::lsp_types::{
     PositionEncodingKind,
 };
 
+use crate::protocol::extensions;
 use crate::protocol::position::Encoding;
 use crate::server::documents::{Documents, Message};
 use crate::server::notebooks::Notebooks;
@@ -86,6 +87,10 @@ where
                 if method == "shutdown" {
                     self.phase.enter(SHUT_DOWN);
                 }
+                let request = match method {
+                    "workspace/symbol" => renamed(request, extensions::WORKSPACE_SYMBOL),
+                    _ => request,
+                };
                 self.call_about_cells(request)
             }
         }
@@ -201,6 +206,18 @@ where
         if let Some(message) = message {
             self.documents.send(message);
         }
+    }
+}
+
+fn renamed(request: Request, method: &'static str) -> Request {
+    let (_, id, params) = request.into_parts();
+    let mut request = Request::build(method);
+    if let Some(params) = params {
+        request = request.params(params);
+    }
+    match id {
+        Some(id) => request.id(id).finish(),
+        None => request.finish(),
     }
 }
 

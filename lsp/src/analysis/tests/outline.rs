@@ -1,4 +1,5 @@
 use expect_test::{Expect, expect};
+use ruff_text_size::TextRange;
 
 use crate::analysis::code_lens::{LensKind, lenses};
 use crate::analysis::fixture::{describe, fixture};
@@ -60,6 +61,15 @@ fn workspace_search() {
         .collect();
     names.sort_unstable();
     assert_eq!(names, ["FindMeToo", "find_me"]);
+    // The text has changed since.
+    let (context, _) = fixture("def f(): pass\nx = 1\ndef f(): pass\ndef g(): pass\n");
+    let again = |name, at: u32| {
+        let range = workspace_symbols::again(&context.file, name, TextRange::empty(at.into()));
+        range.map(|range| u32::from(range.start()))
+    };
+    assert_eq!(again("f", 6), Some(4));
+    assert_eq!(again("f", 30), Some(24));
+    assert_eq!(again("h", 6), None);
 }
 
 #[test]

@@ -24,6 +24,8 @@ const PAUSE: Duration = Duration::from_millis(20);
 const LONG_PAUSE: Duration = Duration::from_millis(400);
 /// How long after it was opened a text is looked at that nobody has asked about.
 const BEFORE_PREPARING: Duration = Duration::from_millis(100);
+/// The same while there is always something else to do.
+const AT_LATEST: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
 struct Publisher {
@@ -120,7 +122,7 @@ impl Publisher {
     /// Infers what a text that was just opened holds, so that the first questions about it are
     /// answered at once. A client that is told its diagnostics had that done by them.
     async fn prepare(&self, document: &Arc<Document>) {
-        tokio::time::sleep(BEFORE_PREPARING).await;
+        self.workers.idle(BEFORE_PREPARING, AT_LATEST).await;
         let mut prepared = self.prepared.0.lock().await;
         if !prepared.insert(document.url.clone()) {
             return;

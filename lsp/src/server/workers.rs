@@ -73,6 +73,21 @@ impl Workers {
         }
     }
 
+    /// Resolves when nothing has been done for a while, or after a longer one in any case.
+    pub async fn idle(&self, pause: Duration, patience: Duration) {
+        let mut running = self.running.subscribe();
+        let idle = async {
+            loop {
+                let event = tokio::time::timeout(pause, running.changed()).await;
+                if event.is_err() && *running.borrow() == 0 {
+                    return;
+                }
+            }
+        };
+        // To have waited in vain is as good.
+        let _ = tokio::time::timeout(patience, idle).await;
+    }
+
     fn panicked(&self, reason: String) -> Failure {
         self.log.error(format!("internal error: {reason}"));
         Failure::Panicked(reason)

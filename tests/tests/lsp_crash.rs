@@ -162,7 +162,11 @@ fn is_left_out(client: &mut LspClient, uri: &str) -> bool {
 
 #[test]
 fn a_text_that_ends_workers_is_left_out() {
-    let asking = json!({"capabilities": {"textDocument": {"diagnostic": {}}}});
+    let capabilities = json!({
+        "textDocument": {"diagnostic": {}},
+        "workspace": {"diagnostics": {"refreshSupport": true}},
+    });
+    let asking = json!({"capabilities": capabilities});
     let mut client = LspClient::initialized_with("utf-16", asking);
     client.open(URI, "value = 1\n");
     client.open(OTHER, "other = 2.5\n");
@@ -174,6 +178,8 @@ fn a_text_that_ends_workers_is_left_out() {
     assert!(hover_in(&mut client, OTHER, 0).contains("other: float"));
     let told_once = told(&mut client);
     assert!(told_once.len() == 1 && told_once[0].contains("main.py"));
+    let refresh = client.wait_for(|message| message["method"] == "workspace/diagnostic/refresh");
+    client.respond(&refresh, Value::Null);
     let of_file = json!({"textDocument": {"uri": URI}});
     let report = client.request("textDocument/diagnostic", of_file.clone());
     let items = &report["result"]["items"];

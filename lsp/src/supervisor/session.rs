@@ -68,6 +68,8 @@ pub struct Session {
     told: Vec<Url>,
     told_at: Option<Instant>,
     suspects: Suspects,
+    /// How many workers have ended.
+    ends: u32,
     /// The client has asked for the end.
     pub is_ending: bool,
 }
@@ -178,7 +180,18 @@ impl Session {
         let params = json!({"type": 2, "message": reason(text)});
         let mut messages = vec![notification("window/showMessage", params)];
         messages.extend(self.published(text, json!([diagnostic(text)])));
+        messages.extend(self.refresh(text));
         messages
+    }
+
+    /// Has a client ask again that asks for diagnostics. Its answer is nobody's, and not passed on.
+    fn refresh(&self, text: &Url) -> Option<Value> {
+        let capabilities = &self.initialize.as_ref()?["params"]["capabilities"];
+        let is_possible = capabilities["workspace"]["diagnostics"]["refreshSupport"] == true;
+        is_possible.then(|| {
+            let id = format!("serpentarium/left out/{}/{text}", self.ends);
+            json!({"jsonrpc": "2.0", "id": id, "method": "workspace/diagnostic/refresh"})
+        })
     }
 
     /// Diagnostics for a client that does not ask for them.
@@ -245,6 +258,7 @@ impl Session {
 
     /// The requests that the worker took with it, and the texts that are left out because it ended.
     pub fn ended(&mut self) -> (Vec<Value>, Vec<Url>) {
+        self.ends += 1;
         let pending = std::mem::take(&mut self.pending);
         let (ids, texts): (Vec<_>, Vec<_>) = pending.into_iter().map(|it| (it.id, it.text)).unzip();
         let mut blamed: Vec<Url> = texts.into_iter().flatten().collect();

@@ -283,16 +283,23 @@ pub fn type_of<'db>(model: &SemanticModel<'db>, target: Target<'_>) -> Option<Ty
 
 /// Of several definitions, those that are not in a branch that never runs
 /// (`if sys.version_info ...`); all of them if none runs.
-fn reachable<'db>(
+pub(crate) fn reachable<'db>(
     db: &'db Database,
     model: &SemanticModel<'db>,
     target: Target<'_>,
     found: Vec<ResolvedDefinition<'db>>,
 ) -> Vec<ResolvedDefinition<'db>> {
+    if let [ResolvedDefinition::Module(module)] = found.as_slice() {
+        let meant = submodules::passed_on(db, *module).unwrap_or(*module);
+        return vec![ResolvedDefinition::Module(meant)];
+    }
     if found.len() < 2 {
         return found;
     }
-    let found = of_chosen_module(model, target, found);
+    let found = match module_meant(model, target, &found) {
+        Some(module) => vec![ResolvedDefinition::Module(module)],
+        None => of_chosen_module(model, target, found),
+    };
     let found = match target {
         Target::Name(name) => without_other_imports(model, name, found),
         _ => found,
@@ -349,6 +356,24 @@ fn file_of<'db>(db: &'db dyn Db, found: &ResolvedDefinition<'db>) -> Option<Prog
         ResolvedDefinition::Module(file) => Some(*file),
         ResolvedDefinition::FileWithRange(_) => None,
     }
+}
+
+/// The module behind definitions elsewhere that only give it a name, as `os` does with `os.path`.
+fn module_meant<'db>(
+    model: &SemanticModel<'db>,
+    target: Target<'_>,
+    found: &[ResolvedDefinition<'db>],
+) -> Option<ProgramFile<'db>> {
+    let db = model.db();
+    let here = Some(model.program_file());
+    if found.iter().any(|it| file_of(db, it) == here) {
+        return None;
+    }
+    let Some(Type::ModuleLiteral(module)) = type_of(model, target) else {
+        return None;
+    };
+    let module = db.program_file(module.module(db).file(db)?);
+    Some(submodules::passed_on(db, module).unwrap_or(module))
 }
 
 /// Of what a name is bound to in its scope, without what an import binds it to that does not reach

@@ -9,7 +9,7 @@ use ty_python_semantic::{
 };
 
 use crate::declaration;
-use crate::definitions::{of_target, type_of};
+use crate::definitions::{of_target, reachable, type_of};
 use crate::locate::{self, Target};
 use crate::parameters;
 use crate::patterns;
@@ -83,12 +83,9 @@ impl Snapshot {
     }
 
     fn hover_of<'db>(&'db self, model: &SemanticModel<'db>, target: Target<'_>) -> Option<Hover> {
-        let definitions = of_target(
-            &self.db,
-            model,
-            target,
-            ImportAliasResolution::ResolveAliases,
-        );
+        let aliases = ImportAliasResolution::ResolveAliases;
+        let definitions = of_target(&self.db, model, target, aliases);
+        let definitions = reachable(&self.db, model, target, definitions);
         let ty = type_of(model, target);
         if ty.is_none() && definitions.is_empty() {
             return None;

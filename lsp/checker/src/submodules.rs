@@ -2,9 +2,12 @@
 //! module has, and then it is there.
 
 use ruff_db::files::File;
+use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ty_module_resolver::Module;
+use ty_python_core::ProgramFile;
 use ty_python_semantic::types::Type;
+use ty_python_semantic::types::ide_support::unreachable_ranges;
 use ty_python_semantic::{
     Db, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, definitions_for_name,
 };
@@ -62,4 +65,52 @@ fn in_module<'db>(
     let root = AnyNodeRef::from(parsed.syntax());
     let aliases = ImportAliasResolution::ResolveAliases;
     definitions_for_name(&model, name, root, aliases)
+}
+
+/// The module that a stub only passes on the names of, in the branch that runs: `posixpath` for
+/// `os.path`, which has no source of its own.
+pub(crate) fn passed_on<'db>(
+    db: &'db dyn Db,
+    module: ProgramFile<'db>,
+) -> Option<ProgramFile<'db>> {
+    let model = SemanticModel::new(db, module);
+    if !module.python_file(db).file(db).is_stub(db) {
+        return None;
+    }
+    let parsed = parsed_module(db, model.python_file()).load(db);
+    let mut whole = Vec::new();
+    if !only_imports(parsed.suite(), &mut whole) {
+        return None;
+    }
+    let never = unreachable_ranges(db, module);
+    whole.retain(|it| {
+        !never
+            .iter()
+            .any(|range| range.range.contains_range(it.range))
+    });
+    let [only] = whole.as_slice() else {
+        return None;
+    };
+    let named = model.resolve_module(only.module.as_deref(), only.level)?;
+    Some(db.program_file(named.file(db)?))
+}
+
+/// Collects what imports everything; false if there is anything but imports.
+fn only_imports<'a>(body: &'a [ast::Stmt], whole: &mut Vec<&'a ast::StmtImportFrom>) -> bool {
+    body.iter().all(|statement| match statement {
+        ast::Stmt::ImportFrom(import) => {
+            if import.names.iter().any(|alias| &alias.name == "*") {
+                whole.push(import);
+            }
+            true
+        }
+        ast::Stmt::Import(_) => true,
+        ast::Stmt::Expr(docstring) => docstring.value.is_string_literal_expr(),
+        ast::Stmt::If(branches) => {
+            let others = branches.elif_else_clauses.iter();
+            let mut bodies = std::iter::once(&branches.body).chain(others.map(|it| &it.body));
+            bodies.all(|body| only_imports(body, whole))
+        }
+        _ => false,
+    })
 }

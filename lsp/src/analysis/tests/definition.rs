@@ -202,6 +202,19 @@ fn modules_that_differ_by_platform() {
     check(&text("import both\nboth.f$0()"), &["two.py:1:5 f"]);
     check(&text("from both import C$0"), &["two.py:2:7 C"]);
     check(&text("from both import f\nf$0()"), &["two.py:1:5 f"]);
+    let named = |read: &str, suffix: &str| {
+        format!(
+            "//- main.py\n{read}\n//- pkg/__init__{suffix}\nfrom . import both as _both\nfrom .both import f\nboth = _both\n//- pkg/both{suffix}\n'Doc.'\nimport sys\nif sys.platform == 'win32':\n    from one import *\nelse:\n    from two import *\n//- one.py\nf = 1\n//- two.py\nf = 1\n"
+        )
+    };
+    for read in [
+        "import pkg\npkg.both$0",
+        "from pkg import both$0",
+        "import pkg.both$0",
+    ] {
+        check(&named(read, ".pyi"), &["two.py:1:1 "]);
+        check(&named(read, ".py"), &["pkg/both.py:1:1 "]);
+    }
     check(
         "//- main.py\ntry:\n    from one import f\nexcept ImportError:\n    from two import f\nf$0()\n//- one.py\ndef f(): pass\n//- two.py\ndef f(): pass\n",
         &["one.py:1:5 f", "two.py:1:5 f"],

@@ -18,6 +18,7 @@ mod system;
 mod definitions;
 mod family;
 mod locate;
+mod look_ahead;
 mod memory;
 mod place;
 pub mod tokens;

@@ -27,6 +27,9 @@ const BEFORE_PREPARING: Duration = Duration::from_millis(100);
 /// The same while there is always something else to do.
 const AT_LATEST: Duration = Duration::from_secs(1);
 
+/// For how long questions that nobody has asked are looked into.
+const LOOKING_AHEAD: Duration = Duration::from_secs(2);
+
 #[derive(Debug)]
 struct Publisher {
     client: Client,
@@ -113,6 +116,9 @@ impl Publisher {
         }
         self.told.keep(&document, &found);
         self.publish(&document, found).await;
+        if is_new {
+            self.look_ahead(&document).await;
+        }
         tokio::time::sleep(LONG_PAUSE).await;
         if !is_old() {
             self.others(&document).await;
@@ -120,7 +126,7 @@ impl Publisher {
     }
 
     /// Infers what a text that was just opened holds, so that the first questions about it are
-    /// answered at once. A client that is told its diagnostics had that done by them.
+    /// answered at once. For a client that is told its diagnostics they have done that.
     async fn prepare(&self, document: &Arc<Document>) {
         self.workers.idle(BEFORE_PREPARING, AT_LATEST).await;
         let mut prepared = self.prepared.0.lock().await;
@@ -131,6 +137,20 @@ impl Publisher {
         let look = move |read: &Read| {
             told.keep(&looked_at, &diagnostics::all(read));
         };
+        compute(&self.documents, &self.workers, document, Arc::new(look)).await;
+        self.look_ahead(document).await;
+    }
+
+    /// Finds out what a person will probably ask about a text that was just opened.
+    async fn look_ahead(&self, document: &Arc<Document>) {
+        let look = |read: &Read| {
+            let context = &read.context;
+            context
+                .checker
+                .look_ahead(&context.address(), LOOKING_AHEAD);
+            context.forget();
+        };
+        self.workers.idle(BEFORE_PREPARING, AT_LATEST).await;
         compute(&self.documents, &self.workers, document, Arc::new(look)).await;
     }
 

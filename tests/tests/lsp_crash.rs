@@ -44,12 +44,23 @@ fn crash(client: &mut LspClient) {
     client.wait_for(is_started_again);
 }
 
+fn is_stopped(pid: u32) -> bool {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("it is there");
+    status
+        .lines()
+        .any(|line| line.starts_with("State:") && line.contains('T'))
+}
+
 /// Ends the worker while it is at a request; its error is the answer.
 fn crash_at(client: &mut LspClient, method: &str, params: Value) {
     let pid = worker(client);
     signal(pid, "-STOP");
+    while !is_stopped(pid) {
+        sleep(Duration::from_millis(10));
+    }
     let asked = client.ask(method, params);
-    sleep(Duration::from_millis(200));
+    // It has to be passed on, also on a busy machine.
+    sleep(Duration::from_millis(600));
     signal(pid, "-KILL");
     let answer = client.response(asked);
     assert_eq!(answer["error"]["code"], -32603, "{answer}");

@@ -71,6 +71,11 @@ PACKAGES = [
             ("attrs==25.4.0", "automat==25.4.16", "constantly==23.10.4", "hyperlink==21.0.0", "incremental==24.11.0",
              "typing_extensions==4.14.1", "zope.interface==8.0.1"),
             environment="environment-twisted", without=("test",), timed=False),
+    Package("celery", "5.5.3", "6c972ae7968c2b5281227f01c3a3f984037d21c5129d07bf3550cc2afc6b10a5", "celery",
+            ("amqp==5.4.2", "billiard==4.3.2", "click==8.5.1", "click-didyoumean==0.3.1", "click-plugins==1.1.1.2",
+             "click-repl==0.4.1", "kombu==5.5.4", "packaging==26.3", "prompt_toolkit==3.0.53", "python-dateutil==4.0.0",
+             "typing_extensions==4.16.0", "tzdata==2026.6", "vine==5.1.0", "wcwidth==0.9.4"),
+            environment="environment-celery", timed=False),
 ]
 
 

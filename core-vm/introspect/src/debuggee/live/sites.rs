@@ -137,7 +137,7 @@ impl<'a> Written<'a> {
 
     /// `None` for what is written on several lines.
     fn at(&self, instruction: &Instruction<'_>) -> Option<&'a str> {
-        let position = self.positions.get(instruction.start_offset as usize / 2)?;
+        let position = self.positions.get(instruction.start_offset / 2)?;
         if position.line? != position.end_line? {
             return None;
         }

@@ -241,10 +241,10 @@ fn members_of<'db>(
     let model = &opened.model;
     let mut found = module_members::of_attribute(db, opened, attribute);
     let value = ExprRef::from(&*attribute.value);
-    if value
+    let is_open = value
         .inferred_type(model)
-        .is_none_or(|ty| witness::is_open(model.db(), ty))
-    {
+        .is_none_or(|ty| witness::is_open(model.db(), ty));
+    if is_open || witness::is_placeholder(model, value) {
         let more = witness::members(model, value);
         if !more.is_empty() {
             found = more;

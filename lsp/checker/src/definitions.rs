@@ -492,7 +492,9 @@ impl Snapshot {
                 let class = class.map(ResolvedDefinition::Definition);
                 self.places(class.as_slice(), true)
             }
-            (_, Some(expression)) if witness::is_open(&self.db, ty) => {
+            (_, Some(expression))
+                if witness::is_open(&self.db, ty) || witness::is_placeholder(model, expression) =>
+            {
                 let found = witness::witnesses(model, expression);
                 let types = found.iter().filter_map(witness::Witness::ty);
                 let mut places: Vec<Place> =

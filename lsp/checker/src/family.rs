@@ -15,7 +15,7 @@ use ty_python_core::{
     ProgramFile, attribute_scopes, global_scope, place_table, semantic_index, use_def_map,
 };
 use ty_python_semantic::types::{Type, TypeDefinition};
-use ty_python_semantic::{HasType, SemanticModel};
+use ty_python_semantic::{Db, HasType, SemanticModel};
 
 use crate::database::Database;
 use crate::place::{self, PlaceFile};
@@ -53,7 +53,7 @@ fn same_place<'db>(db: &'db Database, definition: Definition<'db>) -> Vec<Defini
         .collect()
 }
 
-fn is_shown(db: &Database, definition: Definition<'_>) -> bool {
+fn is_shown(db: &dyn Db, definition: Definition<'_>) -> bool {
     let kind = definition.kind(db);
     kind.is_user_visible() && !kind.is_import()
 }
@@ -89,7 +89,7 @@ pub fn name(db: &Database, definition: Definition<'_>) -> Option<String> {
 }
 
 fn class_scope<'db>(
-    db: &'db Database,
+    db: &'db dyn Db,
     class: Definition<'db>,
 ) -> Option<(ScopeId<'db>, ParsedModuleRef)> {
     let file = class.program_file(db);
@@ -103,7 +103,7 @@ fn class_scope<'db>(
 }
 
 /// The definitions of a name in a class: in its body, and on `self` in its methods.
-pub fn members<'db>(db: &'db Database, class: Definition<'db>, name: &str) -> Vec<Definition<'db>> {
+pub fn members<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Vec<Definition<'db>> {
     let Some((scope, _)) = class_scope(db, class) else {
         return Vec::new();
     };
@@ -116,7 +116,7 @@ pub fn members<'db>(db: &'db Database, class: Definition<'db>, name: &str) -> Ve
 }
 
 /// The definitions of a name in a class's body.
-pub fn in_body<'db>(db: &'db Database, class: Definition<'db>, name: &str) -> Vec<Definition<'db>> {
+pub fn in_body<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Vec<Definition<'db>> {
     let found = class_scope(db, class);
     found.map_or_else(Vec::new, |(scope, _)| symbols_in(db, scope, name))
 }
@@ -159,7 +159,7 @@ fn symbol_names<'db>(
     })
 }
 
-fn symbols_in<'db>(db: &'db Database, scope: ScopeId<'db>, name: &str) -> Vec<Definition<'db>> {
+fn symbols_in<'db>(db: &'db dyn Db, scope: ScopeId<'db>, name: &str) -> Vec<Definition<'db>> {
     let Some(symbol) = place_table(db, scope).symbol_id(name) else {
         return Vec::new();
     };
@@ -174,7 +174,7 @@ fn symbols_in<'db>(db: &'db Database, scope: ScopeId<'db>, name: &str) -> Vec<De
 }
 
 fn instance_attributes<'db>(
-    db: &'db Database,
+    db: &'db dyn Db,
     file: ProgramFile<'db>,
     method: FileScopeId,
     name: &str,

@@ -160,7 +160,11 @@ impl Snapshot {
                 is_insertable: false,
             });
         }
-        if ty.is_some_and(|ty| !witness::says_unknown(model, ty)) {
+        let is_placeholder = match target {
+            Target::Attribute(attribute) => witness::is_placeholder(model, attribute.into()),
+            _ => false,
+        };
+        if !is_placeholder && ty.is_some_and(|ty| !witness::says_unknown(model, ty)) {
             return None;
         }
         let is_narrowed = matches!(ty, Some(Type::Intersection(_)));

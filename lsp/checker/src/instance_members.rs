@@ -91,7 +91,7 @@ fn class_of_value<'db>(
 ) -> Option<Definition<'db>> {
     let model = &opened.model;
     match value.inferred_type(model)? {
-        ty @ Type::NominalInstance(_) => family::class_of(db, model, ty),
+        ty @ Type::NominalInstance(_) if !ty.is_none(db) => family::class_of(db, model, ty),
         // `self`, which stands for an instance of any class that inherits the method.
         Type::TypeVar(_) if is_first_parameter(opened, value) => {
             class_around(db, model, value.into())

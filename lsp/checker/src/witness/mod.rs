@@ -11,6 +11,7 @@
 mod body;
 mod definition;
 mod element;
+mod placeholder;
 mod text;
 mod variable;
 
@@ -22,7 +23,9 @@ use ruff_text_size::{Ranged, TextRange};
 use ty_python_core::ast_ids::HasScopedUseId;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::{ProgramFile, semantic_index};
-use ty_python_semantic::types::{BoundTypeVarInstance, DynamicType, Type, TypeVarKind};
+use ty_python_semantic::types::{
+    BoundTypeVarInstance, DynamicType, Type, TypeDefinition, TypeVarKind,
+};
 use ty_python_semantic::{
     Completion, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel,
     definitions_for_attribute, definitions_for_name,
@@ -30,6 +33,7 @@ use ty_python_semantic::{
 
 use crate::submodules;
 
+pub use placeholder::is_placeholder;
 pub use text::{Inferred, plain, promoted, without_literals};
 
 /// One value that an expression may have.
@@ -319,6 +323,12 @@ impl<'db> Search<'db> {
             if let Some(receiver) = self.receiver_for(ty) {
                 return receiver;
             }
+            if let Expr::Attribute(attribute) = expression {
+                let set = placeholder::assignments(self.db, &model, attribute, ty);
+                if !set.is_empty() {
+                    return self.of_placeholder(&model, attribute, set, ty);
+                }
+            }
             if !says_unknown(&model, ty) && !self.is_variable(&model, ty) {
                 return self.parts(ty, &value);
             }
@@ -363,6 +373,44 @@ impl<'db> Search<'db> {
             (false, _) if found.is_empty() => vec![Witness::Unknown],
             (false, Some(ty)) if is_open(self.db, ty) => with_unknown(found),
             (false, _) => found,
+        }
+    }
+
+    /// What an attribute is set to, or `None` as long as it is not.
+    fn of_placeholder(
+        &mut self,
+        model: &SemanticModel<'db>,
+        attribute: &ast::ExprAttribute,
+        set: Vec<Definition<'db>>,
+        ty: Type<'db>,
+    ) -> Vec<Witness<'db>> {
+        let none = Type::none(self.db, &model.program_environment());
+        let may_be_none = match ty {
+            Type::Union(union) => union.elements(self.db).contains(&none),
+            _ => ty == none,
+        };
+        let none = may_be_none.then_some(Witness::Type(none));
+        self.steps += 1;
+        let file = model.program_file();
+        let key = (file, attribute.range());
+        if self.active.contains(&key) {
+            return Vec::new();
+        }
+        if self.steps > MAX_STEPS || self.active.len() > MAX_DEPTH * 4 {
+            return with_unknown(none.into_iter().collect());
+        }
+        self.active.push(key);
+        let values = self.of_expression(file, &attribute.value);
+        let definitions = set.into_iter();
+        let mut found: Vec<Witness<'db>> = definitions
+            .flat_map(|definition| self.of_definition(definition, &values))
+            .filter(|witness| !matches!(witness, Witness::Unknown))
+            .collect();
+        self.active.pop();
+        found.extend(none);
+        match found.is_empty() {
+            true => vec![Witness::Unknown],
+            false => found,
         }
     }
 

@@ -89,10 +89,20 @@ impl Inferred {
     }
 }
 
-/// `float` for the checker's `float*`, which is no `int`.
+/// `float` for the checker's `float*`, which is no `int`, and `type[C]` for its `<class 'C'>`.
 pub fn plain(text: &str) -> String {
-    text.replace("float*", "float")
-        .replace("complex*", "complex")
+    let text = text
+        .replace("float*", "float")
+        .replace("complex*", "complex");
+    let mut pieces = text.split("<class '");
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.split_once("'>") {
+            Some((class, rest)) => out += &format!("type[{class}]{rest}"),
+            None => out += piece,
+        }
+    }
+    out
 }
 
 /// `Self@method` as `Self`.

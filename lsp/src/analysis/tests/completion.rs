@@ -586,3 +586,12 @@ fn members_that_no_statement_of_a_class_names() {
         &[],
     );
 }
+
+#[test]
+fn members_of_what_is_none_until_it_is_set() {
+    check(
+        "import io\nclass C:\n    held = None\n    def __init__(self):\n        self.held, n = self.pair()\n        self.held.$0\n    def pair(self):\n        return io.StringIO(), 2\n",
+        &["getvalue", "read"],
+        &[],
+    );
+}

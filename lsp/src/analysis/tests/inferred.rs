@@ -177,3 +177,38 @@ fn items_of_unannotated_values() {
         "number: int",
     );
 }
+
+#[test]
+fn attributes_that_are_none_until_they_are_set() {
+    let code = "import io
+class C:
+    held = None
+    kept = None
+    never = None
+    said: int | None = None
+    def __init__(self):
+        self.held, self.count = self.pair()
+        self.said = 1
+    def pair(self):
+        return io.StringIO(), 2
+    def later(self):
+        self.kept = self.pair()
+";
+    let shows_after = |text: &str, expected: &str| shows(&format!("{code}{text}"), expected);
+    shows_after(
+        "    def use(self):\n        self.held$0\n",
+        "held: StringIO | None = None",
+    );
+    shows_after("C().held$0\n", "held: StringIO | None = None");
+    shows_after("C().kept$0\n", "kept: tuple[StringIO, Literal[2]] | None = None");
+    shows_after("C().never$0\n", "never: None = None");
+    shows_after("C().said$0\n", "said: int | None = None");
+}
+
+#[test]
+fn classes_as_values() {
+    shows(
+        "kind$0 = ValueError\n",
+        "kind: type[ValueError] = ValueError",
+    );
+}

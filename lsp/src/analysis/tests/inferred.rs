@@ -200,7 +200,10 @@ class C:
         "held: StringIO | None = None",
     );
     shows_after("C().held$0\n", "held: StringIO | None = None");
-    shows_after("C().kept$0\n", "kept: tuple[StringIO, Literal[2]] | None = None");
+    shows_after(
+        "C().kept$0\n",
+        "kept: tuple[StringIO, Literal[2]] | None = None",
+    );
     shows_after("C().never$0\n", "never: None = None");
     shows_after("C().said$0\n", "said: int | None = None");
 }

@@ -8,6 +8,7 @@ use ty_python_semantic::types::Type;
 use ty_python_semantic::{Completion as Found, HasType, ResolvedDefinition};
 
 use crate::database::Database;
+use crate::dynamic_members;
 use crate::instance_members::{self, Member};
 use crate::module_members;
 use crate::place::{self, PlaceFile};
@@ -254,6 +255,8 @@ fn members_of<'db>(
         let inherited = super_members::more(db, model, &attribute.value, &found);
         found.extend(inherited);
     }
+    let dynamic = dynamic_members::more(db, model, value, &found);
+    found.extend(dynamic);
     let of_alternatives = union_members::more(db, opened, value, &found);
     found.extend(of_alternatives);
     found

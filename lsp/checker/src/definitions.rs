@@ -1,8 +1,9 @@
 //! Where what stands at an offset is defined, declared and implemented, and where its type is.
 
 use ruff_db::parsed::parsed_module;
+use ruff_python_ast::find_node::covering_node;
 use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 use ty_python_core::ProgramFile;
 use ty_python_core::definition::Definition;
 use ty_python_semantic::types::ide_support::{
@@ -314,11 +315,31 @@ pub(crate) fn reachable<'db>(
             return true;
         }
         let range = place::name_of_definition(db, definition).range();
+        // To know what never runs takes inferring the whole file.
+        if !is_in_branch(db, definition, range) {
+            return true;
+        }
         let never = unreachable_ranges(db, file);
         !never.iter().any(|never| never.range.contains_range(range))
     };
     let running: Vec<_> = found.iter().filter(runs).cloned().collect();
     if running.is_empty() { found } else { running }
+}
+
+/// Whether a definition stands in one of several branches.
+fn is_in_branch(db: &Database, definition: Definition<'_>, name: TextRange) -> bool {
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    let root = AnyNodeRef::from(parsed.syntax());
+    let covering = covering_node(root, name);
+    covering.ancestors().any(|node| {
+        matches!(
+            node,
+            AnyNodeRef::StmtIf(_)
+                | AnyNodeRef::StmtMatch(_)
+                | AnyNodeRef::StmtTry(_)
+                | AnyNodeRef::StmtWhile(_)
+        )
+    })
 }
 
 /// Of definitions in several files, those in the file of the one function or class that the

@@ -323,7 +323,10 @@ impl<'db> Search<'db> {
             if let Some(receiver) = self.receiver_for(ty) {
                 return receiver;
             }
-            if let Expr::Attribute(attribute) = expression {
+            // Within calls that are followed this would lead too far.
+            if let Expr::Attribute(attribute) = expression
+                && self.frames.is_empty()
+            {
                 let set = placeholder::assignments(self.db, &model, attribute, ty);
                 if !set.is_empty() {
                     return self.of_placeholder(&model, attribute, set, ty);

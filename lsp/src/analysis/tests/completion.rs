@@ -595,3 +595,17 @@ fn members_of_what_is_none_until_it_is_set() {
         &[],
     );
 }
+
+#[test]
+fn members_of_classes_that_calls_make() {
+    let code = "from collections import namedtuple\nfrom typing import NamedTuple\nP = namedtuple('P', 'one, two')\nQ = NamedTuple('Q', [('three', int)])\nR = type('R', (), {'four': 1})\n";
+    let offers = |text: &str, name: &str| check(&format!("{code}{text}"), &[name], &[]);
+    offers("P(1, 2).$0\n", "two");
+    offers("P(1, 2).$0\n", "_replace");
+    offers(
+        "def f(p):\n    if isinstance(p, P) and p:\n        p.$0\n",
+        "one",
+    );
+    offers("Q(1).$0\n", "three");
+    offers("R().$0\n", "four");
+}

@@ -13,6 +13,7 @@ use tower_lsp::lsp_types::*;
 use crate::analysis::diagnostics::{self, Severity};
 use crate::analysis::options::DiagnosticMode;
 use crate::analysis::problems::problems;
+use crate::analysis::source::SourceFile;
 use crate::analysis::workspace_files;
 use crate::requests::definition::location;
 use crate::requests::live;
@@ -68,13 +69,7 @@ fn not_looked_at() -> Diagnostic {
 
 /// Everything.
 pub fn all(read: &Read) -> Vec<Diagnostic> {
-    // Compiling shares nothing with checking, and takes half as long.
-    let file = Arc::clone(&read.context.file);
-    let compiling = std::thread::Builder::new()
-        .name("compile".to_owned())
-        .spawn(move || drop(catch_unwind(AssertUnwindSafe(|| file.compilation()))));
-    // Without a thread, `syntax` does it; a bug in it is told from there, too.
-    drop(compiling);
+    compile_meanwhile(&read.context.file);
     let problems = problems(&read.context);
     let mut found = syntax(read);
     found.extend(problems.iter().map(|problem| of_problem(read, problem)));
@@ -82,6 +77,20 @@ pub fn all(read: &Read) -> Vec<Diagnostic> {
         found.extend(live::diagnostics(read, outcome));
     }
     found
+}
+
+/// Compiling shares nothing with checking, and takes half as long. What is broken takes more memory to
+/// compile, and a person knows the first error by then: that is done afterwards.
+fn compile_meanwhile(file: &Arc<SourceFile>) {
+    if file.first_error().is_some() {
+        return;
+    }
+    let file = Arc::clone(file);
+    let compiling = std::thread::Builder::new()
+        .name("compile".to_owned())
+        .spawn(move || drop(catch_unwind(AssertUnwindSafe(|| file.compilation()))));
+    // Without a thread, `syntax` does it; a bug in it is told from there, too.
+    drop(compiling);
 }
 
 pub fn of_problem(read: &Read, problem: &Problem) -> Diagnostic {

@@ -245,7 +245,7 @@ fn members_of<'db>(
     let is_open = value
         .inferred_type(model)
         .is_none_or(|ty| witness::is_open(model.db(), ty));
-    if is_open || witness::is_placeholder(model, value) {
+    if is_open || witness::is_set_later(model, value) {
         let more = witness::members(model, value);
         if !more.is_empty() {
             found = more;

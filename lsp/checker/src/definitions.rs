@@ -514,7 +514,7 @@ impl Snapshot {
                 self.places(class.as_slice(), true)
             }
             (_, Some(expression))
-                if witness::is_open(&self.db, ty) || witness::is_placeholder(model, expression) =>
+                if witness::is_open(&self.db, ty) || witness::is_set_later(model, expression) =>
             {
                 let found = witness::witnesses(model, expression);
                 let types = found.iter().filter_map(witness::Witness::ty);

@@ -8,6 +8,7 @@ use ty_python_semantic::types::{Type, TypeDefinition};
 use ty_python_semantic::{Completion as Found, HasType, SemanticModel};
 
 use crate::database::Database;
+use crate::union_members::not_yet_known;
 
 /// What a value has, besides `known`, of such a class.
 pub(crate) fn more<'db>(
@@ -16,7 +17,7 @@ pub(crate) fn more<'db>(
     value: ExprRef<'_>,
     known: &[Found<'db>],
 ) -> Vec<Found<'db>> {
-    let mut names = match value.inferred_type(model) {
+    let names: Vec<String> = match value.inferred_type(model) {
         Some(Type::Intersection(parts)) => {
             let parts = parts.iter_positive(db);
             parts.flat_map(|part| names_of(db, model, part)).collect()
@@ -24,16 +25,7 @@ pub(crate) fn more<'db>(
         Some(ty) => names_of(db, model, ty),
         None => Vec::new(),
     };
-    names.retain(|name| known.iter().all(|known| known.name != name.as_str()));
-    names
-        .into_iter()
-        .map(|name| Found {
-            name: name.into(),
-            ty: None,
-            builtin: false,
-            is_type_check_only: false,
-        })
-        .collect()
+    not_yet_known(db, known, names.into_iter().map(|name| (name, None)))
 }
 
 fn names_of<'db>(db: &'db Database, model: &SemanticModel<'db>, ty: Type<'db>) -> Vec<String> {

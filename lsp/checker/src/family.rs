@@ -232,7 +232,7 @@ pub fn object<'db>(db: &'db Database, model: &SemanticModel<'db>) -> Option<Defi
 
 /// The class statement behind the type of a class or of its instances.
 pub fn class_of<'db>(
-    db: &'db Database,
+    db: &'db dyn Db,
     model: &SemanticModel<'db>,
     ty: Type<'db>,
 ) -> Option<Definition<'db>> {

@@ -160,11 +160,11 @@ impl Snapshot {
                 is_insertable: false,
             });
         }
-        let is_placeholder = match target {
-            Target::Attribute(attribute) => witness::is_placeholder(model, attribute.into()),
+        let is_set_later = match target {
+            Target::Attribute(attribute) => witness::is_set_later(model, attribute.into()),
             _ => false,
         };
-        if !is_placeholder && ty.is_some_and(|ty| !witness::says_unknown(model, ty)) {
+        if !is_set_later && ty.is_some_and(|ty| !witness::says_unknown(model, ty)) {
             return None;
         }
         let is_narrowed = matches!(ty, Some(Type::Intersection(_)));

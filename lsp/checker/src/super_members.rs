@@ -3,7 +3,7 @@
 
 use ruff_python_ast::{self as ast, AnyNodeRef};
 use ty_python_core::definition::Definition;
-use ty_python_semantic::{Completion as Found, HasType, ResolvedDefinition, SemanticModel};
+use ty_python_semantic::{Completion as Found, Db, HasType, ResolvedDefinition, SemanticModel};
 
 use crate::database::Database;
 use crate::family;
@@ -50,7 +50,7 @@ fn classes<'db>(
 
 /// The class whose method a node is in.
 pub(crate) fn class_around<'db>(
-    db: &'db Database,
+    db: &'db dyn Db,
     model: &SemanticModel<'db>,
     node: AnyNodeRef<'_>,
 ) -> Option<Definition<'db>> {
@@ -83,5 +83,6 @@ pub(crate) fn more<'db>(
 ) -> Vec<Found<'db>> {
     let classes = classes(db, model, value).into_iter();
     let names = classes.flat_map(|class| family::body_names(db, class));
+    let names = names.map(|(name, definition)| (name, Some(definition)));
     not_yet_known(db, known, names)
 }

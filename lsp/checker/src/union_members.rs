@@ -29,22 +29,24 @@ pub(crate) fn more<'db>(
         .filter(|alternative| !alternative.is_none(db))
         .filter_map(|alternative| family::class_of(db, &opened.model, *alternative))
         .flat_map(|class| family::ancestors(db, class))
-        .flat_map(|ancestor| family::own_names(db, ancestor));
+        .flat_map(|ancestor| family::own_names(db, ancestor))
+        .map(|(name, definition)| (name, Some(definition)));
     not_yet_known(db, known, names)
 }
 
-/// Completions of names that are not among those known, each name once.
+/// Completions of names that are not among those known, each name once; with what defines them, where
+/// that is known.
 pub(crate) fn not_yet_known<'db>(
     db: &'db Database,
     known: &[Found<'db>],
-    names: impl Iterator<Item = (String, Definition<'db>)>,
+    names: impl Iterator<Item = (String, Option<Definition<'db>>)>,
 ) -> Vec<Found<'db>> {
     let mut seen: HashSet<String> = known.iter().map(|known| known.name.to_string()).collect();
     names
         .filter(|(name, _)| seen.insert(name.clone()))
         .map(|(name, definition)| Found {
             name: name.into(),
-            ty: type_of(db, definition),
+            ty: definition.and_then(|definition| type_of(db, definition)),
             builtin: false,
             is_type_check_only: false,
         })

@@ -3,14 +3,12 @@
 //! A client that can ask for the range of a symbol is not sent it: then a question reads none of
 //! the files that nobody has open.
 
-use std::path::Path;
-
 use ruff_text_size::{TextRange, TextSize};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::lsp_types::{
-    ClientCapabilities, OneOf, SymbolInformation, Url, WorkDoneProgressOptions, WorkspaceLocation,
+    ClientCapabilities, OneOf, SymbolInformation, WorkDoneProgressOptions, WorkspaceLocation,
     WorkspaceSymbol, WorkspaceSymbolOptions, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
@@ -124,7 +122,7 @@ fn lazy_symbol(read: &Read, found: &Found) -> Option<WorkspaceSymbol> {
             (OneOf::Left(location), None)
         }
         None => {
-            let uri = url(&found.path)?;
+            let uri = convert::url_from_path(&found.path)?;
             let data = json!(Data {
                 start: range.start().to_u32(),
                 end: range.end().to_u32(),
@@ -140,8 +138,4 @@ fn lazy_symbol(read: &Read, found: &Found) -> Option<WorkspaceSymbol> {
         location,
         data,
     })
-}
-
-fn url(path: &Path) -> Option<Url> {
-    Url::from_file_path(path).ok()
 }

@@ -35,14 +35,6 @@ impl Told {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn complete(&self, url: &Url) -> Option<Complete> {
-        Some(self.entries().get(url)?.complete.clone())
-    }
-
-    pub fn is_known(&self, url: &Url) -> bool {
-        self.entries().contains_key(url)
-    }
-
     pub fn urls(&self) -> Vec<Url> {
         self.entries().keys().cloned().collect()
     }

@@ -11,7 +11,7 @@
 mod body;
 mod definition;
 mod element;
-mod placeholder;
+mod set_later;
 mod text;
 mod variable;
 
@@ -23,9 +23,7 @@ use ruff_text_size::{Ranged, TextRange};
 use ty_python_core::ast_ids::HasScopedUseId;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::{ProgramFile, semantic_index};
-use ty_python_semantic::types::{
-    BoundTypeVarInstance, DynamicType, Type, TypeDefinition, TypeVarKind,
-};
+use ty_python_semantic::types::{BoundTypeVarInstance, DynamicType, Type, TypeVarKind};
 use ty_python_semantic::{
     Completion, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel,
     definitions_for_attribute, definitions_for_name,
@@ -33,7 +31,7 @@ use ty_python_semantic::{
 
 use crate::submodules;
 
-pub use placeholder::is_placeholder;
+pub use set_later::is_set_later;
 pub use text::{Inferred, plain, promoted, without_literals};
 
 /// One value that an expression may have.
@@ -327,9 +325,9 @@ impl<'db> Search<'db> {
             if let Expr::Attribute(attribute) = expression
                 && self.frames.is_empty()
             {
-                let set = placeholder::assignments(self.db, &model, attribute, ty);
+                let set = set_later::assignments(self.db, &model, attribute, ty);
                 if !set.is_empty() {
-                    return self.of_placeholder(&model, attribute, set, ty);
+                    return self.of_set_later(&model, attribute, set, ty);
                 }
             }
             if !says_unknown(&model, ty) && !self.is_variable(&model, ty) {
@@ -380,7 +378,7 @@ impl<'db> Search<'db> {
     }
 
     /// What an attribute is set to, or `None` as long as it is not.
-    fn of_placeholder(
+    fn of_set_later(
         &mut self,
         model: &SemanticModel<'db>,
         attribute: &ast::ExprAttribute,

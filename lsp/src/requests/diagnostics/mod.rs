@@ -15,6 +15,7 @@ use crate::analysis::options::DiagnosticMode;
 use crate::analysis::problems::problems;
 use crate::analysis::source::SourceFile;
 use crate::analysis::workspace_files;
+use crate::protocol::convert;
 use crate::requests::definition::location;
 use crate::requests::live;
 use crate::server::backend::Backend;
@@ -185,7 +186,7 @@ pub async fn workspace(
             };
             let mut uris: Vec<Url> = paths
                 .iter()
-                .filter_map(|path| Url::from_file_path(path).ok())
+                .filter_map(|path| convert::url_from_path(path))
                 .collect();
             uris.sort();
             uris.dedup();

@@ -5,6 +5,7 @@
 
 use super::*;
 use crate::family;
+use crate::super_members::class_around;
 
 /// The assignments in methods to an attribute that a class's body binds to `None`, where the checker
 /// knows no more of it.
@@ -39,7 +40,7 @@ pub(super) fn assignments<'db>(
 }
 
 /// Whether an expression is such an attribute.
-pub fn is_placeholder(model: &SemanticModel<'_>, expression: ExprRef<'_>) -> bool {
+pub fn is_set_later(model: &SemanticModel<'_>, expression: ExprRef<'_>) -> bool {
     let ExprRef::Attribute(attribute) = expression else {
         return false;
     };
@@ -54,15 +55,8 @@ fn class_of<'db>(
     value: &Expr,
 ) -> Option<Definition<'db>> {
     match value.inferred_type(model)? {
-        Type::TypeVar(variable) if is_self(db, variable) => {
-            let file = model.program_file();
-            let mut scopes = model.ancestor_scopes(value.into());
-            scopes.find_map(|(id, _)| id.to_scope_id(db, file).class_definition_of_method(db))
-        }
-        ty @ Type::NominalInstance(_) => match ty.definition(db, &model.program_environment())? {
-            TypeDefinition::StaticClass(class) => Some(class),
-            _ => None,
-        },
+        Type::TypeVar(variable) if is_self(db, variable) => class_around(db, model, value.into()),
+        ty @ Type::NominalInstance(_) => family::class_of(db, model, ty),
         _ => None,
     }
 }

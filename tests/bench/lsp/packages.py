@@ -76,6 +76,9 @@ PACKAGES = [
              "click-repl==0.4.1", "kombu==5.5.4", "packaging==26.3", "prompt_toolkit==3.0.53", "python-dateutil==4.0.0",
              "typing_extensions==4.16.0", "tzdata==2026.6", "vine==5.1.0", "wcwidth==0.9.4"),
             environment="environment-celery", timed=False),
+    Package("pip", "25.3", "8d0538dbbd7babbd207f261ed969c65de439f6bc9e5dbd3b3b9a77f25d95f343", "src/pip",
+            ("typing_extensions==4.16.0",),
+            environment="environment-pip", timed=False),
 ]
 
 

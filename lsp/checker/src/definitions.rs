@@ -176,11 +176,8 @@ pub(crate) fn inherited_member<'db>(
     class: Definition<'db>,
     name: &str,
 ) -> Vec<ResolvedDefinition<'db>> {
-    let classes = family::ancestors(db, class).into_iter();
-    let mut members = classes.map(|class| family::members(db, class, name));
-    let nearest = members.find(|members| !members.is_empty());
-    let nearest = nearest.unwrap_or_default().into_iter();
-    nearest.map(ResolvedDefinition::Definition).collect()
+    let found = family::inherited(db, class, name).into_iter();
+    found.map(ResolvedDefinition::Definition).collect()
 }
 
 fn module<'db>(
@@ -517,9 +514,13 @@ impl Snapshot {
                 if witness::is_open(&self.db, ty) || witness::is_set_later(model, expression) =>
             {
                 let found = witness::witnesses(model, expression);
-                let types = found.iter().filter_map(witness::Witness::ty);
-                let mut places: Vec<Place> =
-                    types.flat_map(|ty| self.type_places(model, ty)).collect();
+                let of_witness = |found: &witness::Witness<'db>| match found {
+                    witness::Witness::Instance { class, .. } => {
+                        self.places(&[ResolvedDefinition::Definition(*class)], true)
+                    }
+                    _ => (found.ty()).map_or_else(Vec::new, |ty| self.type_places(model, ty)),
+                };
+                let mut places: Vec<Place> = found.iter().flat_map(of_witness).collect();
                 let mut seen = std::collections::HashSet::new();
                 places.retain(|place| seen.insert(place.clone()));
                 places

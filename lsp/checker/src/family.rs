@@ -59,10 +59,7 @@ fn is_shown(db: &dyn Db, definition: Definition<'_>) -> bool {
 }
 
 /// The class whose member a definition is: one in its body, or `self.name = ...` in a method.
-pub fn member_class<'db>(
-    db: &'db Database,
-    definition: Definition<'db>,
-) -> Option<Definition<'db>> {
+pub fn member_class<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Option<Definition<'db>> {
     let scope = definition.scope(db);
     let is_symbol = definition.place(db).is_symbol();
     match scope.node(db) {
@@ -79,7 +76,7 @@ pub fn member_class<'db>(
 }
 
 /// The name that is defined: a variable's, or the attribute's of `self`.
-pub fn name(db: &Database, definition: Definition<'_>) -> Option<String> {
+pub fn name(db: &dyn Db, definition: Definition<'_>) -> Option<String> {
     let table = place_table(db, definition.scope(db));
     let name = match table.place(definition.place(db)) {
         PlaceExprRef::Symbol(symbol) => symbol.name().as_str(),
@@ -123,7 +120,7 @@ pub fn in_body<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Vec<
 
 /// The names that a class has of its own: in its body, and on `self` in its methods, each with one
 /// of its definitions.
-pub fn own_names<'db>(db: &'db Database, class: Definition<'db>) -> Vec<(String, Definition<'db>)> {
+pub fn own_names<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<(String, Definition<'db>)> {
     let Some((scope, _)) = class_scope(db, class) else {
         return Vec::new();
     };
@@ -141,16 +138,13 @@ pub fn own_names<'db>(db: &'db Database, class: Definition<'db>) -> Vec<(String,
 }
 
 /// The names in a class's body, each with one of its definitions.
-pub fn body_names<'db>(
-    db: &'db Database,
-    class: Definition<'db>,
-) -> Vec<(String, Definition<'db>)> {
+pub fn body_names<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<(String, Definition<'db>)> {
     let found = class_scope(db, class);
     found.map_or_else(Vec::new, |(scope, _)| symbol_names(db, scope).collect())
 }
 
 fn symbol_names<'db>(
-    db: &'db Database,
+    db: &'db dyn Db,
     scope: ScopeId<'db>,
 ) -> impl Iterator<Item = (String, Definition<'db>)> {
     place_table(db, scope).symbols().filter_map(move |symbol| {
@@ -194,7 +188,7 @@ fn instance_attributes<'db>(
 }
 
 /// The classes that a class statement names as bases, in its order.
-pub fn bases<'db>(db: &'db Database, class: Definition<'db>) -> Vec<Definition<'db>> {
+pub fn bases<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<Definition<'db>> {
     let DefinitionKind::Class(node) = class.kind(db) else {
         return Vec::new();
     };
@@ -223,11 +217,26 @@ pub fn explicit_metaclass<'db>(
 }
 
 /// The class `object`.
-pub fn object<'db>(db: &'db Database, model: &SemanticModel<'db>) -> Option<Definition<'db>> {
+pub fn object<'db>(model: &SemanticModel<'db>) -> Option<Definition<'db>> {
+    builtin(model, "object")
+}
+
+/// A class or function of the module `builtins`.
+pub fn builtin<'db>(model: &SemanticModel<'db>, name: &str) -> Option<Definition<'db>> {
+    let db = model.db();
     let builtins = model.resolve_module(Some("builtins"), 0)?.file(db)?;
-    let file = db.program().program_file(db, builtins);
-    let scope = global_scope(db, file);
-    symbols_in(db, scope, "object").first().copied()
+    let file = ProgramFile::new(db, builtins, model.program());
+    symbols_in(db, global_scope(db, file), name)
+        .first()
+        .copied()
+}
+
+/// The definitions of a name in the nearest class that has it.
+pub fn inherited<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Vec<Definition<'db>> {
+    let classes = ancestors(db, class).into_iter();
+    let mut members = classes.map(|class| members(db, class, name));
+    let nearest = members.find(|members| !members.is_empty());
+    nearest.unwrap_or_default()
 }
 
 /// The class statement behind the type of a class or of its instances.
@@ -243,7 +252,7 @@ pub fn class_of<'db>(
 }
 
 /// The classes that a class inherits from, itself first, each once.
-pub fn ancestors<'db>(db: &'db Database, class: Definition<'db>) -> Vec<Definition<'db>> {
+pub fn ancestors<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<Definition<'db>> {
     let mut found = vec![class];
     let mut next = 0;
     while let Some(&class) = found.get(next) {

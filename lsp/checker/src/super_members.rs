@@ -42,7 +42,7 @@ fn classes<'db>(
     };
     let mut found = family::ancestors(db, class);
     found.remove(0);
-    let object = family::object(db, model);
+    let object = family::object(model);
     found.retain(|class| Some(*class) != object);
     found.extend(object);
     found

@@ -9,7 +9,7 @@ use ruff_db::parsed::parsed_module;
 use ruff_python_ast::ExprRef;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::Type;
-use ty_python_semantic::{Completion as Found, HasType, SemanticModel};
+use ty_python_semantic::{Completion as Found, Db, HasType, SemanticModel};
 
 use crate::database::Database;
 use crate::{Opened, family};
@@ -37,7 +37,7 @@ pub(crate) fn more<'db>(
 /// Completions of names that are not among those known, each name once; with what defines them, where
 /// that is known.
 pub(crate) fn not_yet_known<'db>(
-    db: &'db Database,
+    db: &'db dyn Db,
     known: &[Found<'db>],
     names: impl Iterator<Item = (String, Option<Definition<'db>>)>,
 ) -> Vec<Found<'db>> {
@@ -54,7 +54,7 @@ pub(crate) fn not_yet_known<'db>(
 }
 
 /// The type of a method or class that a class body defines.
-fn type_of<'db>(db: &'db Database, definition: Definition<'db>) -> Option<Type<'db>> {
+pub(crate) fn type_of<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Option<Type<'db>> {
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
     let model = SemanticModel::new(db, definition.program_file(db));
     match definition.kind(db) {

@@ -1,5 +1,6 @@
 //! The witnesses of what a definition binds, and of what a function gives when it is called.
 
+use super::variable::Known;
 use super::*;
 use crate::witness::body::{Body, Yield, can_end};
 
@@ -38,7 +39,13 @@ impl<'db> Search<'db> {
                 }
             },
             DefinitionKind::AnnotatedAssignment(assignment) => {
-                self.annotated(file, assignment.annotation(&parsed), receiver)
+                let annotation = assignment.annotation(&parsed);
+                let found = self.annotated(file, annotation, receiver);
+                if !found.is_empty() {
+                    return found;
+                }
+                let known = Known::of_class(self.class_variables(definition, receiver));
+                self.said(&SemanticModel::new(db, file), annotation, &known)
             }
             DefinitionKind::NamedExpression(named) => {
                 self.of_expression(file, &named.node(&parsed).value)
@@ -105,7 +112,8 @@ impl<'db> Search<'db> {
         match ty {
             Type::TypeVar(variable) if is_self(self.db, variable) => {
                 if !receiver.is_empty() {
-                    return receiver.to_vec();
+                    let receiver = receiver.iter().cloned();
+                    return receiver.map(|it| self.instance(it)).collect();
                 }
             }
             _ if is_dark(self.db, ty) => return Vec::new(),
@@ -207,10 +215,14 @@ impl<'db> Search<'db> {
             false => receiver,
         };
         if let Some(annotation) = &function.returns {
-            let mut annotated = self.annotated(file, annotation, &receiver);
-            if annotated.is_empty() {
-                annotated = self.settled(definition, &receiver, &arguments);
-            }
+            let annotated = match is_overload(db, definition) {
+                true => Vec::new(),
+                false => self.annotated(file, annotation, &receiver),
+            };
+            let annotated = match annotated.is_empty() {
+                true => self.of_annotated(definition, &receiver, &arguments),
+                false => annotated,
+            };
             let is_generator = !Body::of(&function.body).yields.is_empty();
             return match function.is_async && !is_generator {
                 true => vec![Witness::Coroutine(annotated)],
@@ -291,6 +303,15 @@ fn decorators(function: &ast::StmtFunctionDef) -> impl Iterator<Item = &str> {
 /// Read as an attribute, not called.
 fn is_property(function: &ast::StmtFunctionDef) -> bool {
     decorators(function).any(|name| name.ends_with("property") || name == "getter")
+}
+
+/// Whether a definition is one of several signatures of a function.
+pub(super) fn is_overload(db: &dyn ty_python_semantic::Db, definition: Definition<'_>) -> bool {
+    let DefinitionKind::Function(node) = definition.kind(db) else {
+        return false;
+    };
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    decorators(node.node(&parsed)).any(|name| name == "overload")
 }
 
 fn is_static(function: &ast::StmtFunctionDef) -> bool {

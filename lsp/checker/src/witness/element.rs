@@ -3,6 +3,7 @@
 use ruff_db::parsed::ParsedModuleRef;
 use ty_python_core::definition::TargetKind;
 
+use super::applied::Items;
 use super::*;
 use crate::witness::definition::is_context_manager;
 
@@ -33,41 +34,59 @@ impl<'db> Search<'db> {
                 } if !is_async && is_display(expression) => {
                     found.extend(self.elements(file, expression, None));
                 }
-                // A class that is applied to one type: a list, an iterator.
-                Witness::Value {
-                    expression: Expr::Subscript(_),
-                    items,
-                    ..
-                } if !is_async && items.len() == 1 => found.extend(items.into_iter().flatten()),
-                _ if is_async => found.push(Witness::Unknown),
-                value => found.extend(self.iterated(&value)),
+                value if is_async => {
+                    let iterators = self.of_method(std::slice::from_ref(&value), "__aiter__", &[]);
+                    for iterator in iterators {
+                        found.extend(match iterator {
+                            Witness::Generator { yields, .. } => yields,
+                            iterator => {
+                                let next = std::slice::from_ref(&iterator);
+                                let next = self.of_method(next, "__anext__", &[]);
+                                next.into_iter().flat_map(|it| self.awaited(it)).collect()
+                            }
+                        });
+                    }
+                }
+                value => {
+                    for value in self.alternatives(&value) {
+                        found.extend(match self.items_in(&value) {
+                            Items::Each(items) => items.into_iter().flatten().collect(),
+                            Items::All(items) => items,
+                        });
+                    }
+                }
             }
         }
         found
     }
 
-    /// What iterating over a value gives, where its `__iter__` says so: `-> Iterator[int]`.
-    fn iterated(&mut self, value: &Witness<'db>) -> Vec<Witness<'db>> {
+    /// What iterating over a value gives: what its class says as a base (`Iterable[int]`), or what
+    /// the iterator gives that its `__iter__` returns.
+    pub(super) fn iterated(&mut self, value: &Witness<'db>) -> Vec<Witness<'db>> {
         let db = self.db;
-        let definitions = value.definitions_of(db, "__iter__");
-        let definition = definitions.first().and_then(ResolvedDefinition::definition);
-        let Some(definition) = definition else {
-            return vec![Witness::Unknown];
-        };
-        let DefinitionKind::Function(node) = definition.kind(db) else {
-            return vec![Witness::Unknown];
-        };
-        let parsed = parsed_module(db, definition.python_file(db)).load(db);
-        let returns = node.node(&parsed).returns.as_deref();
-        let item = match returns {
-            Some(Expr::Subscript(iterator)) => Some(&*iterator.slice),
-            _ => None,
-        };
-        let receiver = std::slice::from_ref(value);
-        let found = item.map(|item| self.annotated(definition.program_file(db), item, receiver));
-        match found {
-            Some(found) if !found.is_empty() => found,
-            _ => vec![Witness::Unknown],
+        let is_iterable = |class: Definition<'db>| class.name(db).as_deref() == Some("Iterable");
+        if let Some(mut variables) = self.variables_of(value, is_iterable)
+            && let Some((_, items)) = variables.pop()
+        {
+            return items;
+        }
+        let iterators = self.of_method(std::slice::from_ref(value), "__iter__", &[]);
+        let mut found = Vec::new();
+        for iterator in iterators {
+            found.extend(match iterator {
+                Witness::Generator { yields, .. } => yields,
+                Witness::Value { ref expression, .. } if is_display(expression) => {
+                    vec![Witness::Unknown]
+                }
+                iterator => match self.variables_of(&iterator, is_iterable) {
+                    Some(mut variables) => variables.pop().map(|(_, it)| it).unwrap_or_default(),
+                    None => self.of_method(&[iterator], "__next__", &[]),
+                },
+            });
+        }
+        match found.is_empty() {
+            true => vec![Witness::Unknown],
+            false => found,
         }
     }
 
@@ -83,9 +102,12 @@ impl<'db> Search<'db> {
         }
         let values = self.of_expression(file, context);
         let method = if is_async { "__aenter__" } else { "__enter__" };
-        let entered = self.of_method(&values, method);
+        let entered = self.of_method(&values, method, &[]);
         match is_async {
-            true => entered.into_iter().flat_map(awaited_of).collect(),
+            true => entered
+                .into_iter()
+                .flat_map(|it| self.awaited(it))
+                .collect(),
             false => entered,
         }
     }
@@ -105,7 +127,13 @@ impl<'db> Search<'db> {
             ),
             Expr::Attribute(attribute) => {
                 let receiver = self.of_expression(file, &attribute.value);
-                (definitions_for_attribute(&model, attribute), receiver)
+                let mut found = definitions_for_attribute(&model, attribute);
+                if found.is_empty() {
+                    let of_value =
+                        |value: &Witness<'db>| value.definitions_of(&model, &attribute.attr);
+                    found = receiver.iter().flat_map(of_value).collect();
+                }
+                (found, receiver)
             }
             _ => return None,
         };
@@ -162,25 +190,83 @@ impl<'db> Search<'db> {
         else {
             return Vec::new();
         };
-        if targets[..=index]
-            .iter()
-            .any(|target| target.is_starred_expr())
-        {
-            return Vec::new();
-        }
+        let starred = targets.iter().position(Expr::is_starred_expr);
+        let at = Position {
+            index,
+            starred,
+            targets: targets.len(),
+        };
         let mut found = Vec::new();
         for value in values {
             match value {
                 Witness::Value {
                     file, expression, ..
                 } if is_display(&expression) => {
-                    found.extend(self.elements(file, &expression, Some(index)));
+                    found.extend(self.unpacked_display(file, &expression, &at));
+                }
+                Witness::Generator { yields, .. } if starred == Some(index) => {
+                    found.extend(self.list_of(yields));
                 }
                 Witness::Generator { yields, .. } => found.extend(yields),
-                _ => found.push(Witness::Unknown),
+                value => {
+                    for value in self.alternatives(&value) {
+                        found.extend(self.unpacked_value(&value, &at));
+                    }
+                }
             }
         }
-        self.unpacked(found, &targets[index], part)
+        let target = match &targets[index] {
+            Expr::Starred(starred) => &starred.value,
+            target => target,
+        };
+        self.unpacked(found, target, part)
+    }
+
+    /// What a target gets of a display.
+    fn unpacked_display(
+        &mut self,
+        file: ProgramFile<'db>,
+        display: &Expr,
+        at: &Position,
+    ) -> Vec<Witness<'db>> {
+        let elements = match display {
+            Expr::Tuple(tuple) => tuple.elts.as_slice(),
+            Expr::List(list) => list.elts.as_slice(),
+            _ => &[],
+        };
+        let is_fixed = !elements.is_empty() && !elements.iter().any(Expr::is_starred_expr);
+        if at.starred.is_none() || !is_fixed {
+            return match at.starred == Some(at.index) {
+                true => {
+                    let all = self.elements(file, display, None);
+                    self.list_of(all)
+                }
+                false => self.elements(file, display, Some(at.index)),
+            };
+        }
+        let taken = elements.get(at.taken(elements.len())).unwrap_or_default();
+        let found = taken.iter().take(MAX_ITEMS);
+        let found = found.flat_map(|it| self.of_expression(file, it)).collect();
+        match at.starred == Some(at.index) {
+            true => self.list_of(found),
+            false => found,
+        }
+    }
+
+    /// What a target gets of a value.
+    fn unpacked_value(&mut self, value: &Witness<'db>, at: &Position) -> Vec<Witness<'db>> {
+        let found = match self.items_in(value) {
+            Items::Each(items) => {
+                let taken = items.get(at.taken(items.len())).unwrap_or_default();
+                taken.iter().flatten().cloned().collect()
+            }
+            Items::All(items) => items,
+        };
+        match at.starred == Some(at.index) {
+            true => self.list_of(found),
+            false if found.is_empty() => vec![Witness::Unknown],
+            false => found,
+        }
     }
 
     pub(super) fn of_subscript(
@@ -189,13 +275,8 @@ impl<'db> Search<'db> {
         subscript: &ast::ExprSubscript,
     ) -> Vec<Witness<'db>> {
         let values = self.of_expression(file, &subscript.value);
-        let index = match &*subscript.slice {
-            Expr::NumberLiteral(number) => match &number.value {
-                ast::Number::Int(value) => value.as_usize(),
-                _ => None,
-            },
-            _ => None,
-        };
+        let index = constant_index(&subscript.slice);
+        let key = [argument(file, &subscript.slice)];
         let mut found = Vec::new();
         for value in values {
             match &value {
@@ -211,12 +292,40 @@ impl<'db> Search<'db> {
                 Witness::Value {
                     file, expression, ..
                 } if is_display(expression) && !subscript.slice.is_slice_expr() => {
+                    let index = index.and_then(|index| usize::try_from(index).ok());
                     found.extend(self.elements(*file, expression, index));
                 }
-                _ => found.extend(self.of_method(std::slice::from_ref(&value), "__getitem__")),
+                _ => {
+                    for value in self.alternatives(&value) {
+                        found.extend(self.item_at(&value, index, &key));
+                    }
+                }
             }
         }
         found
+    }
+
+    /// What a subscript gives that is no slice of a tuple.
+    fn item_at(
+        &mut self,
+        value: &Witness<'db>,
+        index: Option<i64>,
+        key: &[Argument<'db>],
+    ) -> Vec<Witness<'db>> {
+        if let Some(index) = index
+            && let Some((class, items)) = self.applied(value)
+            && class.name(self.db).as_deref() == Some("tuple")
+        {
+            let is_any = matches!(items.as_slice(), [_, rest] if rest.is_empty());
+            let at = match index < 0 {
+                true => items.len().checked_sub(index.unsigned_abs() as usize),
+                false => usize::try_from(index).ok(),
+            };
+            let at = if is_any { Some(0) } else { at };
+            let found = at.and_then(|at| items.into_iter().nth(at));
+            return found.unwrap_or_else(|| vec![Witness::Unknown]);
+        }
+        self.of_method(std::slice::from_ref(value), "__getitem__", key)
     }
 
     /// The items of a display whose type the checker leaves open in part.
@@ -286,6 +395,44 @@ impl<'db> Search<'db> {
                     .collect()
             }
         }
+    }
+}
+
+/// Which of the targets of an unpacking is asked about.
+struct Position {
+    index: usize,
+    /// The one with a star.
+    starred: Option<usize>,
+    targets: usize,
+}
+
+impl Position {
+    /// Which of so many items the target gets.
+    fn taken(&self, items: usize) -> std::ops::Range<usize> {
+        let behind = self.targets - 1 - self.index;
+        match self.starred {
+            Some(starred) if starred == self.index => self.index..items.saturating_sub(behind),
+            Some(starred) if starred < self.index => {
+                let at = items.saturating_sub(behind + 1);
+                at..at + 1
+            }
+            _ => self.index..self.index + 1,
+        }
+    }
+}
+
+/// The number that a subscript is written as.
+fn constant_index(slice: &Expr) -> Option<i64> {
+    let (number, sign) = match slice {
+        Expr::UnaryOp(it) if it.op == ast::UnaryOp::USub => (&*it.operand, -1),
+        other => (other, 1),
+    };
+    match number {
+        Expr::NumberLiteral(number) => match &number.value {
+            ast::Number::Int(value) => Some(value.as_i64()? * sign),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -8,7 +8,9 @@
 //! answers for an attribute of the copy, too: that gives the members and definitions of something
 //! whose type was never written down.
 
+mod applied;
 mod body;
+mod call;
 mod definition;
 mod element;
 mod set_later;
@@ -29,8 +31,13 @@ use ty_python_semantic::{
     definitions_for_attribute, definitions_for_name,
 };
 
+use crate::family;
 use crate::submodules;
+use crate::union_members::not_yet_known;
 
+use self::applied::instance_class;
+use self::call::{argument, arguments, functions_of};
+use self::definition::is_overload;
 pub use set_later::is_set_later;
 pub use text::{Inferred, plain, promoted, without_literals};
 
@@ -48,6 +55,12 @@ pub enum Witness<'db> {
     },
     /// A type that no expression is known for.
     Type(Type<'db>),
+    /// An instance of a class, and what the class is applied to; an argument without witnesses
+    /// stands for `...`.
+    Instance {
+        class: Definition<'db>,
+        arguments: Vec<Vec<Witness<'db>>>,
+    },
     /// A function written with `def` and what it is bound to.
     Function {
         definition: Definition<'db>,
@@ -72,6 +85,7 @@ struct Frame<'db> {
     receiver: Vec<Witness<'db>>,
 }
 
+#[derive(Clone)]
 struct Argument<'db> {
     name: Option<String>,
     file: ProgramFile<'db>,
@@ -86,6 +100,8 @@ const MAX_STEPS: usize = 600;
 /// One search for witnesses.
 pub struct Search<'db> {
     db: &'db dyn ty_python_semantic::Db,
+    /// The file that is asked about.
+    home: ProgramFile<'db>,
     frames: Vec<Frame<'db>>,
     active: Vec<(ProgramFile<'db>, TextRange)>,
     steps: usize,
@@ -93,7 +109,7 @@ pub struct Search<'db> {
 
 /// The witnesses of an expression that the checker may know nothing of.
 pub fn witnesses<'db>(model: &SemanticModel<'db>, expression: ExprRef<'_>) -> Vec<Witness<'db>> {
-    let mut search = Search::new(model.db());
+    let mut search = Search::new(model.db(), model.program_file());
     search.of_expression(model.program_file(), &owned(expression))
 }
 
@@ -105,7 +121,7 @@ pub fn definitions<'db>(
     let value = ExprRef::from(&*attribute.value);
     let mut found: Vec<ResolvedDefinition<'db>> = Vec::new();
     for witness in witnesses(model, value) {
-        for definition in witness.definitions_of(model.db(), &attribute.attr) {
+        for definition in witness.definitions_of(model, &attribute.attr) {
             if !found.contains(&definition) {
                 found.push(definition);
             }
@@ -118,15 +134,7 @@ pub fn definitions<'db>(
 pub fn members<'db>(model: &SemanticModel<'db>, value: ExprRef<'_>) -> Vec<Completion<'db>> {
     let mut found: Vec<Completion<'db>> = Vec::new();
     for witness in witnesses(model, value) {
-        let Witness::Value {
-            file, expression, ..
-        } = &witness
-        else {
-            continue;
-        };
-        let model = SemanticModel::new(model.db(), *file);
-        let attribute = attribute_of(expression.clone(), "");
-        for member in model.attribute_completions(&attribute) {
+        for member in witness.members(model) {
             if !found.iter().any(|known| known.name == member.name) {
                 found.push(member);
             }
@@ -148,7 +156,7 @@ pub fn returned<'db>(
     if node.node(&parsed).returns.is_some() || definition.file(db).is_stub(db) {
         return None;
     }
-    let mut search = Search::new(db);
+    let mut search = Search::new(db, definition.program_file(db));
     let called = search.of_body(definition, Vec::new(), Vec::new());
     Some(match <[Witness<'db>; 1]>::try_from(called) {
         Ok([Witness::Coroutine(awaited)]) => awaited,
@@ -276,27 +284,59 @@ impl<'db> Witness<'db> {
         }
     }
 
+    /// The class statement of what it is an instance of.
+    pub fn class(&self, model: &SemanticModel<'db>) -> Option<Definition<'db>> {
+        match self {
+            Self::Instance { class, .. } => Some(*class),
+            _ => self.ty().and_then(|ty| instance_class(model, ty)),
+        }
+    }
+
     fn definitions_of(
         &self,
-        db: &'db dyn ty_python_semantic::Db,
+        model: &SemanticModel<'db>,
         name: &str,
     ) -> Vec<ResolvedDefinition<'db>> {
-        match self {
-            Self::Value {
-                file, expression, ..
-            } => {
-                let model = SemanticModel::new(db, *file);
-                definitions_for_attribute(&model, &attribute_of(expression.clone(), name))
-            }
-            _ => Vec::new(),
+        let db = model.db();
+        if let Self::Value {
+            file, expression, ..
+        } = self
+        {
+            let model = SemanticModel::new(db, *file);
+            return definitions_for_attribute(&model, &attribute_of(expression.clone(), name));
         }
+        let found = self
+            .class(model)
+            .map(|class| family::inherited(db, class, name));
+        let found = found.unwrap_or_default().into_iter();
+        found.map(ResolvedDefinition::Definition).collect()
+    }
+
+    fn members(&self, model: &SemanticModel<'db>) -> Vec<Completion<'db>> {
+        let db = model.db();
+        if let Self::Value {
+            file, expression, ..
+        } = self
+        {
+            let model = SemanticModel::new(db, *file);
+            return model.attribute_completions(&attribute_of(expression.clone(), ""));
+        }
+        let class = self.class(model);
+        let classes = class
+            .map(|class| family::ancestors(db, class))
+            .unwrap_or_default();
+        let names = (classes.into_iter())
+            .flat_map(|class| family::own_names(db, class))
+            .map(|(name, definition)| (name, Some(definition)));
+        not_yet_known(db, &[], names)
     }
 }
 
 impl<'db> Search<'db> {
-    pub fn new(db: &'db dyn ty_python_semantic::Db) -> Self {
+    pub fn new(db: &'db dyn ty_python_semantic::Db, home: ProgramFile<'db>) -> Self {
         Self {
             db,
+            home,
             frames: Vec::new(),
             active: Vec::new(),
             steps: 0,
@@ -449,7 +489,8 @@ impl<'db> Search<'db> {
             return None;
         }
         let frame = self.frames.last()?;
-        (!frame.receiver.is_empty()).then(|| frame.receiver.clone())
+        let receiver = frame.receiver.iter().cloned();
+        (!frame.receiver.is_empty()).then(|| receiver.map(|it| self.instance(it)).collect())
     }
 
     /// Witnesses of an expression that the checker has no type for.
@@ -462,7 +503,10 @@ impl<'db> Search<'db> {
             Expr::Await(it) => {
                 // The checker knows the coroutine, but not what it gives.
                 let awaited = self.of_expression(file, &it.value);
-                awaited.into_iter().flat_map(awaited_of).collect()
+                awaited
+                    .into_iter()
+                    .flat_map(|it| self.awaited(it))
+                    .collect()
             }
             Expr::If(it) => {
                 let mut found = self.of_expression(file, &it.body);
@@ -479,7 +523,8 @@ impl<'db> Search<'db> {
             Expr::Subscript(it) => self.of_subscript(file, it),
             Expr::BinOp(it) => {
                 let left = self.of_expression(file, &it.left);
-                self.of_method(&left, it.op.dunder())
+                let right = vec![argument(file, &it.right)];
+                self.of_method(&left, it.op.dunder(), &right)
             }
             Expr::UnaryOp(it) => {
                 let operand = self.of_expression(file, &it.operand);
@@ -489,7 +534,7 @@ impl<'db> Search<'db> {
                     ast::UnaryOp::USub => "__neg__",
                     ast::UnaryOp::Not => return Vec::new(),
                 };
-                self.of_method(&operand, dunder)
+                self.of_method(&operand, dunder, &[])
             }
             _ => Vec::new(),
         }
@@ -530,173 +575,56 @@ impl<'db> Search<'db> {
 
     fn of_member(&mut self, values: &[Witness<'db>], name: &str) -> Vec<Witness<'db>> {
         let mut found = Vec::new();
+        let model = self.model();
         for value in values {
             let receiver = std::slice::from_ref(value);
-            for definition in value.definitions_of(self.db, name) {
-                if let Some(definition) = definition.definition() {
+            let mut has_overload = false;
+            for definition in value.definitions_of(&model, name) {
+                let Some(definition) = definition.definition() else {
+                    continue;
+                };
+                // Which of the overloads it is, the call says.
+                let is_overload = is_overload(self.db, definition);
+                if !(is_overload && has_overload) {
                     found.extend(self.of_definition(definition, receiver));
                 }
+                has_overload |= is_overload;
             }
         }
         found
     }
 
-    /// What a method of values gives when it is called without arguments that matter.
-    fn of_method(&mut self, values: &[Witness<'db>], name: &str) -> Vec<Witness<'db>> {
+    /// What a method of values gives when it is called.
+    fn of_method(
+        &mut self,
+        values: &[Witness<'db>],
+        name: &str,
+        arguments: &[Argument<'db>],
+    ) -> Vec<Witness<'db>> {
         let methods = self.of_member(values, name);
         let methods = methods.into_iter();
         methods
-            .flat_map(|method| self.called(method, Vec::new()))
+            .flat_map(|method| self.called(method, arguments.to_vec()))
             .collect()
     }
 
-    fn of_call(&mut self, file: ProgramFile<'db>, call: &ast::ExprCall) -> Vec<Witness<'db>> {
-        let model = SemanticModel::new(self.db, file);
-        let callees = match functions_of(&model, &call.func) {
-            Some(functions) => {
-                let receiver = match &*call.func {
-                    Expr::Attribute(attribute) => self.of_expression(file, &attribute.value),
-                    _ => Vec::new(),
-                };
-                // A function of a module, or of a class, takes its first argument from the call.
-                let function = |(definition, is_bound)| Witness::Function {
-                    definition,
-                    receiver: if is_bound {
-                        receiver.clone()
-                    } else {
-                        Vec::new()
-                    },
-                };
-                functions.into_iter().map(function).collect()
-            }
-            None => self.of_expression(file, &call.func),
-        };
-        let callees = callees.into_iter();
-        callees
-            .flat_map(|callee| self.called(callee, arguments(file, call)))
-            .collect()
-    }
-
-    /// What calling a value gives.
-    fn called(&mut self, callee: Witness<'db>, arguments: Vec<Argument<'db>>) -> Vec<Witness<'db>> {
-        match callee {
-            Witness::Function {
-                definition,
-                receiver,
-            } => {
-                let found = self.of_body(definition, receiver, arguments);
-                self.without_variables(definition, found)
-            }
-            Witness::Value {
-                file,
-                expression: Expr::Lambda(lambda),
-                ..
-            } => self.of_expression(file, &lambda.body),
-            Witness::Value {
-                ref file,
-                ref expression,
-                ty: Type::NominalInstance(_),
-                ..
-            } => {
-                let model = SemanticModel::new(self.db, *file);
-                let method = attribute_of(expression.clone(), "__call__");
-                let receiver = std::slice::from_ref(&callee);
-                let definitions = definitions_for_attribute(&model, &method);
-                let definitions = definitions
-                    .iter()
-                    .filter_map(ResolvedDefinition::definition);
-                let methods: Vec<Witness<'db>> = definitions
-                    .flat_map(|definition| self.of_definition(definition, receiver))
-                    .filter(|witness| matches!(witness, Witness::Function { .. }))
-                    .collect();
-                let methods = methods.into_iter();
-                methods
-                    .flat_map(|method| self.called(method, Vec::new()))
-                    .collect()
-            }
-            _ => vec![Witness::Unknown],
+    /// What `await` gives for a value.
+    fn awaited(&mut self, value: Witness<'db>) -> Vec<Witness<'db>> {
+        if let Witness::Coroutine(awaited) = value {
+            return awaited;
         }
-    }
-}
-
-impl<'db> Search<'db> {
-    /// What a call gives does not depend on the type variables of the function any more; where it
-    /// still does, it is not known.
-    fn without_variables(
-        &self,
-        function: Definition<'db>,
-        found: Vec<Witness<'db>>,
-    ) -> Vec<Witness<'db>> {
-        let db = self.db;
-        let env = SemanticModel::new(db, function.program_file(db)).program_environment();
-        let Some(name) = function.name(db) else {
-            return found;
-        };
-        let binder = format!("@{name}");
-        let is_left = |witness: &Witness<'db>| match witness {
-            Witness::Value { ty, items, .. } if items.is_empty() => {
-                ty.display(db, &env).to_string().contains(&binder)
-            }
-            _ => false,
-        };
-        let found = found.into_iter();
-        found
-            .map(|witness| match is_left(&witness) {
-                true => Witness::Unknown,
-                false => witness,
+        let generators = self.of_method(std::slice::from_ref(&value), "__await__", &[]);
+        let generators = generators.into_iter();
+        generators
+            .flat_map(|generator| match generator {
+                Witness::Generator { returns, .. } => returns,
+                generator => match self.applied(&generator) {
+                    Some((_, arguments)) => arguments.into_iter().nth(2).unwrap_or_default(),
+                    None => vec![Witness::Unknown],
+                },
             })
             .collect()
     }
-
-    /// Whether a type depends on a type variable that the arguments of the call that is followed
-    /// settle.
-    fn is_variable(&self, model: &SemanticModel<'db>, ty: Type<'db>) -> bool {
-        let has_arguments = |frame: &Frame<'db>| !frame.arguments.is_empty();
-        self.frames.last().is_some_and(has_arguments) && {
-            let env = model.program_environment();
-            ty.display(self.db, &env).to_string().contains('@')
-        }
-    }
-}
-
-/// The functions that a callee is, where the checker knows it, and whether they are bound.
-fn functions_of<'db>(
-    model: &SemanticModel<'db>,
-    callee: &Expr,
-) -> Option<Vec<(Definition<'db>, bool)>> {
-    let db = model.db();
-    let env = model.program_environment();
-    let ty = callee.inferred_type(model)?;
-    let parts = match ty {
-        Type::Union(union) => union.elements(db).to_vec(),
-        _ => vec![ty],
-    };
-    let mut functions = Vec::new();
-    for part in parts {
-        match part {
-            Type::FunctionLiteral(_) | Type::BoundMethod(_) => {
-                let definition = *part.definition(db, &env)?.definition()?;
-                functions.push((definition, matches!(part, Type::BoundMethod(_))));
-            }
-            _ => return None,
-        }
-    }
-    Some(functions)
-}
-
-fn arguments<'db>(file: ProgramFile<'db>, call: &ast::ExprCall) -> Vec<Argument<'db>> {
-    let argument = |name: Option<&ast::Identifier>, value: &Expr| Argument {
-        name: name.map(ToString::to_string),
-        file,
-        value: value.clone(),
-    };
-    let positional = call.arguments.args.iter();
-    let positional = positional.map(|value| argument(None, value));
-    let keywords = call.arguments.keywords.iter();
-    let keywords = keywords.filter(|keyword| keyword.arg.is_some());
-    positional
-        .chain(keywords.map(|keyword| argument(keyword.arg.as_ref(), &keyword.value)))
-        .collect()
 }
 
 /// The definitions in a name's own scope that reach its use, imports aside.
@@ -729,13 +657,6 @@ pub fn reaching_bindings<'db>(
     uses.bindings_at_use(name.scoped_use_id(db, file))
         .filter_map(|binding| binding.binding.definition())
         .collect()
-}
-
-fn awaited_of<'db>(witness: Witness<'db>) -> Vec<Witness<'db>> {
-    match witness {
-        Witness::Coroutine(awaited) => awaited,
-        _ => vec![Witness::Unknown],
-    }
 }
 
 fn with_unknown(mut found: Vec<Witness<'_>>) -> Vec<Witness<'_>> {

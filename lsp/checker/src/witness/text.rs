@@ -41,6 +41,19 @@ impl Inferred {
                 Witness::Value { ty, .. } | Witness::Type(ty) if !is_dark(db, *ty) => {
                     types.push(promoted(db, env, *ty));
                 }
+                Witness::Instance { class, arguments } => {
+                    let name = class.name(db).unwrap_or_else(|| "object".to_owned());
+                    let arguments: Vec<String> = (arguments.iter())
+                        .map(|argument| match argument.is_empty() {
+                            true => "...".to_owned(),
+                            false => part(db, env, argument, &mut is_complete),
+                        })
+                        .collect();
+                    texts.push(match arguments.is_empty() {
+                        true => name,
+                        false => format!("{name}[{}]", arguments.join(", ")),
+                    });
+                }
                 // What a function is like, its definition says.
                 Witness::Function { .. } => return None,
                 Witness::Generator {
@@ -178,7 +191,7 @@ pub fn promoted<'db>(db: &'db dyn Db, env: &ProgramEnvironment<'db>, ty: Type<'d
     class.to_instance(db, env)
 }
 
-fn class_of_literal(text: &str) -> Option<&'static str> {
+pub(super) fn class_of_literal(text: &str) -> Option<&'static str> {
     match text.as_bytes() {
         [b'b', b'"' | b'\'', ..] => Some("bytes"),
         [b'"' | b'\'', ..] => Some("str"),

@@ -1,11 +1,16 @@
-//! What a call gives that a type variable stands for: `max(values)` one of the values.
+//! What a call gives by its annotations: `max(values)` one of the values, `pattern.match(text)` a
+//! `Match[str] | None`.
 //!
 //! The checker settles type variables by the types of the arguments, so one argument that it knows
-//! nothing of leaves the whole call open. Here the witnesses of the arguments settle them.
+//! nothing of leaves the whole call open. Here the witnesses of the arguments, and of the value whose
+//! method it is, settle them.
 
 use ty_python_semantic::types::ide_support::definitions_and_overloads_for_function;
 
+use super::applied::has_variables;
+use super::applied::{Variables, instance_class, is_variable, last_name, parameters_of, slices};
 use super::*;
+use crate::family;
 
 /// Generic types whose only argument is what iterating over a value gives.
 const OF_ITEMS: &[&str] = &[
@@ -24,20 +29,72 @@ const OF_ITEMS: &[&str] = &[
     "deque",
 ];
 
+/// What is known of the type variables in an annotation.
+pub(super) struct Known<'a, 'db> {
+    /// Those of the class whose member it is.
+    variables: Variables<'db>,
+    /// What `Self` means.
+    receiver: &'a [Witness<'db>],
+    /// The annotations of parameters with the arguments that they take.
+    pairs: Vec<(&'a Expr, &'a Argument<'db>)>,
+}
+
+impl<'db> Known<'_, 'db> {
+    pub(super) fn of_class(variables: Variables<'db>) -> Self {
+        Self {
+            variables,
+            receiver: &[],
+            pairs: Vec::new(),
+        }
+    }
+}
+
 impl<'db> Search<'db> {
-    /// The witnesses of a call by the arguments for those parameters that share a type variable
-    /// with the return annotation; nothing if the annotation says more than variables.
-    pub(super) fn settled(
+    /// What calling a function gives that has a return annotation.
+    pub(super) fn of_annotated(
         &mut self,
         definition: Definition<'db>,
         receiver: &[Witness<'db>],
         arguments: &[Argument<'db>],
     ) -> Vec<Witness<'db>> {
         let db = self.db;
-        let has_spread = arguments.iter().any(|it| it.value.is_starred_expr());
-        if arguments.is_empty() || has_spread {
-            return Vec::new();
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        let file = definition.program_file(db);
+        let model = SemanticModel::new(db, file);
+        for overload in self.overloads(definition) {
+            let DefinitionKind::Function(node) = overload.kind(db) else {
+                continue;
+            };
+            let function = node.node(&parsed);
+            let has_spread = arguments.iter().any(|it| it.value.is_starred_expr());
+            let pairs = match has_spread {
+                true => Some(Vec::new()),
+                false => paired(function, !receiver.is_empty(), arguments),
+            };
+            let is_chosen = pairs.as_ref().is_some_and(|pairs| {
+                !self.refuses_receiver(&model, function, receiver)
+                    && !(pairs.iter())
+                        .any(|(annotation, argument)| self.refuses(&model, annotation, argument))
+            });
+            if !is_chosen {
+                continue;
+            }
+            let Some(returns) = function.returns.as_deref() else {
+                continue;
+            };
+            let known = Known {
+                variables: self.class_variables(overload, receiver),
+                receiver,
+                pairs: pairs.unwrap_or_default(),
+            };
+            return self.said(&model, returns, &known);
         }
+        vec![Witness::Unknown]
+    }
+
+    /// The overloads of a function in their order; of one that has none, itself.
+    pub(super) fn overloads(&self, definition: Definition<'db>) -> Vec<Definition<'db>> {
+        let db = self.db;
         let DefinitionKind::Function(node) = definition.kind(db) else {
             return Vec::new();
         };
@@ -50,125 +107,351 @@ impl<'db> Search<'db> {
             .filter_map(ResolvedDefinition::definition)
             .filter(|overload| overload.program_file(db) == file)
             .collect();
+        if overloads.len() < 2 {
+            return vec![definition];
+        }
         overloads.sort_by_key(|overload| overload.focus_range(db, &parsed).range().start());
-        for overload in overloads {
+        overloads
+    }
+
+    /// What the type variables of the class stand for whose member a definition is.
+    pub(super) fn class_variables(
+        &mut self,
+        member: Definition<'db>,
+        receiver: &[Witness<'db>],
+    ) -> Variables<'db> {
+        let Some(class) = family::member_class(self.db, member) else {
+            return Variables::new();
+        };
+        if parameters_of(self.db, class).is_empty() {
+            return Variables::new();
+        }
+        let mut found = Variables::new();
+        for value in receiver {
+            for value in self.alternatives(value) {
+                found.extend(
+                    self.variables_of(&value, |it| it == class)
+                        .into_iter()
+                        .flatten(),
+                );
+            }
+        }
+        found
+    }
+
+    /// Whether an overload is for other values than this one: `self: Pattern[str]`.
+    fn refuses_receiver(
+        &self,
+        model: &SemanticModel<'db>,
+        function: &ast::StmtFunctionDef,
+        receiver: &[Witness<'db>],
+    ) -> bool {
+        let [receiver] = receiver else {
+            return false;
+        };
+        let mut parameters = function.parameters.iter_non_variadic_params();
+        let annotation = parameters.next().and_then(|first| first.annotation());
+        let Some(ty) = annotation.and_then(|it| it.inferred_type(model)) else {
+            return false;
+        };
+        if has_variables(model, ty) || receiver.ty().is_some_and(|ty| matches!(ty, Type::Union(_)))
+        {
+            return false;
+        }
+        let env = model.program_environment();
+        let wanted = Inferred::of(self.db, &env, &[Witness::Type(ty)]);
+        let given = Inferred::of(self.db, &env, std::slice::from_ref(receiver));
+        match (wanted, given) {
+            (Some(wanted), Some(given)) => {
+                let is_applied = wanted.text.contains('[') && given.text.contains('[');
+                (is_applied || wanted.text == "LiteralString")
+                    && !given.text.contains("Unknown")
+                    && wanted.text != given.text
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether an argument certainly does not fit a parameter: only plain built-in types tell.
+    fn refuses(
+        &self,
+        model: &SemanticModel<'db>,
+        annotation: &Expr,
+        argument: &Argument<'db>,
+    ) -> bool {
+        let Some(ty) = annotation.inferred_type(model) else {
+            return false;
+        };
+        let env = model.program_environment();
+        let wanted = ty.display(self.db, &env).to_string();
+        if argument.value.is_slice_expr() {
+            return !wanted.contains("slice");
+        }
+        let caller = SemanticModel::new(self.db, argument.file);
+        let Some(given) = argument.value.inferred_type(&caller) else {
+            return wanted.starts_with("slice");
+        };
+        let given = promoted(self.db, &env, given)
+            .display(self.db, &env)
+            .to_string();
+        let mut alternatives = wanted.split(" | ");
+        alternatives.all(|alternative| does_not_take(alternative, &given))
+    }
+
+    /// What an annotation says, with what is known put for its type variables.
+    pub(super) fn said(
+        &mut self,
+        model: &SemanticModel<'db>,
+        annotation: &Expr,
+        known: &Known<'_, 'db>,
+    ) -> Vec<Witness<'db>> {
+        let Some(ty) = annotation.inferred_type(model) else {
+            return vec![Witness::Unknown];
+        };
+        if let Expr::Name(name) = annotation
+            && is_variable(ty)
+            && !matches!(ty, Type::TypeVar(variable) if is_self(self.db, variable))
+        {
+            return self.of_variable(model, &name.id, known);
+        }
+        if let Type::TypeVar(variable) = ty
+            && is_self(self.db, variable)
+        {
+            let instances = known.receiver.iter().cloned();
+            let instances: Vec<_> = instances.map(|it| self.instance(it)).collect();
+            return match instances.is_empty() {
+                true => vec![Witness::Unknown],
+                false => instances,
+            };
+        }
+        if is_dark(self.db, ty) {
+            return vec![Witness::Unknown];
+        }
+        if !has_variables(model, ty) {
+            return vec![Witness::Value {
+                file: model.program_file(),
+                expression: annotation.clone(),
+                ty,
+                items: Vec::new(),
+            }];
+        }
+        match annotation {
+            Expr::BinOp(union) if union.op == ast::Operator::BitOr => {
+                let mut found = self.said(model, &union.left, known);
+                found.extend(self.said(model, &union.right, known));
+                found
+            }
+            Expr::Subscript(applied) => self.said_of_class(model, applied, ty, known),
+            _ => vec![Witness::Unknown],
+        }
+    }
+
+    fn said_of_class(
+        &mut self,
+        model: &SemanticModel<'db>,
+        applied: &ast::ExprSubscript,
+        ty: Type<'db>,
+        known: &Known<'_, 'db>,
+    ) -> Vec<Witness<'db>> {
+        let slices = slices(applied).into_iter();
+        match (last_name(&applied.value), instance_class(model, ty)) {
+            (Some("Optional"), _) => {
+                let mut found = self.said(model, &applied.slice, known);
+                let env = model.program_environment();
+                found.push(Witness::Type(Type::none(self.db, &env)));
+                found
+            }
+            (Some("Union"), _) => slices
+                .flat_map(|slice| self.said(model, slice, known))
+                .collect(),
+            (_, Some(class)) => {
+                let arguments = slices
+                    .map(|slice| match slice.is_ellipsis_literal_expr() {
+                        true => Vec::new(),
+                        false => self.said(model, slice, known),
+                    })
+                    .collect();
+                vec![Witness::Instance { class, arguments }]
+            }
+            _ => vec![Witness::Unknown],
+        }
+    }
+
+    /// The witnesses of what a type variable stands for.
+    pub(super) fn of_variable(
+        &mut self,
+        model: &SemanticModel<'db>,
+        variable: &str,
+        known: &Known<'_, 'db>,
+    ) -> Vec<Witness<'db>> {
+        let of_class = known.variables.iter().filter(|(name, _)| name == variable);
+        let mut found: Vec<_> = of_class
+            .flat_map(|(_, stands_for)| stands_for.clone())
+            .collect();
+        if found.is_empty() {
+            for (annotation, argument) in &known.pairs {
+                found.extend(self.of_pair(model, annotation, argument, variable));
+            }
+        }
+        match found.is_empty() {
+            true => vec![Witness::Unknown],
+            false => found,
+        }
+    }
+
+    /// What an argument says of a type variable in the annotation of its parameter.
+    fn of_pair(
+        &mut self,
+        model: &SemanticModel<'db>,
+        annotation: &Expr,
+        argument: &Argument<'db>,
+        variable: &str,
+    ) -> Vec<Witness<'db>> {
+        match annotation {
+            Expr::Name(name) if name.id == variable => {
+                self.of_expression(argument.file, &argument.value)
+            }
+            Expr::BinOp(union) if union.op == ast::Operator::BitOr => {
+                let found = self.of_pair(model, &union.left, argument, variable);
+                match found.iter().any(|it| !matches!(it, Witness::Unknown)) {
+                    true => found,
+                    false => self.of_pair(model, &union.right, argument, variable),
+                }
+            }
+            Expr::Subscript(applied) => {
+                let slices = slices(applied);
+                let Some(index) = slices.iter().position(|slice| is_name(slice, variable)) else {
+                    return Vec::new();
+                };
+                let is_last = index + 1 == slices.len();
+                match last_name(&applied.value) {
+                    Some("Callable") if is_last => {
+                        let callees = self.of_expression(argument.file, &argument.value);
+                        let callees = callees.into_iter();
+                        callees.flat_map(|it| self.called(it, Vec::new())).collect()
+                    }
+                    Some("type" | "Type") => {
+                        let classes = self.of_expression(argument.file, &argument.value);
+                        classes.into_iter().map(|it| self.instance(it)).collect()
+                    }
+                    Some(name) if OF_ITEMS.contains(&name) => {
+                        self.items(argument.file, &argument.value, false)
+                    }
+                    _ => self.of_argument(model, applied, index, is_last, argument),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the class is applied to that an argument is an instance of.
+    fn of_argument(
+        &mut self,
+        model: &SemanticModel<'db>,
+        applied: &ast::ExprSubscript,
+        index: usize,
+        is_last: bool,
+        argument: &Argument<'db>,
+    ) -> Vec<Witness<'db>> {
+        let ty = applied.inferred_type(model);
+        let class = ty.and_then(|ty| instance_class(model, ty));
+        let values = self.of_expression(argument.file, &argument.value);
+        let mut found = Vec::new();
+        for value in values {
+            match value {
+                Witness::Coroutine(awaited) if is_last => found.extend(awaited),
+                value => {
+                    let variables = match class {
+                        Some(class) => self.variables_of(&value, |it| it == class),
+                        // The name stands for several, as for a future or what can be awaited.
+                        None => self.variables_of(&value, |_| true),
+                    };
+                    let stands_for = variables.unwrap_or_default().into_iter().nth(index);
+                    found.extend(stands_for.map(|(_, it)| it).unwrap_or_default());
+                }
+            }
+        }
+        found
+    }
+
+    /// What constructing a class gives.
+    pub(super) fn constructed(
+        &mut self,
+        class: Definition<'db>,
+        arguments: &[Argument<'db>],
+    ) -> Vec<Witness<'db>> {
+        let db = self.db;
+        let names = parameters_of(db, class);
+        let plain = |arguments| vec![Witness::Instance { class, arguments }];
+        if names.is_empty() {
+            return plain(Vec::new());
+        }
+        let unknown = || names.iter().map(|_| vec![Witness::Unknown]).collect();
+        let constructor = ["__init__", "__new__"]
+            .iter()
+            .find_map(|name| family::in_body(db, class, name).first().copied());
+        let (Some(constructor), false) = (
+            constructor,
+            arguments.iter().any(|it| it.value.is_starred_expr()),
+        ) else {
+            return plain(unknown());
+        };
+        let model = SemanticModel::new(db, constructor.program_file(db));
+        let parsed = parsed_module(db, constructor.python_file(db)).load(db);
+        for overload in self.overloads(constructor) {
             let DefinitionKind::Function(node) = overload.kind(db) else {
                 continue;
             };
             let function = node.node(&parsed);
-            let Some(pairs) = paired(function, !receiver.is_empty(), arguments) else {
+            let Some(pairs) = paired(function, true, arguments) else {
                 continue;
             };
-            return self.of_variables(&model, function, &pairs);
-        }
-        Vec::new()
-    }
-
-    /// The witnesses for the variables that the return annotation consists of.
-    fn of_variables(
-        &mut self,
-        model: &SemanticModel<'db>,
-        function: &ast::StmtFunctionDef,
-        pairs: &[(&Expr, &Argument<'db>)],
-    ) -> Vec<Witness<'db>> {
-        let mut found = Vec::new();
-        let mut leaves = Vec::new();
-        alternatives(function.returns.as_deref(), &mut leaves);
-        for leaf in leaves {
-            if leaf.is_none_literal_expr() {
-                let env = model.program_environment();
-                found.push(Witness::Type(Type::none(self.db, &env)));
+            if (pairs.iter()).any(|(annotation, it)| self.refuses(&model, annotation, it)) {
                 continue;
             }
-            let Some(witnesses) = self.of_leaf(model, leaf, pairs) else {
-                return Vec::new();
+            let known = Known {
+                variables: Variables::new(),
+                receiver: &[],
+                pairs,
             };
-            found.extend(witnesses);
+            // `self: dict[str, _VT]`, `-> zip[tuple[_T1, _T2]]`
+            let first = function.parameters.iter_non_variadic_params().next();
+            let said = (function.returns.as_deref().into_iter())
+                .chain(first.and_then(|first| first.annotation()))
+                .find(|said| said.is_subscript_expr());
+            return match said {
+                Some(said) => self.said(&model, said, &known),
+                None => {
+                    let names = names.iter();
+                    plain(
+                        names
+                            .map(|name| self.of_variable(&model, name, &known))
+                            .collect(),
+                    )
+                }
+            };
         }
-        found
-    }
-
-    /// The witnesses of a type variable, or of a class that is applied to variables: `list[T]`.
-    fn of_leaf(
-        &mut self,
-        model: &SemanticModel<'db>,
-        leaf: &Expr,
-        pairs: &[(&Expr, &Argument<'db>)],
-    ) -> Option<Vec<Witness<'db>>> {
-        let Expr::Subscript(applied) = leaf else {
-            let found = self.of_variable(model, leaf, pairs);
-            return (!found.is_empty()).then_some(found);
-        };
-        let slices = match &*applied.slice {
-            Expr::Tuple(slices) => slices.elts.iter().collect(),
-            one => vec![one],
-        };
-        let items: Vec<Vec<Witness<'db>>> = slices
-            .into_iter()
-            .map(|slice| self.of_variable(model, slice, pairs))
-            .collect();
-        let is_settled = !items.iter().any(Vec::is_empty);
-        is_settled.then(|| {
-            vec![Witness::Value {
-                file: model.program_file(),
-                expression: leaf.clone(),
-                ty: leaf.inferred_type(model).unwrap_or(Type::unknown()),
-                items,
-            }]
-        })
-    }
-
-    /// The witnesses of what is given for a type variable.
-    fn of_variable(
-        &mut self,
-        model: &SemanticModel<'db>,
-        variable: &Expr,
-        pairs: &[(&Expr, &Argument<'db>)],
-    ) -> Vec<Witness<'db>> {
-        if !matches!(variable.inferred_type(model), Some(Type::TypeVar(_))) {
-            return Vec::new();
-        }
-        let mut found = Vec::new();
-        for (annotation, argument) in pairs {
-            if is_same_name(annotation, variable) {
-                found.extend(self.of_expression(argument.file, &argument.value));
-            } else if is_of_items(annotation, variable) {
-                found.extend(self.items(argument.file, &argument.value, false));
-            }
-        }
-        found
+        plain(unknown())
     }
 }
 
-/// The members of a union that is written with `|`.
-fn alternatives<'a>(annotation: Option<&'a Expr>, found: &mut Vec<&'a Expr>) {
-    match annotation {
-        Some(Expr::BinOp(union)) if union.op == ast::Operator::BitOr => {
-            alternatives(Some(&union.left), found);
-            alternatives(Some(&union.right), found);
+/// Whether a parameter of a built-in type does not take values of another one.
+fn does_not_take(wanted: &str, given: &str) -> bool {
+    const PLAIN: &[&str] = &["str", "bytes", "int", "float", "bool", "None", "slice"];
+    let is_plain = |name: &str| PLAIN.contains(&name);
+    match wanted {
+        "float" | "float*" | "complex" => {
+            is_plain(given) && !matches!(given, "int" | "bool" | "float")
         }
-        Some(other) => found.push(other),
-        None => {}
+        "int" | "SupportsIndex" => is_plain(given) && !matches!(given, "int" | "bool"),
+        "LiteralString" => is_plain(given) && given != "str",
+        _ if wanted.starts_with("slice") => !given.starts_with("slice"),
+        _ => is_plain(wanted) && is_plain(given) && wanted != given,
     }
 }
 
-fn is_same_name(annotation: &Expr, variable: &Expr) -> bool {
-    match (annotation, variable) {
-        (Expr::Name(annotation), Expr::Name(variable)) => annotation.id == variable.id,
-        _ => false,
-    }
-}
-
-fn is_of_items(annotation: &Expr, variable: &Expr) -> bool {
-    let Expr::Subscript(subscript) = annotation else {
-        return false;
-    };
-    let name = match &*subscript.value {
-        Expr::Name(name) => name.id.as_str(),
-        Expr::Attribute(attribute) => attribute.attr.as_str(),
-        _ => return false,
-    };
-    OF_ITEMS.contains(&name) && is_same_name(&subscript.slice, variable)
+fn is_name(expression: &Expr, name: &str) -> bool {
+    matches!(expression, Expr::Name(it) if it.id == name)
 }
 
 /// The annotations of parameters with the arguments that they take; `None` if the call does not fit.

@@ -536,11 +536,18 @@ impl Snapshot {
             Some(union) => union.elements(db).to_vec(),
             None => vec![ty],
         };
+        // What tests have made of something, and that only.
+        let members = members.into_iter().flat_map(|member| match member {
+            Type::Intersection(it) if member.definition(db, &env).is_none() => {
+                it.iter_positive(db).collect()
+            }
+            member => vec![member],
+        });
         let mut places = Vec::new();
         // What is not known is no class, though the checker's own stubs have one for it.
         let is_known =
             |member: &Type<'db>| !matches!(member, Type::Dynamic(_) | Type::Divergent(_));
-        for member in members.into_iter().filter(is_known) {
+        for member in members.filter(is_known) {
             // Rather than its getter.
             let class = matches!(member, Type::PropertyInstance(_))
                 .then(|| KnownClass::Property.to_instance(db, &env));

@@ -41,7 +41,7 @@ pub fn same_symbol<'db>(db: &'db Database, definition: Definition<'db>) -> Vec<D
 }
 
 /// The definitions of the same place in the same scope.
-fn same_place<'db>(db: &'db Database, definition: Definition<'db>) -> Vec<Definition<'db>> {
+pub fn same_place<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Vec<Definition<'db>> {
     let place = definition.place(db);
     let map = use_def_map(db, definition.scope(db));
     let bindings = map.reachable_bindings(place);

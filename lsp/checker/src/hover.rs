@@ -91,7 +91,7 @@ impl Snapshot {
             return None;
         }
         let inferred = self.inferred_type(model, target, ty);
-        let is_unknown = inferred.is_none() && ty.is_none_or(|ty| ty.is_unknown());
+        let is_unknown = inferred.is_none() && ty.is_none_or(|ty| witness::is_dark(&self.db, ty));
         let returns = (definitions.iter())
             .find_map(ResolvedDefinition::definition)
             .map(|it| witness::aliased(&self.db, it).unwrap_or(it))

@@ -5,7 +5,7 @@
 
 use ty_python_semantic::types::{KnownClass, KnownInstanceType, TypeDetail};
 
-use super::text::class_of_literal;
+use super::text::{class_of_literal, split};
 use super::variable::Known;
 use super::*;
 use crate::declaration::bracketed;
@@ -99,7 +99,7 @@ impl<'db> Search<'db> {
 
     /// The witnesses of a part of a type as it is written.
     fn parsed(&self, shown: &Shown<'_, 'db>, text: &str) -> Vec<Witness<'db>> {
-        let alternatives = split_union(text);
+        let alternatives = split(text, '|');
         if alternatives.len() > 1 {
             let alternatives = alternatives.into_iter();
             return alternatives
@@ -116,6 +116,9 @@ impl<'db> Search<'db> {
                     },
                     None => Witness::Unknown,
                 },
+                _ if text == "LiteralString" => {
+                    Witness::Type(KnownClass::Str.to_instance(self.db, &env))
+                }
                 _ if is_dark(self.db, ty) || has_variables(&self.model(), ty) => Witness::Unknown,
                 _ => Witness::Type(ty),
             }];
@@ -289,30 +292,6 @@ impl<'db> Shown<'_, 'db> {
             _ => None,
         }
     }
-}
-
-/// The members of a union as it is written.
-fn split_union(text: &str) -> Vec<&str> {
-    let (mut depth, mut start) = (0_i32, 0);
-    let mut quote = None;
-    let mut parts = Vec::new();
-    for (at, character) in text.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '(' | '[' | '{' | '<') => depth += 1,
-            (None, ')' | ']' | '}') => depth -= 1,
-            (None, '>') if !text[..at].ends_with('-') => depth -= 1,
-            (None, '|') if depth == 0 => {
-                parts.push(text[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(text[start..].trim());
-    parts
 }
 
 /// The class of which a type is that of instances.

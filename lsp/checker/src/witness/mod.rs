@@ -10,6 +10,7 @@
 
 mod applied;
 mod body;
+mod by_type;
 mod call;
 mod definition;
 mod element;
@@ -258,7 +259,8 @@ pub fn is_open(db: &dyn ty_python_semantic::Db, ty: Type<'_>) -> bool {
     }
 }
 
-fn is_dark(db: &dyn ty_python_semantic::Db, ty: Type<'_>) -> bool {
+/// Whether a type says nothing.
+pub fn is_dark(db: &dyn ty_python_semantic::Db, ty: Type<'_>) -> bool {
     match ty {
         Type::Dynamic(dynamic) => !matches!(dynamic, DynamicType::Any),
         Type::Divergent(_) => true,
@@ -303,7 +305,12 @@ impl<'db> Witness<'db> {
         } = self
         {
             let model = SemanticModel::new(db, *file);
-            return definitions_for_attribute(&model, &attribute_of(expression.clone(), name));
+            let attribute = attribute_of(expression.clone(), name);
+            let found = definitions_for_attribute(&model, &attribute);
+            // None are found in a generic class that is final.
+            if !found.is_empty() {
+                return found;
+            }
         }
         let found = self
             .class(model)
@@ -541,6 +548,10 @@ impl<'db> Search<'db> {
     }
 
     fn of_name(&mut self, model: &SemanticModel<'db>, name: &ast::ExprName) -> Vec<Witness<'db>> {
+        let narrowed = self.narrowed_by_type(model, name);
+        if !narrowed.is_empty() {
+            return narrowed;
+        }
         let reaching = reaching_definitions(model, name);
         let definitions = if reaching.is_empty() {
             let aliases = ImportAliasResolution::ResolveAliases;

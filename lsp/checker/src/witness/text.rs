@@ -102,7 +102,8 @@ impl Inferred {
     }
 }
 
-/// `float` for the checker's `float*`, which is no `int`, and `type[C]` for its `<class 'C'>`.
+/// `float` for the checker's `float*`, which is no `int`, `type[C]` for its `<class 'C'>`, and `C` for
+/// what is left of a type after a test (`Unknown & C & ~D`).
 pub fn plain(text: &str) -> String {
     let text = text
         .replace("float*", "float")
@@ -115,7 +116,69 @@ pub fn plain(text: &str) -> String {
             None => out += piece,
         }
     }
-    out
+    match out.contains(" & ") || out.starts_with("Top[") {
+        true => without_intersections(&out),
+        false => out,
+    }
+}
+
+/// A type without what tests have excluded, and without what is not known besides what is.
+fn without_intersections(text: &str) -> String {
+    let mut seen = std::collections::HashSet::new();
+    let parts = split(text, '|').into_iter();
+    let parts = parts.map(|part| {
+        let inner = part
+            .strip_prefix('(')
+            .and_then(|part| part.strip_suffix(')'))
+            .filter(|inner| split(inner, '&').len() > 1);
+        let members = split(inner.unwrap_or(part), '&');
+        // What a test for an attribute says is no type that anybody has written.
+        let says = |member: &&str| {
+            *member != "Unknown" && !member.starts_with('~') && !member.starts_with("<Protocol")
+        };
+        let known: Vec<&str> = members.iter().copied().filter(says).collect();
+        match known.as_slice() {
+            [] => members.first().copied().unwrap_or(part).to_owned(),
+            known => {
+                let known = known.iter().copied().map(without_top);
+                known.collect::<Vec<_>>().join(" & ")
+            }
+        }
+    });
+    let parts: Vec<String> = parts.filter(|part| seen.insert(part.clone())).collect();
+    parts.join(" | ")
+}
+
+/// `list[Unknown]` for the checker's `Top[list[Unknown]]`: a list of anything.
+fn without_top(text: &str) -> &str {
+    let inner = text
+        .strip_prefix("Top[")
+        .and_then(|text| text.strip_suffix(']'));
+    inner.unwrap_or(text)
+}
+
+/// The parts of a type between operators.
+pub(super) fn split(text: &str, operator: char) -> Vec<&str> {
+    let (mut depth, mut start) = (0_i32, 0);
+    let mut quote = None;
+    let mut parts = Vec::new();
+    for (at, character) in text.char_indices() {
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(character),
+            (None, '(' | '[' | '{' | '<') => depth += 1,
+            (None, ')' | ']' | '}') => depth -= 1,
+            (None, '>') if !text[..at].ends_with('-') => depth -= 1,
+            (None, _) if character == operator && depth == 0 => {
+                parts.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts
 }
 
 /// `Self@method` as `Self`.

@@ -5,8 +5,6 @@
 //! nothing of leaves the whole call open. Here the witnesses of the arguments, and of the value whose
 //! method it is, settle them.
 
-use ty_python_semantic::types::ide_support::definitions_and_overloads_for_function;
-
 use super::applied::has_variables;
 use super::applied::{Variables, instance_class, is_variable, last_name, parameters_of, slices};
 use super::*;
@@ -95,22 +93,15 @@ impl<'db> Search<'db> {
     /// The overloads of a function in their order; of one that has none, itself.
     pub(super) fn overloads(&self, definition: Definition<'db>) -> Vec<Definition<'db>> {
         let db = self.db;
-        let DefinitionKind::Function(node) = definition.kind(db) else {
-            return Vec::new();
-        };
-        let file = definition.program_file(db);
-        let parsed = parsed_module(db, definition.python_file(db)).load(db);
-        let model = SemanticModel::new(db, file);
-        let all = definitions_and_overloads_for_function(&model, node.node(&parsed));
-        let mut overloads: Vec<Definition<'db>> = all
-            .iter()
-            .filter_map(ResolvedDefinition::definition)
-            .filter(|overload| overload.program_file(db) == file)
-            .collect();
-        if overloads.len() < 2 {
+        // The type of one of them knows only those before it.
+        let mut overloads = family::same_place(db, definition);
+        overloads.retain(|it| is_overload(db, *it));
+        if overloads.is_empty() {
             return vec![definition];
         }
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
         overloads.sort_by_key(|overload| overload.focus_range(db, &parsed).range().start());
+        overloads.dedup();
         overloads
     }
 
@@ -159,14 +150,15 @@ impl<'db> Search<'db> {
             return false;
         }
         let env = model.program_environment();
+        if ty.display(self.db, &env).to_string() == "LiteralString" {
+            return true;
+        }
         let wanted = Inferred::of(self.db, &env, &[Witness::Type(ty)]);
         let given = Inferred::of(self.db, &env, std::slice::from_ref(receiver));
         match (wanted, given) {
             (Some(wanted), Some(given)) => {
                 let is_applied = wanted.text.contains('[') && given.text.contains('[');
-                (is_applied || wanted.text == "LiteralString")
-                    && !given.text.contains("Unknown")
-                    && wanted.text != given.text
+                is_applied && !given.text.contains("Unknown") && wanted.text != given.text
             }
             _ => false,
         }

@@ -5,7 +5,7 @@ use ruff_python_ast::find_node::covering_node;
 use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use ty_python_core::ProgramFile;
-use ty_python_core::definition::Definition;
+use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::ide_support::{
     definitions_and_overloads_for_function, typed_dict_key_definition, unreachable_ranges,
 };
@@ -299,7 +299,7 @@ pub(crate) fn reachable<'db>(
         None => of_chosen_module(model, target, found),
     };
     let found = match target {
-        Target::Name(name) => without_other_imports(model, name, found),
+        Target::Name(name) => that_reach(model, name, found),
         _ => found,
     };
     let runs = |resolved: &&ResolvedDefinition<'db>| {
@@ -394,9 +394,9 @@ fn module_meant<'db>(
     Some(submodules::passed_on(db, module).unwrap_or(module))
 }
 
-/// Of what a name is bound to in its scope, without what an import binds it to that does not reach
-/// the use: a parameter that is tested before a default is imported under its name.
-fn without_other_imports<'db>(
+/// Of what a name is bound to in its scope, what reaches the use: a parameter that is given another
+/// value behind it is still the parameter.
+fn that_reach<'db>(
     model: &SemanticModel<'db>,
     name: &ast::ExprName,
     mut found: Vec<ResolvedDefinition<'db>>,
@@ -406,8 +406,20 @@ fn without_other_imports<'db>(
     let is_here = |it: &ResolvedDefinition<'db>| file_of(db, it) == Some(here);
     let reaching = witness::reaching_bindings(model, name);
     let is_imported = reaching.iter().any(|it| it.kind(db).is_import());
-    if !reaching.is_empty() && !is_imported && found.iter().any(is_here) {
-        found.retain(is_here);
+    if reaching.is_empty() || is_imported || !found.iter().any(is_here) {
+        return found;
+    }
+    found.retain(is_here);
+    let is_new_value = |it: &Definition<'db>| {
+        !matches!(
+            it.kind(db),
+            DefinitionKind::AugmentedAssignment(_) | DefinitionKind::Function(_)
+        )
+    };
+    let reaches =
+        |it: &ResolvedDefinition<'db>| it.definition().is_some_and(|it| reaching.contains(&it));
+    if name.ctx.is_load() && reaching.iter().all(is_new_value) && found.iter().any(reaches) {
+        found.retain(reaches);
     }
     found
 }
@@ -462,7 +474,10 @@ impl Snapshot {
                 .flatten()
                 .filter(|mapped| !mapped.is_empty() && !is_import(db, mapped));
             match &mapped {
-                Some(mapped) => places.extend(mapped.iter().map(|it| place::of_definition(db, it))),
+                Some(mapped) => {
+                    let mapped = without_passed_on(db, mapped);
+                    places.extend(mapped.map(|it| place::of_definition(db, it)));
+                }
                 None => places.push(place::of_definition(db, definition)),
             }
         }
@@ -610,6 +625,19 @@ impl Snapshot {
         places.dedup();
         places
     }
+}
+
+/// Of what a name is bound to in a source, what stands there, without what the same name is in a
+/// module that everything is imported of before: `os.environ` is not the one of `posix`.
+fn without_passed_on<'a, 'db>(
+    db: &'db Database,
+    found: &'a [ResolvedDefinition<'db>],
+) -> impl Iterator<Item = &'a ResolvedDefinition<'db>> {
+    let is_source = |it: &ResolvedDefinition<'db>| {
+        file_of(db, it).is_some_and(|file| !file.file(db).is_stub(db))
+    };
+    let has_source = found.iter().any(is_source);
+    found.iter().filter(move |it| !has_source || is_source(it))
 }
 
 /// Whether the source only imports the name, as the library does with what is written in C: then

@@ -3,6 +3,7 @@
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{self as ast, ExprRef};
 use ruff_text_size::{TextRange, TextSize};
+use ty_python_core::definition::DefinitionKind;
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{
     HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, map_stub_definition,
@@ -103,6 +104,7 @@ impl Snapshot {
         let promoted = ty.map(|ty| self.display(model, witness::promoted(&self.db, &env, ty)));
         let declaration = match inferred {
             Some(_) => None,
+            None if is_unknown => self.member_declaration(target, &definitions),
             None => ty.and_then(|ty| declaration::of(&self.db, &env, ty, target.name())),
         };
         let texts = match inferred {
@@ -128,6 +130,28 @@ impl Snapshot {
             is_unknown,
             returns,
         })
+    }
+
+    /// How a method is declared that was found without the checker.
+    fn member_declaration(
+        &self,
+        target: Target<'_>,
+        definitions: &[ResolvedDefinition<'_>],
+    ) -> Option<String> {
+        let Target::Attribute(_) = target else {
+            return None;
+        };
+        // The type of the last of several overloads knows them all.
+        let definition = definitions.last()?.definition()?;
+        let DefinitionKind::Function(node) = definition.kind(&self.db) else {
+            return None;
+        };
+        let parsed = parsed_module(&self.db, definition.python_file(&self.db)).load(&self.db);
+        let model = SemanticModel::new(&self.db, definition.program_file(&self.db));
+        let ty = node.node(&parsed).inferred_type(&model)?;
+        let env = model.program_environment();
+        let declaration = declaration::of(&self.db, &env, ty, target.name())?;
+        Some(witness::without_binders(&declaration))
     }
 
     /// What a function gives that only raises.
@@ -184,11 +208,18 @@ impl Snapshot {
             found.retain(|witness| witness.ty().is_none_or(|ty| !ty.is_none(&self.db)));
         }
         let inferred = Inferred::of(&self.db, &model.program_environment(), &found);
-        let is_known = ty.is_some_and(|ty| !witness::is_open(&self.db, ty));
-        let says_more = |inferred: &Inferred| match is_known {
-            true => !inferred.text.contains("Unknown"),
+        let known = ty.filter(|ty| !witness::is_open(&self.db, *ty));
+        let known = known.map(|ty| self.display(model, ty));
+        let unknowns = |text: &str| text.matches("Unknown").count();
+        let says_more = |inferred: &Inferred| match &known {
+            // `defaultdict[Unknown, list[Unknown]]` more than `defaultdict[Unknown, Unknown]`.
+            Some(known) => {
+                unknowns(&inferred.text) == 0
+                    || unknowns(&inferred.text) <= unknowns(known)
+                        && inferred.text.len() > known.len()
+            }
             // Where nothing else is known, `None` is what it is until it gets a value.
-            false => inferred.is_complete || inferred.text != "None",
+            None => inferred.is_complete || inferred.text != "None",
         };
         inferred.filter(says_more)
     }

@@ -89,7 +89,10 @@ impl<'db> Hints<'_, 'db> {
     fn push_found(&mut self, target: &Expr) -> bool {
         let found = witnesses(self.model, target.into());
         let env = self.model.program_environment();
-        let inferred = Inferred::of(self.model.db(), &env, &found);
+        let inferred = Inferred::of(self.model.db(), &env, &found).map(|inferred| Inferred {
+            text: without_unknown(&inferred.text),
+            ..inferred
+        });
         let says_something = |inferred: &Inferred| !inferred.text.contains("Unknown");
         let inferred = inferred.filter(says_something);
         let is_found = inferred.is_some();
@@ -131,7 +134,7 @@ impl<'db> Hints<'_, 'db> {
             return;
         }
         let parts = ty.display(&self.snapshot.db, &env).to_string_parts();
-        let label = plain(&without_literals(&parts.label));
+        let label = without_unknown(&plain(&without_literals(&parts.label)));
         if label == "auto" {
             // The member of an enumeration is none.
             return;
@@ -216,6 +219,15 @@ fn is_display(value: &Expr) -> bool {
         value,
         Expr::List(_) | Expr::Dict(_) | Expr::Set(_) | Expr::Tuple(_)
     )
+}
+
+/// `list` for `list[Unknown]`.
+fn without_unknown(text: &str) -> String {
+    let mut text = text.replace("Unknown, ...", "Unknown");
+    while text.contains("[Unknown, Unknown") {
+        text = text.replace("[Unknown, Unknown", "[Unknown");
+    }
+    text.replace("[Unknown]", "")
 }
 
 fn is_worth_showing(ty: Type<'_>) -> bool {

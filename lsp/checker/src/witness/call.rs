@@ -59,6 +59,7 @@ impl<'db> Search<'db> {
                 expression: Expr::Lambda(lambda),
                 ..
             } => self.of_expression(file, &lambda.body),
+            any if is_any(&any) => vec![any],
             Witness::Value { .. } | Witness::Type(_) | Witness::Instance { .. } => {
                 self.called_value(&callee, &arguments)
             }

@@ -70,6 +70,10 @@ impl<'db> Search<'db> {
                 self.unpacked_target(entered, it.target_kind(), it.target(&parsed), &parsed)
             }
             DefinitionKind::Parameter(_) => self.of_parameter(definition),
+            DefinitionKind::LambdaParameter(it) => {
+                let lambda = it.lambda.node(&parsed).range;
+                self.of_lambda_parameter(file, lambda, it.index as usize)
+            }
             _ => Vec::new(),
         }
     }

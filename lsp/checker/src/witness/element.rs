@@ -292,7 +292,12 @@ impl<'db> Search<'db> {
                 Witness::Value {
                     file, expression, ..
                 } if is_display(expression) && !subscript.slice.is_slice_expr() => {
-                    let index = index.and_then(|index| usize::try_from(index).ok());
+                    let items = match expression {
+                        Expr::Tuple(tuple) => tuple.elts.len(),
+                        Expr::List(list) => list.elts.len(),
+                        _ => 0,
+                    };
+                    let index = index.and_then(|index| from_start(index, items));
                     found.extend(self.elements(*file, expression, index));
                 }
                 _ => {
@@ -317,11 +322,10 @@ impl<'db> Search<'db> {
             && class.name(self.db).as_deref() == Some("tuple")
         {
             let is_any = matches!(items.as_slice(), [_, rest] if rest.is_empty());
-            let at = match index < 0 {
-                true => items.len().checked_sub(index.unsigned_abs() as usize),
-                false => usize::try_from(index).ok(),
+            let at = match is_any {
+                true => Some(0),
+                false => from_start(index, items.len()),
             };
-            let at = if is_any { Some(0) } else { at };
             let found = at.and_then(|at| items.into_iter().nth(at));
             return found.unwrap_or_else(|| vec![Witness::Unknown]);
         }
@@ -418,6 +422,14 @@ impl Position {
             }
             _ => self.index..self.index + 1,
         }
+    }
+}
+
+/// Which of so many items an index means.
+fn from_start(index: i64, items: usize) -> Option<usize> {
+    match index < 0 {
+        true => items.checked_sub(usize::try_from(index.unsigned_abs()).ok()?),
+        false => usize::try_from(index).ok(),
     }
 }
 

@@ -40,7 +40,7 @@ use self::applied::instance_class;
 use self::call::{argument, arguments, functions_of};
 use self::definition::is_overload;
 pub use set_later::is_set_later;
-pub use text::{Inferred, plain, promoted, without_literals};
+pub use text::{Inferred, plain, promoted, without_binders, without_literals};
 
 /// One value that an expression may have.
 #[derive(Clone)]
@@ -104,8 +104,19 @@ pub struct Search<'db> {
     /// The file that is asked about.
     home: ProgramFile<'db>,
     frames: Vec<Frame<'db>>,
+    /// The lambdas that functions call that they are given to.
+    lambdas: Vec<Lambda<'db>>,
+    /// The type variables that are being settled.
+    settling: Vec<String>,
     active: Vec<(ProgramFile<'db>, TextRange)>,
     steps: usize,
+}
+
+/// A lambda and what it is called with.
+struct Lambda<'db> {
+    file: ProgramFile<'db>,
+    range: TextRange,
+    given: Vec<Vec<Witness<'db>>>,
 }
 
 /// The witnesses of an expression that the checker may know nothing of.
@@ -286,11 +297,19 @@ impl<'db> Witness<'db> {
         }
     }
 
-    /// The class statement of what it is an instance of.
-    pub fn class(&self, model: &SemanticModel<'db>) -> Option<Definition<'db>> {
-        match self {
-            Self::Instance { class, .. } => Some(*class),
-            _ => self.ty().and_then(|ty| instance_class(model, ty)),
+    /// The class statements of what it is an instance of.
+    fn classes(&self, model: &SemanticModel<'db>) -> Vec<Definition<'db>> {
+        match (self, self.ty()) {
+            (Self::Instance { class, .. }, _) => vec![*class],
+            (_, Some(Type::Union(union))) => {
+                let parts = union.elements(model.db()).iter();
+                let parts = parts.filter(|part| !part.is_none(model.db()));
+                parts
+                    .filter_map(|part| instance_class(model, *part))
+                    .collect()
+            }
+            (_, Some(ty)) => instance_class(model, ty).into_iter().collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -312,11 +331,11 @@ impl<'db> Witness<'db> {
                 return found;
             }
         }
-        let found = self
-            .class(model)
-            .map(|class| family::inherited(db, class, name));
-        let found = found.unwrap_or_default().into_iter();
-        found.map(ResolvedDefinition::Definition).collect()
+        let classes = self.classes(model).into_iter();
+        classes
+            .flat_map(|class| family::inherited(db, class, name))
+            .map(ResolvedDefinition::Definition)
+            .collect()
     }
 
     fn members(&self, model: &SemanticModel<'db>) -> Vec<Completion<'db>> {
@@ -328,11 +347,8 @@ impl<'db> Witness<'db> {
             let model = SemanticModel::new(db, *file);
             return model.attribute_completions(&attribute_of(expression.clone(), ""));
         }
-        let class = self.class(model);
-        let classes = class
-            .map(|class| family::ancestors(db, class))
-            .unwrap_or_default();
-        let names = (classes.into_iter())
+        let names = (self.classes(model).into_iter())
+            .flat_map(|class| family::ancestors(db, class))
             .flat_map(|class| family::own_names(db, class))
             .map(|(name, definition)| (name, Some(definition)));
         not_yet_known(db, &[], names)
@@ -345,6 +361,8 @@ impl<'db> Search<'db> {
             db,
             home,
             frames: Vec::new(),
+            lambdas: Vec::new(),
+            settling: Vec::new(),
             active: Vec::new(),
             steps: 0,
         }
@@ -520,12 +538,7 @@ impl<'db> Search<'db> {
                 found.extend(self.of_expression(file, &it.orelse));
                 found
             }
-            Expr::BoolOp(it) => {
-                let values = it.values.iter();
-                values
-                    .flat_map(|value| self.of_expression(file, value))
-                    .collect()
-            }
+            Expr::BoolOp(it) => self.of_either(file, it),
             Expr::Named(it) => self.of_expression(file, &it.value),
             Expr::Subscript(it) => self.of_subscript(file, it),
             Expr::BinOp(it) => {
@@ -545,6 +558,36 @@ impl<'db> Search<'db> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What `a or b` gives is not `a` where that is false, `a and b` only then.
+    fn of_either(&mut self, file: ProgramFile<'db>, either: &ast::ExprBoolOp) -> Vec<Witness<'db>> {
+        let Some((last, first)) = either.values.split_last() else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for value in first {
+            for witness in self.of_expression(file, value) {
+                match either.op {
+                    ast::BoolOp::Or => found.extend(self.alternatives(&witness)),
+                    ast::BoolOp::And if self.can_be_false(&witness) => found.push(witness),
+                    ast::BoolOp::And => {}
+                }
+            }
+        }
+        found.extend(self.of_expression(file, last));
+        found
+    }
+
+    /// Whether a value can be false: an object can that says so.
+    fn can_be_false(&self, value: &Witness<'db>) -> bool {
+        let classes = value.classes(&self.model());
+        let says_so = |class: &Definition<'db>| {
+            let mut methods = ["__bool__", "__len__"].iter();
+            methods.any(|method| !family::inherited(self.db, *class, method).is_empty())
+        };
+        let is_union = matches!(value.ty(), Some(Type::Union(_)));
+        is_union || classes.is_empty() || classes.iter().any(says_so)
     }
 
     fn of_name(&mut self, model: &SemanticModel<'db>, name: &ast::ExprName) -> Vec<Witness<'db>> {
@@ -588,6 +631,10 @@ impl<'db> Search<'db> {
         let mut found = Vec::new();
         let model = self.model();
         for value in values {
+            if is_any(value) {
+                found.push(value.clone());
+                continue;
+            }
             let receiver = std::slice::from_ref(value);
             let mut has_overload = false;
             for definition in value.definitions_of(&model, name) {
@@ -665,9 +712,29 @@ pub fn reaching_bindings<'db>(
         return Vec::new();
     };
     let uses = index.use_def_map(scope);
-    uses.bindings_at_use(name.scoped_use_id(db, file))
+    let at_use = uses.bindings_at_use(name.scoped_use_id(db, file));
+    let mut found: Vec<Definition<'db>> = at_use
         .filter_map(|binding| binding.binding.definition())
-        .collect()
+        .collect();
+    // What comes from the end of a loop stands for the bindings in it.
+    let mut next = 0;
+    while let Some(definition) = found.get(next).copied() {
+        next += 1;
+        if let DefinitionKind::LoopHeader(header) = definition.kind(db) {
+            let bindings = uses.loop_header(header.loop_header_id());
+            for binding in bindings.bindings_for_place(header.place()) {
+                let bound = uses.definition(binding.binding()).definition();
+                found.extend(bound.filter(|bound| !found.contains(bound)));
+            }
+        }
+    }
+    found.retain(|it| !matches!(it.kind(db), DefinitionKind::LoopHeader(_)));
+    found
+}
+
+/// Whether a value was said to be anything.
+fn is_any(value: &Witness<'_>) -> bool {
+    matches!(value.ty(), Some(Type::Dynamic(DynamicType::Any)))
 }
 
 fn with_unknown(mut found: Vec<Witness<'_>>) -> Vec<Witness<'_>> {

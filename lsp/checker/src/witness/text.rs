@@ -25,6 +25,7 @@ impl Inferred {
         witnesses: &[Witness<'db>],
     ) -> Option<Self> {
         let mut types: Vec<Type<'db>> = Vec::new();
+        let mut types_at = None;
         let mut texts: Vec<String> = Vec::new();
         let mut is_complete = true;
         for witness in witnesses {
@@ -39,6 +40,7 @@ impl Inferred {
                     texts.push(format!("{}[{}]", class_of(expression), items.join(", ")));
                 }
                 Witness::Value { ty, .. } | Witness::Type(ty) if !is_dark(db, *ty) => {
+                    types_at.get_or_insert(texts.len());
                     types.push(promoted(db, env, *ty));
                 }
                 Witness::Instance { class, arguments } => {
@@ -86,7 +88,7 @@ impl Inferred {
             is_insertable &= parts.is_valid_syntax;
             let at = match has_none {
                 true => texts.len(),
-                false => 0,
+                false => types_at.unwrap_or_default(),
             };
             let label = plain(&without_binders(&parts.label));
             is_insertable &= label == parts.label;
@@ -182,7 +184,7 @@ pub(super) fn split(text: &str, operator: char) -> Vec<&str> {
 }
 
 /// `Self@method` as `Self`.
-fn without_binders(text: &str) -> String {
+pub fn without_binders(text: &str) -> String {
     let mut pieces = text.split('@');
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {

@@ -282,7 +282,7 @@ impl<'db> Search<'db> {
             .collect();
         if found.is_empty() {
             for (annotation, argument) in &known.pairs {
-                found.extend(self.of_pair(model, annotation, argument, variable));
+                found.extend(self.of_pair(model, annotation, argument, variable, known));
             }
         }
         match found.is_empty() {
@@ -298,16 +298,17 @@ impl<'db> Search<'db> {
         annotation: &Expr,
         argument: &Argument<'db>,
         variable: &str,
+        known: &Known<'_, 'db>,
     ) -> Vec<Witness<'db>> {
         match annotation {
             Expr::Name(name) if name.id == variable => {
                 self.of_expression(argument.file, &argument.value)
             }
             Expr::BinOp(union) if union.op == ast::Operator::BitOr => {
-                let found = self.of_pair(model, &union.left, argument, variable);
+                let found = self.of_pair(model, &union.left, argument, variable, known);
                 match found.iter().any(|it| !matches!(it, Witness::Unknown)) {
                     true => found,
-                    false => self.of_pair(model, &union.right, argument, variable),
+                    false => self.of_pair(model, &union.right, argument, variable, known),
                 }
             }
             Expr::Subscript(applied) => {
@@ -318,9 +319,8 @@ impl<'db> Search<'db> {
                 let is_last = index + 1 == slices.len();
                 match last_name(&applied.value) {
                     Some("Callable") if is_last => {
-                        let callees = self.of_expression(argument.file, &argument.value);
-                        let callees = callees.into_iter();
-                        callees.flat_map(|it| self.called(it, Vec::new())).collect()
+                        let given = self.of_callable(model, slices[0], variable, known);
+                        self.called_back(argument, given)
                     }
                     Some("type" | "Type") => {
                         let classes = self.of_expression(argument.file, &argument.value);
@@ -334,6 +334,68 @@ impl<'db> Search<'db> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What a callable is given by the function that it is an argument of.
+    fn of_callable(
+        &mut self,
+        model: &SemanticModel<'db>,
+        parameters: &Expr,
+        variable: &str,
+        known: &Known<'_, 'db>,
+    ) -> Vec<Vec<Witness<'db>>> {
+        let Expr::List(parameters) = parameters else {
+            return Vec::new();
+        };
+        if self.settling.iter().any(|settling| settling == variable) {
+            return Vec::new();
+        }
+        self.settling.push(variable.to_owned());
+        let parameters = parameters.elts.iter();
+        let found = parameters
+            .map(|parameter| match parameter {
+                Expr::Name(name) if name.id == variable => vec![Witness::Unknown],
+                parameter => self.said(model, parameter, known),
+            })
+            .collect();
+        self.settling.pop();
+        found
+    }
+
+    /// What a callable gives that is an argument.
+    fn called_back(
+        &mut self,
+        argument: &Argument<'db>,
+        given: Vec<Vec<Witness<'db>>>,
+    ) -> Vec<Witness<'db>> {
+        if let Expr::Lambda(lambda) = &argument.value {
+            self.lambdas.push(Lambda {
+                file: argument.file,
+                range: lambda.range,
+                given,
+            });
+            let found = self.of_expression(argument.file, &lambda.body);
+            self.lambdas.pop();
+            return found;
+        }
+        let callees = self.of_expression(argument.file, &argument.value);
+        let callees = callees.into_iter();
+        callees
+            .flat_map(|callee| self.called(callee, Vec::new()))
+            .collect()
+    }
+
+    /// What the parameter of a lambda is given that is called at the moment.
+    pub(super) fn of_lambda_parameter(
+        &self,
+        file: ProgramFile<'db>,
+        lambda: TextRange,
+        index: usize,
+    ) -> Vec<Witness<'db>> {
+        let mut called = self.lambdas.iter().rev();
+        let found = called.find(|called| called.file == file && called.range == lambda);
+        let given = found.and_then(|called| called.given.get(index));
+        given.cloned().unwrap_or_default()
     }
 
     /// What the class is applied to that an argument is an instance of.

@@ -34,6 +34,27 @@ fn names() {
         "if x:\n    y = 1\nelse:\n    y = 2\ny$0\n",
         &["main.py:2:5 y", "main.py:4:5 y"],
     );
+    // What is bound behind the use is something else.
+    check(
+        "def f(a=None):\n    print(a$0)\n    a = 1\n",
+        &["main.py:1:7 a"],
+    );
+    check(
+        "def f(a=None):\n    if not a:\n        a = 1\n    a$0\n",
+        &["main.py:1:7 a", "main.py:3:9 a"],
+    );
+    check(
+        "def f(a=None):\n    for i in a$0:\n        a = i\n",
+        &["main.py:1:7 a"],
+    );
+    check(
+        "def f(a):\n    while a$0:\n        a = a.next\n",
+        &["main.py:1:7 a", "main.py:3:9 a"],
+    );
+    check(
+        "def f(a):\n    a += 1\n    return a$0\n",
+        &["main.py:1:7 a", "main.py:2:5 a"],
+    );
     check(
         "def f():\n    global g\n    g = 1\ng$0\n",
         &["main.py:3:5 g"],

@@ -215,3 +215,150 @@ fn classes_as_values() {
         "kind: type[ValueError] = ValueError",
     );
 }
+
+const LIBRARY: &str = "
+import asyncio, contextlib, datetime, functools, re, socket
+from collections import defaultdict, deque
+def pattern():
+    return re.compile('a')
+def listener():
+    return socket.socket()
+def pair():
+    return 1, 'a', 2.0
+def names():
+    return {'a': 1}
+async def soon():
+    return datetime.timedelta(1)
+class Stream:
+    @contextlib.contextmanager
+    def opened(self):
+        yield open('x')
+    @classmethod
+    def make(cls, *args):
+        return cls(*args)
+class File(Stream):
+    def again(self):
+        return super().make()
+def stream():
+    return Stream()
+";
+
+#[track_caller]
+fn library(text: &str, expected: &str) {
+    shows(&format!("{LIBRARY}{text}\n"), expected);
+}
+
+#[test]
+fn methods_of_values_that_nothing_is_written_about() {
+    library(
+        "v$0 = pattern().match('a')",
+        "v: Match[str] | None = pattern().match('a')",
+    );
+    library("for v$0 in pattern().finditer('a'): pass", "v: Match[str]");
+    library(
+        "v$0 = pattern().match('a').groups()",
+        "v: tuple[str | Any, ...] = pattern().match('a').groups()",
+    );
+    library("v$0 = pattern().pattern", "v: str = pattern().pattern");
+    library("v$0 = names().get('a')", "v: int | None = names().get('a')");
+    library(
+        "v$0 = stream() and names()['a']",
+        "v: int = stream() and names()['a']",
+    );
+    library("for k, v$0 in names().items(): pass", "v: int");
+    library(
+        "for i, (k$0, v) in enumerate(names().items()): pass",
+        "k: str",
+    );
+    library("a, b$0, *c = ' '.join(names()).partition(' ')", "b: str");
+    library(
+        "v$0 = pattern().match('a') or stream()",
+        "v: Match[str] | Stream = pattern().match('a') or stream()",
+    );
+    library("v$0 = stream().make()", "v: Stream = stream().make()");
+    library("v$0 = File().again()", "v: File = File().again()");
+    library(
+        "with stream().opened() as v$0: pass",
+        "v: TextIOWrapper[_WrappedBuffer]",
+    );
+}
+
+#[test]
+fn parts_of_tuples_that_calls_give() {
+    library("v$0, a = listener().accept()", "v: socket");
+    library("a, *v$0 = pair()", "v: list[str | float]");
+    library("*a, v$0 = pair()", "v: float");
+    library("v$0 = pair()[-1]", "v: float = pair()[-1]");
+    library("for v$0, c in zip(names(), [pattern()]): pass", "v: str");
+    library(
+        "listener().accept()[0].close$0()",
+        "def close(self) -> None",
+    );
+}
+
+#[test]
+fn what_constructors_are_given() {
+    library(
+        "v$0 = defaultdict(list)",
+        "v: defaultdict[Unknown, list[Unknown]] = defaultdict(list)",
+    );
+    library(
+        "def f(a):\n    v$0 = defaultdict(list)[a]",
+        "v: list[Unknown] = defaultdict(list)[a]",
+    );
+    library(
+        "defaultdict(list)[print].append$0(1)",
+        "def append(self, object: _T, /) -> None",
+    );
+    library(
+        "v$0 = functools.partial(pair)()[0]",
+        "v: int = functools.partial(pair)()[0]",
+    );
+    library(
+        "v$0 = list(map(lambda it: [it], [pattern()]))",
+        "v: list[list[Pattern[str]]] = list(map(lambda it: [it], [pattern()]))",
+    );
+}
+
+#[test]
+fn what_tasks_and_futures_give() {
+    let code = |text: &str| format!("async def f():\n    {text}");
+    library(
+        &code("v$0 = asyncio.create_task(soon())"),
+        "v: Task[timedelta] = asyncio.create_task(soon())",
+    );
+    library(
+        &code("v$0 = await asyncio.create_task(soon())"),
+        "v: timedelta = await asyncio.create_task(soon())",
+    );
+    library(
+        &code("a, v$0 = await asyncio.gather(soon(), soon())"),
+        "v: timedelta",
+    );
+    library(
+        &code("v$0 = await asyncio.wait_for(soon(), 1)"),
+        "v: timedelta = await asyncio.wait_for(soon(), 1)",
+    );
+}
+
+#[test]
+fn what_tests_leave() {
+    let code = |text: &str| format!("def f(x, y):\n    kind = type(x)\n    {text}");
+    library(&code("if isinstance(x, Stream):\n        x$0"), "x: Stream");
+    library(
+        &code("if not isinstance(x, File) and isinstance(x, Stream):\n        x$0"),
+        "x: Stream",
+    );
+    library(
+        &code("if isinstance(x, list):\n        x$0"),
+        "x: list[Unknown]",
+    );
+    library(&code("if callable(x):\n        x$0"), "x: (...) -> object");
+    library(&code("if kind is Stream:\n        x$0"), "x: Stream");
+    library(
+        &code("if kind in (Stream, dict):\n        x$0"),
+        "x: Stream | dict",
+    );
+    library(&code("if y is Stream:\n        x$0"), "x");
+    library(&code("x = y\n    if kind is Stream:\n        x$0"), "x = y");
+}

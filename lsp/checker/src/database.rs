@@ -15,6 +15,7 @@ use ty_python_semantic::{
     AnalysisSettings, PythonVersionWithSource, check_file_unwrap, default_lint_registry,
 };
 
+use crate::memory::Trees;
 use crate::system::OverlaySystem;
 
 /// What a workspace is checked with; an input, so that a change of it is seen by every query.
@@ -37,17 +38,25 @@ pub struct Database {
     files: Files,
     system: OverlaySystem,
     settings: Option<Settings>,
+    trees: Arc<Trees>,
 }
 
 impl Database {
     /// A database without a program; [`Database::set_program`] has to follow.
     pub fn new(system: OverlaySystem) -> Self {
+        crate::parses::observe();
         Self {
             storage: salsa::Storage::new(None),
             files: Files::default(),
             system,
             settings: None,
+            trees: Arc::default(),
         }
+    }
+
+    /// What is known of the trees that it keeps.
+    pub fn trees(&self) -> &Trees {
+        &self.trees
     }
 
     pub fn overlay(&self) -> &OverlaySystem {

@@ -39,6 +39,7 @@ mod instance_members;
 mod keywords;
 mod module_members;
 mod parameters;
+mod parses;
 mod patterns;
 pub mod references;
 pub mod signature;

@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use ruff_db::file_revision::FileRevision;
 use ruff_db::system::walk_directory::WalkDirectoryBuilder;
@@ -12,7 +12,6 @@ use ruff_db::system::{
     SystemVirtualPath, WhichResult, WritableSystem,
 };
 use ruff_notebook::{Notebook, NotebookError};
-use rustc_hash::FxHashSet;
 
 use crate::enum_values;
 
@@ -39,17 +38,8 @@ struct Buffers {
 pub struct OverlaySystem {
     disk: OsSystem,
     buffers: Arc<RwLock<Buffers>>,
-    read: Arc<Mutex<Read>>,
     /// Whether a text may be walked by recursion; what may not is read as an empty one.
     walkable: fn(&str) -> bool,
-}
-
-/// What was read from the disk so far.
-#[derive(Debug, Default)]
-struct Read {
-    paths: FxHashSet<SystemPathBuf>,
-    /// Bytes of text since [`OverlaySystem::take_read`] was last asked.
-    bytes: usize,
 }
 
 impl OverlaySystem {
@@ -57,7 +47,6 @@ impl OverlaySystem {
         Self {
             disk: OsSystem::new(folder),
             buffers: Arc::default(),
-            read: Arc::default(),
             walkable,
         }
     }
@@ -111,23 +100,6 @@ impl OverlaySystem {
             }
         }
         entries
-    }
-
-    /// Every file read from the disk so far, if since the last time that this was answered more
-    /// than `least` bytes of text were read.
-    pub fn take_read(&self, least: usize) -> Option<Vec<SystemPathBuf>> {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        if read.bytes < least {
-            return None;
-        }
-        read.bytes = 0;
-        Some(read.paths.iter().cloned().collect())
-    }
-
-    fn note_read(&self, path: &SystemPath, text: &str) {
-        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        read.bytes += text.len();
-        read.paths.insert(path.to_owned());
     }
 
     /// The text as the checker gets it.
@@ -203,7 +175,6 @@ impl System for OverlaySystem {
             ));
         }
         let text = self.disk.read_to_string(path)?;
-        self.note_read(path, &text);
         Ok(self.checked(text))
     }
 

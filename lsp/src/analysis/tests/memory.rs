@@ -91,6 +91,8 @@ fn what_was_forgotten_is_found_again() {
     let project = &context.world.project;
     let file = |number| project.file(&modules.path(number)).expect("it is there");
     let in_order: Vec<Arc<SourceFile>> = (0..COUNT).map(file).collect();
+    assert!(context.checker.forget_trees() > COUNT / 2);
+    assert_eq!(context.checker.forget_trees(), 0, "few trees are left");
     context.forget();
     let is_kept = |number: usize| in_order[number].is(&file(number));
     assert!(is_kept(COUNT - 1), "what was asked for last is kept");

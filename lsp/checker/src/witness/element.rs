@@ -22,7 +22,11 @@ impl<'db> Search<'db> {
         self.items_of(values, is_async)
     }
 
-    fn items_of(&mut self, values: Vec<Witness<'db>>, is_async: bool) -> Vec<Witness<'db>> {
+    pub(super) fn items_of(
+        &mut self,
+        values: Vec<Witness<'db>>,
+        is_async: bool,
+    ) -> Vec<Witness<'db>> {
         let mut found = Vec::new();
         for value in values {
             match value {
@@ -285,9 +289,16 @@ impl<'db> Search<'db> {
                     expression: Expr::Dict(dict),
                     ..
                 } => {
-                    for item in &dict.items {
+                    for item in items_at(dict, &subscript.slice) {
                         found.extend(self.of_expression(*file, &item.value));
                     }
+                }
+                Witness::Value {
+                    file,
+                    expression: Expr::DictComp(it),
+                    ..
+                } => {
+                    found.extend(self.of_expression(*file, &it.value));
                 }
                 Witness::Value {
                     file, expression, ..
@@ -350,6 +361,10 @@ impl<'db> Search<'db> {
                 items.map(|item| self.of_expression(file, item)).collect()
             }
             Expr::Dict(dict) if dict.items.len() > MAX_ITEMS || dict.items.is_empty() => Vec::new(),
+            Expr::DictComp(it) => {
+                let keys = self.elements(file, expression, None);
+                vec![keys, self.of_expression(file, &it.value)]
+            }
             Expr::Dict(dict) => {
                 let values = dict.items.iter();
                 let values = values
@@ -380,6 +395,10 @@ impl<'db> Search<'db> {
             Expr::ListComp(it) => return self.of_expression(file, &it.elt),
             Expr::SetComp(it) => return self.of_expression(file, &it.elt),
             Expr::Generator(it) => return self.of_expression(file, &it.elt),
+            Expr::DictComp(it) => {
+                let key = it.key.as_deref();
+                return key.map_or_else(Vec::new, |key| self.of_expression(file, key));
+            }
             Expr::Dict(dict) => {
                 let keys = dict.items.iter().filter_map(|item| item.key.as_ref());
                 return keys.flat_map(|key| self.of_expression(file, key)).collect();
@@ -425,6 +444,21 @@ impl Position {
     }
 }
 
+/// The items of a display that a key may lead to: the one of that key, if it is there.
+fn items_at<'a>(dict: &'a ast::ExprDict, key: &Expr) -> &'a [ast::DictItem] {
+    let Expr::StringLiteral(wanted) = key else {
+        return &dict.items;
+    };
+    let is_it = |item: &ast::DictItem| match &item.key {
+        Some(Expr::StringLiteral(key)) => key.value == wanted.value,
+        _ => false,
+    };
+    match dict.items.iter().rposition(is_it) {
+        Some(at) => &dict.items[at..=at],
+        None => &dict.items,
+    }
+}
+
 /// Which of so many items an index means.
 fn from_start(index: i64, items: usize) -> Option<usize> {
     match index < 0 {
@@ -459,5 +493,6 @@ fn is_display(expression: &Expr) -> bool {
             | Expr::SetComp(_)
             | Expr::Generator(_)
             | Expr::Dict(_)
+            | Expr::DictComp(_)
     )
 }

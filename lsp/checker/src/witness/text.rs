@@ -109,7 +109,8 @@ impl Inferred {
 pub fn plain(text: &str) -> String {
     let text = text
         .replace("float*", "float")
-        .replace("complex*", "complex");
+        .replace("complex*", "complex")
+        .replace("UnspecializedTypeVar", "Unknown");
     let mut pieces = text.split("<class '");
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
@@ -204,7 +205,7 @@ fn class_of(display: &Expr) -> &str {
         },
         Expr::Tuple(_) => "tuple",
         Expr::Set(_) | Expr::SetComp(_) => "set",
-        Expr::Dict(_) => "dict",
+        Expr::Dict(_) | Expr::DictComp(_) => "dict",
         Expr::Generator(_) => "GeneratorType",
         _ => "list",
     }
@@ -219,7 +220,11 @@ fn part<'db>(
     match Inferred::of(db, env, witnesses) {
         Some(inferred) => {
             *is_complete &= inferred.is_complete;
-            inferred.text
+            let is_open = |witness: &Witness<'db>| matches!(witness, Witness::Unknown);
+            match witnesses.iter().any(is_open) {
+                true => format!("{} | Unknown", inferred.text),
+                false => inferred.text,
+            }
         }
         None => {
             *is_complete = false;

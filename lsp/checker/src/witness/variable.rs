@@ -6,7 +6,9 @@
 //! method it is, settle them.
 
 use super::applied::has_variables;
-use super::applied::{Variables, instance_class, is_variable, last_name, parameters_of, slices};
+use super::applied::{
+    Items, Variables, instance_class, is_variable, last_name, parameters_of, slices,
+};
 use super::*;
 use crate::family;
 
@@ -300,10 +302,10 @@ impl<'db> Search<'db> {
         variable: &str,
         known: &Known<'_, 'db>,
     ) -> Vec<Witness<'db>> {
+        if !names_variable(annotation, variable) {
+            return Vec::new();
+        }
         match annotation {
-            Expr::Name(name) if name.id == variable => {
-                self.of_expression(argument.file, &argument.value)
-            }
             Expr::BinOp(union) if union.op == ast::Operator::BitOr => {
                 let found = self.of_pair(model, &union.left, argument, variable, known);
                 match found.iter().any(|it| !matches!(it, Witness::Unknown)) {
@@ -311,29 +313,88 @@ impl<'db> Search<'db> {
                     false => self.of_pair(model, &union.right, argument, variable, known),
                 }
             }
-            Expr::Subscript(applied) => {
-                let slices = slices(applied);
-                let Some(index) = slices.iter().position(|slice| is_name(slice, variable)) else {
-                    return Vec::new();
-                };
-                let is_last = index + 1 == slices.len();
-                match last_name(&applied.value) {
-                    Some("Callable") if is_last => {
-                        let given = self.of_callable(model, slices[0], variable, known);
+            Expr::Subscript(applied) if last_name(&applied.value) == Some("Callable") => {
+                match slices(applied)[..] {
+                    [parameters, result] if is_name(result, variable) => {
+                        let given = self.of_callable(model, parameters, variable, known);
                         self.called_back(argument, given)
                     }
-                    Some("type" | "Type") => {
-                        let classes = self.of_expression(argument.file, &argument.value);
-                        classes.into_iter().map(|it| self.instance(it)).collect()
-                    }
-                    Some(name) if OF_ITEMS.contains(&name) => {
-                        self.items(argument.file, &argument.value, false)
-                    }
-                    _ => self.of_argument(model, applied, index, is_last, argument),
+                    _ => Vec::new(),
                 }
             }
-            _ => Vec::new(),
+            _ => {
+                let values = self.of_expression(argument.file, &argument.value);
+                self.of_values(model, annotation, values, variable)
+            }
         }
+    }
+
+    /// What a type variable in an annotation stands for if these values have been annotated so.
+    fn of_values(
+        &mut self,
+        model: &SemanticModel<'db>,
+        annotation: &Expr,
+        values: Vec<Witness<'db>>,
+        variable: &str,
+    ) -> Vec<Witness<'db>> {
+        let applied = match annotation {
+            Expr::Name(name) if name.id == variable => return values,
+            Expr::Subscript(applied) => applied,
+            _ => return Vec::new(),
+        };
+        let slices = slices(applied);
+        let at = slices
+            .iter()
+            .position(|slice| names_variable(slice, variable));
+        let Some(index) = at else {
+            return Vec::new();
+        };
+        let parts = match last_name(&applied.value) {
+            Some("type" | "Type") => values.into_iter().map(|it| self.instance(it)).collect(),
+            Some("tuple" | "Tuple") => {
+                let mut found = Vec::new();
+                let alternatives = values.iter().flat_map(|value| self.alternatives(value));
+                for value in alternatives.collect::<Vec<_>>() {
+                    found.extend(match self.items_in(&value) {
+                        Items::Each(items) => items.into_iter().nth(index).unwrap_or_default(),
+                        Items::All(items) => items,
+                    });
+                }
+                found
+            }
+            Some(name) if OF_ITEMS.contains(&name) => self.items_of(values, false),
+            _ => self.of_applied(model, applied, index, values),
+        };
+        self.of_values(model, slices[index], parts, variable)
+    }
+
+    /// What the class is applied to that values are instances of.
+    fn of_applied(
+        &mut self,
+        model: &SemanticModel<'db>,
+        applied: &ast::ExprSubscript,
+        index: usize,
+        values: Vec<Witness<'db>>,
+    ) -> Vec<Witness<'db>> {
+        let is_last = index + 1 == slices(applied).len();
+        let ty = applied.inferred_type(model);
+        let class = ty.and_then(|ty| instance_class(model, ty));
+        let mut found = Vec::new();
+        for value in values {
+            match value {
+                Witness::Coroutine(awaited) if is_last => found.extend(awaited),
+                value => {
+                    let variables = match class {
+                        Some(class) => self.variables_of(&value, |it| it == class),
+                        // The name stands for several, as for a future or what can be awaited.
+                        None => self.variables_of(&value, |_| true),
+                    };
+                    let stands_for = variables.unwrap_or_default().into_iter().nth(index);
+                    found.extend(stands_for.map(|(_, it)| it).unwrap_or_default());
+                }
+            }
+        }
+        found
     }
 
     /// What a callable is given by the function that it is an argument of.
@@ -396,36 +457,6 @@ impl<'db> Search<'db> {
         let found = called.find(|called| called.file == file && called.range == lambda);
         let given = found.and_then(|called| called.given.get(index));
         given.cloned().unwrap_or_default()
-    }
-
-    /// What the class is applied to that an argument is an instance of.
-    fn of_argument(
-        &mut self,
-        model: &SemanticModel<'db>,
-        applied: &ast::ExprSubscript,
-        index: usize,
-        is_last: bool,
-        argument: &Argument<'db>,
-    ) -> Vec<Witness<'db>> {
-        let ty = applied.inferred_type(model);
-        let class = ty.and_then(|ty| instance_class(model, ty));
-        let values = self.of_expression(argument.file, &argument.value);
-        let mut found = Vec::new();
-        for value in values {
-            match value {
-                Witness::Coroutine(awaited) if is_last => found.extend(awaited),
-                value => {
-                    let variables = match class {
-                        Some(class) => self.variables_of(&value, |it| it == class),
-                        // The name stands for several, as for a future or what can be awaited.
-                        None => self.variables_of(&value, |_| true),
-                    };
-                    let stands_for = variables.unwrap_or_default().into_iter().nth(index);
-                    found.extend(stands_for.map(|(_, it)| it).unwrap_or_default());
-                }
-            }
-        }
-        found
     }
 
     /// What constructing a class gives.
@@ -499,9 +530,24 @@ fn does_not_take(wanted: &str, given: &str) -> bool {
         }
         "int" | "SupportsIndex" => is_plain(given) && !matches!(given, "int" | "bool"),
         "LiteralString" => is_plain(given) && given != "str",
+        "None" => !matches!(given, "None" | "Unknown") && !given.contains("None"),
         _ if wanted.starts_with("slice") => !given.starts_with("slice"),
         _ => is_plain(wanted) && is_plain(given) && wanted != given,
     }
+}
+
+/// Whether a type variable is somewhere in an annotation.
+fn names_variable(annotation: &Expr, variable: &str) -> bool {
+    struct Finds<'a>(&'a str, bool);
+    impl Visitor<'_> for Finds<'_> {
+        fn visit_expr(&mut self, expression: &Expr) {
+            self.1 |= is_name(expression, self.0);
+            walk_expr(self, expression);
+        }
+    }
+    let mut finds = Finds(variable, false);
+    finds.visit_expr(annotation);
+    finds.1
 }
 
 fn is_name(expression: &Expr, name: &str) -> bool {

@@ -141,17 +141,20 @@ impl Snapshot {
         let Target::Attribute(_) = target else {
             return None;
         };
-        // The type of the last of several overloads knows them all.
-        let definition = definitions.last()?.definition()?;
-        let DefinitionKind::Function(node) = definition.kind(&self.db) else {
-            return None;
-        };
-        let parsed = parsed_module(&self.db, definition.python_file(&self.db)).load(&self.db);
-        let model = SemanticModel::new(&self.db, definition.program_file(&self.db));
-        let ty = node.node(&parsed).inferred_type(&model)?;
-        let env = model.program_environment();
-        let declaration = declaration::of(&self.db, &env, ty, target.name())?;
-        Some(witness::without_binders(&declaration))
+        // The type of the last of several overloads knows them all, and what is for other versions
+        // has none.
+        definitions.iter().rev().find_map(|found| {
+            let definition = found.definition()?;
+            let DefinitionKind::Function(node) = definition.kind(&self.db) else {
+                return None;
+            };
+            let parsed = parsed_module(&self.db, definition.python_file(&self.db)).load(&self.db);
+            let model = SemanticModel::new(&self.db, definition.program_file(&self.db));
+            let ty = node.node(&parsed).inferred_type(&model)?;
+            let env = model.program_environment();
+            let declaration = declaration::of(&self.db, &env, ty, target.name())?;
+            Some(witness::without_binders(&declaration))
+        })
     }
 
     /// What a function gives that only raises.

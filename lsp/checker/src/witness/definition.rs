@@ -309,6 +309,23 @@ fn is_property(function: &ast::StmtFunctionDef) -> bool {
     decorators(function).any(|name| name.ends_with("property") || name == "getter")
 }
 
+/// Whether a function of a stub is in a branch that the checker does not take.
+pub(super) fn is_for_another_version<'db>(
+    db: &'db dyn ty_python_semantic::Db,
+    definition: Definition<'db>,
+) -> bool {
+    let DefinitionKind::Function(node) = definition.kind(db) else {
+        return false;
+    };
+    if !definition.python_file(db).file(db).is_stub(db) {
+        return false;
+    }
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    let model = SemanticModel::new(db, definition.program_file(db));
+    let ty = node.node(&parsed).inferred_type(&model);
+    ty.is_none_or(|ty| is_dark(db, ty) || ty == Type::Never)
+}
+
 /// Whether a definition is one of several signatures of a function.
 pub(super) fn is_overload(db: &dyn ty_python_semantic::Db, definition: Definition<'_>) -> bool {
     let DefinitionKind::Function(node) = definition.kind(db) else {

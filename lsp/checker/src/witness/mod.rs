@@ -38,7 +38,7 @@ use crate::union_members::not_yet_known;
 
 use self::applied::instance_class;
 use self::call::{argument, arguments, functions_of};
-use self::definition::is_overload;
+use self::definition::{is_for_another_version, is_overload};
 pub use set_later::is_set_later;
 pub use text::{Inferred, plain, promoted, without_binders, without_literals};
 
@@ -637,10 +637,14 @@ impl<'db> Search<'db> {
             }
             let receiver = std::slice::from_ref(value);
             let mut has_overload = false;
-            for definition in value.definitions_of(&model, name) {
+            let definitions = value.definitions_of(&model, name);
+            for definition in &definitions {
                 let Some(definition) = definition.definition() else {
                     continue;
                 };
+                if definitions.len() > 1 && is_for_another_version(self.db, definition) {
+                    continue;
+                }
                 // Which of the overloads it is, the call says.
                 let is_overload = is_overload(self.db, definition);
                 if !(is_overload && has_overload) {

@@ -168,7 +168,7 @@ impl<'db> Search<'db> {
 
     /// Whether an argument certainly does not fit a parameter: only plain built-in types tell.
     fn refuses(
-        &self,
+        &mut self,
         model: &SemanticModel<'db>,
         annotation: &Expr,
         argument: &Argument<'db>,
@@ -181,6 +181,11 @@ impl<'db> Search<'db> {
         if argument.value.is_slice_expr() {
             return !wanted.contains("slice");
         }
+        if let Type::ProtocolInstance(_) = ty
+            && self.lacks_members(model, ty, argument)
+        {
+            return true;
+        }
         let caller = SemanticModel::new(self.db, argument.file);
         let Some(given) = argument.value.inferred_type(&caller) else {
             return wanted.starts_with("slice");
@@ -190,6 +195,35 @@ impl<'db> Search<'db> {
             .to_string();
         let mut alternatives = wanted.split(" | ");
         alternatives.all(|alternative| does_not_take(alternative, &given))
+    }
+
+    /// Whether an argument certainly lacks a method that a protocol asks for.
+    fn lacks_members(
+        &mut self,
+        model: &SemanticModel<'db>,
+        protocol: Type<'db>,
+        argument: &Argument<'db>,
+    ) -> bool {
+        let db = self.db;
+        let Some(protocol) = family::class_of(db, model, protocol) else {
+            return false;
+        };
+        let wanted = family::body_names(db, protocol);
+        let values = self.of_expression(argument.file, &argument.value);
+        values.iter().any(|value| {
+            let classes = value.classes(model);
+            let is_known = !classes.is_empty() || matches!(value, Witness::Generator { .. });
+            let has = |name: &str| {
+                let of_class =
+                    |class: &Definition<'db>| !family::inherited(db, *class, name).is_empty();
+                let of_generator = match value {
+                    Witness::Generator { .. } => matches!(name, "__iter__" | "__next__"),
+                    _ => false,
+                };
+                name == "__slots__" || of_generator || classes.iter().any(of_class)
+            };
+            is_known && !wanted.iter().all(|(name, _)| has(name))
+        })
     }
 
     /// What an annotation says, with what is known put for its type variables.
@@ -376,7 +410,8 @@ impl<'db> Search<'db> {
         index: usize,
         values: Vec<Witness<'db>>,
     ) -> Vec<Witness<'db>> {
-        let is_last = index + 1 == slices(applied).len();
+        let count = slices(applied).len();
+        let is_last = index + 1 == count;
         let ty = applied.inferred_type(model);
         let class = ty.and_then(|ty| instance_class(model, ty));
         let mut found = Vec::new();
@@ -384,11 +419,13 @@ impl<'db> Search<'db> {
             match value {
                 Witness::Coroutine(awaited) if is_last => found.extend(awaited),
                 value => {
-                    let variables = match class {
-                        Some(class) => self.variables_of(&value, |it| it == class),
-                        // The name stands for several, as for a future or what can be awaited.
-                        None => self.variables_of(&value, |_| true),
-                    };
+                    let of_class =
+                        class.and_then(|class| self.variables_of(&value, |it| it == class));
+                    // The name stands for several classes, or for a protocol that classes follow
+                    // without naming it: a future is applied to one thing, as what is said here.
+                    let own = |own: &Variables<'db>| own.len() == count;
+                    let variables =
+                        of_class.or_else(|| self.variables_of(&value, |_| true).filter(own));
                     let stands_for = variables.unwrap_or_default().into_iter().nth(index);
                     found.extend(stands_for.map(|(_, it)| it).unwrap_or_default());
                 }

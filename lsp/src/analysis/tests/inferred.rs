@@ -342,6 +342,37 @@ fn what_tasks_and_futures_give() {
 }
 
 #[test]
+fn what_is_nested_in_arguments() {
+    let futures = "from concurrent.futures import ThreadPoolExecutor, as_completed\npool = ThreadPoolExecutor()\n";
+    let library = |text: &str, expected: &str| library(&format!("{futures}{text}"), expected);
+    library(
+        "for v$0 in as_completed([pool.submit(stream)]): pass",
+        "v: Future[Stream]",
+    );
+    library(
+        "for it in as_completed({pool.submit(stream): 1}):\n    v$0 = it.result()",
+        "v: Stream = it.result()",
+    );
+    library(
+        "def pairs():\n    yield 'a', stream()\nv$0 = dict(pairs())",
+        "v: dict[str, Stream] = dict(pairs())",
+    );
+    library(
+        "def work(n):\n    return {'n': n, 'square': 2 * 2, 'text': str(n)}\ndef f(a):\n    v$0 = work(a)",
+        "v: dict[str, int | str | Unknown] = work(a)",
+    );
+    library(
+        "def work(n):\n    return {'n': n, 'square': 2 * 2, 'text': str(n)}\nv$0 = work(print)['text']",
+        "v: str = work(print)['text']",
+    );
+    library("stream().make().opened$0", "def Stream.opened(self)");
+    library(
+        "from pathlib import Path\ndef path():\n    return Path()\npath().exists$0()",
+        "def exists(self, *, follow_symlinks: bool = True) -> bool",
+    );
+}
+
+#[test]
 fn what_tests_leave() {
     let code = |text: &str| format!("def f(x, y):\n    kind = type(x)\n    {text}");
     library(&code("if isinstance(x, Stream):\n        x$0"), "x: Stream");

@@ -306,7 +306,7 @@ impl<'db> Overridden<'db> {
 }
 
 /// The definitions that a class member overrides, nearest first.
-pub fn overridden<'db>(db: &'db Database, definition: Definition<'db>) -> Vec<Definition<'db>> {
+pub fn overridden<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Vec<Definition<'db>> {
     let (Some(class), Some(name)) = (member_class(db, definition), name(db, definition)) else {
         return Vec::new();
     };

@@ -11,6 +11,7 @@ use ty_python_semantic::{
 
 use crate::declaration;
 use crate::definitions::{of_target, reachable, type_of};
+use crate::family;
 use crate::locate::{self, Target};
 use crate::parameters;
 use crate::patterns;
@@ -141,20 +142,28 @@ impl Snapshot {
         let Target::Attribute(_) = target else {
             return None;
         };
-        // The type of the last of several overloads knows them all, and what is for other versions
-        // has none.
-        definitions.iter().rev().find_map(|found| {
-            let definition = found.definition()?;
-            let DefinitionKind::Function(node) = definition.kind(&self.db) else {
-                return None;
-            };
-            let parsed = parsed_module(&self.db, definition.python_file(&self.db)).load(&self.db);
-            let model = SemanticModel::new(&self.db, definition.program_file(&self.db));
-            let ty = node.node(&parsed).inferred_type(&model)?;
-            let env = model.program_environment();
-            let declaration = declaration::of(&self.db, &env, ty, target.name())?;
-            Some(witness::without_binders(&declaration))
-        })
+        // Of several without overloads, the others are for older versions. The type of the last
+        // overload knows all of them.
+        let mut definitions = definitions
+            .iter()
+            .filter_map(ResolvedDefinition::definition);
+        let first = definitions.next()?;
+        let overloads = definitions.filter(|it| witness::is_overload(&self.db, *it));
+        let definition = match witness::is_overload(&self.db, first) {
+            true => overloads.last().unwrap_or(first),
+            false => first,
+        };
+        let DefinitionKind::Function(node) = definition.kind(&self.db) else {
+            return None;
+        };
+        let parsed = parsed_module(&self.db, definition.python_file(&self.db)).load(&self.db);
+        let model = SemanticModel::new(&self.db, definition.program_file(&self.db));
+        let ty = node.node(&parsed).inferred_type(&model)?;
+        let env = model.program_environment();
+        let declaration = declaration::of(&self.db, &env, ty, target.name())?;
+        let class = family::member_class(&self.db, definition)?.name(&self.db)?;
+        let declaration = declaration.replace("def ", &format!("def {class}."));
+        Some(witness::without_binders(&declaration))
     }
 
     /// What a function gives that only raises.

@@ -7,14 +7,13 @@ use ruff_python_ast::find_node::covering_node;
 use ruff_text_size::Ranged;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::Type;
-use ty_python_semantic::{HasDefinition, HasType, SemanticModel};
+use ty_python_semantic::{Db, HasDefinition, HasType, SemanticModel};
 
-use crate::database::Database;
 use crate::family;
 
 /// The annotation of the same parameter in the nearest method that is overridden and has one.
 pub(crate) fn overridden_type<'db>(
-    db: &'db Database,
+    db: &'db dyn Db,
     model: &SemanticModel<'db>,
     parameter: &ast::Parameter,
 ) -> Option<Type<'db>> {
@@ -79,7 +78,7 @@ fn position(function: &ast::StmtFunctionDef, parameter: &ast::Parameter) -> Opti
 }
 
 fn annotated<'db>(
-    db: &'db Database,
+    db: &'db dyn Db,
     overridden: Definition<'db>,
     index: Option<usize>,
     name: &str,

@@ -137,7 +137,7 @@ impl<'db> Search<'db> {
     fn of_parameter(&mut self, definition: Definition<'db>) -> Vec<Witness<'db>> {
         let db = self.db;
         let Some(frame) = self.frames.last() else {
-            return Vec::new();
+            return self.of_callers(definition);
         };
         let function = frame.function;
         if function.file(db) != definition.file(db) {
@@ -147,38 +147,11 @@ impl<'db> Search<'db> {
         let DefinitionKind::Function(node) = function.kind(db) else {
             return Vec::new();
         };
-        let parameters = &node.node(&parsed).parameters;
         let wanted = definition.full_range(db, &parsed).range();
-        let positional: Vec<_> = (parameters.posonlyargs.iter())
-            .chain(&parameters.args)
-            .collect();
-        let is_wanted = |parameter: &ast::ParameterWithDefault| {
-            wanted.contains_range(parameter.parameter.name.range())
-        };
-        let index = positional.iter().position(|parameter| is_wanted(parameter));
-        let found = (positional.iter().copied())
-            .chain(&parameters.kwonlyargs)
-            .find(|parameter| is_wanted(parameter));
-        let Some(found) = found else {
-            return Vec::new();
-        };
         let is_bound = !frame.receiver.is_empty();
-        if is_bound && index == Some(0) {
-            return frame.receiver.clone();
-        }
-        let named =
-            |argument: &&Argument<'db>| argument.name.as_deref() == Some(found.name().as_str());
-        let given = frame.arguments.iter().find(named);
-        let plain = || {
-            let index = index? - usize::from(is_bound);
-            let argument = frame.arguments.get(index)?;
-            let is_plain = argument.name.is_none()
-                && (frame.arguments[..=index].iter())
-                    .all(|argument| !argument.value.is_starred_expr());
-            is_plain.then_some(argument)
-        };
-        match given.or_else(plain) {
-            Some(argument) => {
+        match given(node.node(&parsed), wanted, is_bound, &frame.arguments) {
+            Given::Receiver => frame.receiver.clone(),
+            Given::Argument(argument) => {
                 let (file, value) = (argument.file, argument.value.clone());
                 // The argument belongs to the caller.
                 let Some(frame) = self.frames.pop() else {
@@ -188,10 +161,11 @@ impl<'db> Search<'db> {
                 self.frames.push(frame);
                 found
             }
-            None => match found.default() {
-                Some(default) => self.of_expression(function.program_file(db), default),
-                None => Vec::new(),
-            },
+            Given::Default(default) => {
+                let default = default.clone();
+                self.of_expression(function.program_file(db), &default)
+            }
+            Given::Nothing => Vec::new(),
         }
     }
 
@@ -290,6 +264,53 @@ impl<'db> Search<'db> {
     }
 }
 
+/// What a call gives for a parameter.
+pub(super) enum Given<'a, 'db> {
+    /// It is the first one of a method.
+    Receiver,
+    Argument(&'a Argument<'db>),
+    Default(&'a Expr),
+    Nothing,
+}
+
+/// What a call with these arguments gives for the parameter at a range.
+pub(super) fn given<'a, 'db>(
+    function: &'a ast::StmtFunctionDef,
+    wanted: TextRange,
+    is_bound: bool,
+    arguments: &'a [Argument<'db>],
+) -> Given<'a, 'db> {
+    let parameters = &function.parameters;
+    let positional: Vec<_> = (parameters.posonlyargs.iter())
+        .chain(&parameters.args)
+        .collect();
+    let is_wanted = |parameter: &ast::ParameterWithDefault| {
+        wanted.contains_range(parameter.parameter.name.range())
+    };
+    let index = positional.iter().position(|parameter| is_wanted(parameter));
+    let found = (positional.iter().copied())
+        .chain(&parameters.kwonlyargs)
+        .find(|parameter| is_wanted(parameter));
+    let Some(found) = found else {
+        return Given::Nothing;
+    };
+    if is_bound && index == Some(0) {
+        return Given::Receiver;
+    }
+    let named = |argument: &&Argument<'db>| argument.name.as_deref() == Some(found.name().as_str());
+    let plain = || {
+        let index = index? - usize::from(is_bound);
+        let argument = arguments.get(index)?;
+        let is_plain = argument.name.is_none()
+            && (arguments[..=index].iter()).all(|argument| !argument.value.is_starred_expr());
+        is_plain.then_some(argument)
+    };
+    match arguments.iter().find(named).or_else(plain) {
+        Some(argument) => Given::Argument(argument),
+        None => found.default().map_or(Given::Nothing, Given::Default),
+    }
+}
+
 fn decorators(function: &ast::StmtFunctionDef) -> impl Iterator<Item = &str> {
     function.decorator_list.iter().filter_map(|decorator| {
         let callee = match &decorator.expression {
@@ -309,25 +330,8 @@ fn is_property(function: &ast::StmtFunctionDef) -> bool {
     decorators(function).any(|name| name.ends_with("property") || name == "getter")
 }
 
-/// Whether a function of a stub is in a branch that the checker does not take.
-pub(super) fn is_for_another_version<'db>(
-    db: &'db dyn ty_python_semantic::Db,
-    definition: Definition<'db>,
-) -> bool {
-    let DefinitionKind::Function(node) = definition.kind(db) else {
-        return false;
-    };
-    if !definition.python_file(db).file(db).is_stub(db) {
-        return false;
-    }
-    let parsed = parsed_module(db, definition.python_file(db)).load(db);
-    let model = SemanticModel::new(db, definition.program_file(db));
-    let ty = node.node(&parsed).inferred_type(&model);
-    ty.is_none_or(|ty| is_dark(db, ty) || ty == Type::Never)
-}
-
 /// Whether a definition is one of several signatures of a function.
-pub(super) fn is_overload(db: &dyn ty_python_semantic::Db, definition: Definition<'_>) -> bool {
+pub fn is_overload(db: &dyn ty_python_semantic::Db, definition: Definition<'_>) -> bool {
     let DefinitionKind::Function(node) = definition.kind(db) else {
         return false;
     };
@@ -335,7 +339,7 @@ pub(super) fn is_overload(db: &dyn ty_python_semantic::Db, definition: Definitio
     decorators(node.node(&parsed)).any(|name| name == "overload")
 }
 
-fn is_static(function: &ast::StmtFunctionDef) -> bool {
+pub(super) fn is_static(function: &ast::StmtFunctionDef) -> bool {
     decorators(function).any(|name| name == "staticmethod")
 }
 

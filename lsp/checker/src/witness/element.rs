@@ -450,7 +450,7 @@ fn items_at<'a>(dict: &'a ast::ExprDict, key: &Expr) -> &'a [ast::DictItem] {
         return &dict.items;
     };
     let is_it = |item: &ast::DictItem| match &item.key {
-        Some(Expr::StringLiteral(key)) => key.value == wanted.value,
+        Some(Expr::StringLiteral(key)) => key.value.to_str() == wanted.value.to_str(),
         _ => false,
     };
     match dict.items.iter().rposition(is_it) {

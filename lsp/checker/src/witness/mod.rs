@@ -12,6 +12,7 @@ mod applied;
 mod body;
 mod by_type;
 mod call;
+mod callers;
 mod definition;
 mod element;
 mod set_later;
@@ -38,7 +39,7 @@ use crate::union_members::not_yet_known;
 
 use self::applied::instance_class;
 use self::call::{argument, arguments, functions_of};
-use self::definition::{is_for_another_version, is_overload};
+pub use definition::is_overload;
 pub use set_later::is_set_later;
 pub use text::{Inferred, plain, promoted, without_binders, without_literals};
 
@@ -636,21 +637,24 @@ impl<'db> Search<'db> {
                 continue;
             }
             let receiver = std::slice::from_ref(value);
-            let mut has_overload = false;
+            let mut has_function = false;
             let definitions = value.definitions_of(&model, name);
             for definition in &definitions {
                 let Some(definition) = definition.definition() else {
                     continue;
                 };
-                if definitions.len() > 1 && is_for_another_version(self.db, definition) {
-                    continue;
-                }
-                // Which of the overloads it is, the call says.
-                let is_overload = is_overload(self.db, definition);
-                if !(is_overload && has_overload) {
+                // Which of the overloads it is, the call says. Otherwise it is what a stub has first,
+                // for newer versions.
+                let is_function = matches!(definition.kind(self.db), DefinitionKind::Function(_))
+                    && (is_overload(self.db, definition)
+                        || definition
+                            .python_file(self.db)
+                            .file(self.db)
+                            .is_stub(self.db));
+                if !(is_function && has_function) {
                     found.extend(self.of_definition(definition, receiver));
                 }
-                has_overload |= is_overload;
+                has_function |= is_function;
             }
         }
         found

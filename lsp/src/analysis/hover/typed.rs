@@ -134,7 +134,8 @@ fn function(checked: &Checked, own: &str) -> String {
     let is_ambiguous = checked.is_overloaded || checked.definitions.len() > 1;
     let is_decorated = checked.ty.starts_with('(');
     // A stub knows types that the source does not say.
-    let has_types = |text: &str| text.contains(": ");
+    let has_types =
+        |text: &str| text.contains(": ") || text.contains(" -> ") && !text.contains("Unknown");
     let is_stubbed = checked.declaration.as_deref().is_some_and(has_types) && !has_types(own);
     if (is_ambiguous || is_decorated || is_stubbed)
         && let Some(declaration) = &checked.declaration

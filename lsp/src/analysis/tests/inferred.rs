@@ -292,7 +292,7 @@ fn parts_of_tuples_that_calls_give() {
     library("for v$0, c in zip(names(), [pattern()]): pass", "v: str");
     library(
         "listener().accept()[0].close$0()",
-        "def close(self) -> None",
+        "def socket.close(self) -> None",
     );
 }
 
@@ -308,7 +308,7 @@ fn what_constructors_are_given() {
     );
     library(
         "defaultdict(list)[print].append$0(1)",
-        "def append(self, object: _T, /) -> None",
+        "def list.append(self, object: _T, /) -> None",
     );
     library(
         "v$0 = functools.partial(pair)()[0]",
@@ -365,10 +365,9 @@ fn what_is_nested_in_arguments() {
         "def work(n):\n    return {'n': n, 'square': 2 * 2, 'text': str(n)}\nv$0 = work(print)['text']",
         "v: str = work(print)['text']",
     );
-    library("stream().make().opened$0", "def Stream.opened(self)");
     library(
         "from pathlib import Path\ndef path():\n    return Path()\npath().exists$0()",
-        "def exists(self, *, follow_symlinks: bool = True) -> bool",
+        "def Path.exists(self, *, follow_symlinks: bool = True) -> bool",
     );
 }
 
@@ -392,4 +391,35 @@ fn what_tests_leave() {
     );
     library(&code("if y is Stream:\n        x$0"), "x");
     library(&code("x = y\n    if kind is Stream:\n        x$0"), "x = y");
+}
+
+#[test]
+fn parameters_of_what_is_private() {
+    library(
+        "class _Item:\n    def __init__(self, stream):\n        self.stream = stream\n    def run(self):\n        self.stream$0\n_Item(stream())",
+        "stream: Stream = stream",
+    );
+    library(
+        "def _use(it, other=1):\n    v$0 = it\n_use(stream())\n_use(other=2, it=pattern())",
+        "v: Stream | Pattern[str] = it",
+    );
+    library(
+        "def outer():\n    def inner(it):\n        v$0 = it\n    inner(stream())",
+        "v: Stream = it",
+    );
+    library(
+        "class C:\n    def _use(self, it):\n        it.make$0\n    def run(self):\n        self._use(stream())",
+        "def Stream.make(cls, *args) -> Self",
+    );
+    // What anybody may call can be given anything.
+    library("def use(it):\n    v$0 = it\nuse(stream())", "v = it");
+    library("def _use(it):\n    v$0 = it\n_use(*stream())", "v = it");
+}
+
+#[test]
+fn parameters_of_what_is_overridden() {
+    library(
+        "import logging\nclass H(logging.Handler):\n    def emit(self, record):\n        record.getMessage$0()",
+        "def LogRecord.getMessage(self) -> str",
+    );
 }

@@ -3,11 +3,11 @@
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::find_node::covering_node;
 use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
-use ruff_text_size::{Ranged, TextRange, TextSize};
+use ruff_text_size::{Ranged, TextSize};
 use ty_python_core::ProgramFile;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::ide_support::{
-    definitions_and_overloads_for_function, typed_dict_key_definition, unreachable_ranges,
+    definitions_and_overloads_for_function, typed_dict_key_definition,
 };
 use ty_python_semantic::types::{KnownClass, Type};
 use ty_python_semantic::{
@@ -17,6 +17,7 @@ use ty_python_semantic::{
     map_stub_definition,
 };
 
+use crate::branches;
 use crate::database::Database;
 use crate::family;
 use crate::keywords;
@@ -306,37 +307,18 @@ pub(crate) fn reachable<'db>(
         let Some(definition) = resolved.definition() else {
             return true;
         };
-        let file = definition.program_file(db);
         // The checker has chosen among the branches of a stub itself.
         if definition.python_file(db).file(db).is_stub(db) {
             return true;
         }
         let range = place::name_of_definition(db, definition).range();
-        // To know what never runs takes inferring the whole file.
-        if !is_in_branch(db, definition, range) {
-            return true;
-        }
-        let never = unreachable_ranges(db, file);
-        !never.iter().any(|never| never.range.contains_range(range))
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        let covering = covering_node(AnyNodeRef::from(parsed.syntax()), range);
+        let model = SemanticModel::new(db, definition.program_file(db));
+        branches::may_run(&model, covering.ancestors(), range)
     };
     let running: Vec<_> = found.iter().filter(runs).cloned().collect();
     if running.is_empty() { found } else { running }
-}
-
-/// Whether a definition stands in one of several branches.
-fn is_in_branch(db: &Database, definition: Definition<'_>, name: TextRange) -> bool {
-    let parsed = parsed_module(db, definition.python_file(db)).load(db);
-    let root = AnyNodeRef::from(parsed.syntax());
-    let covering = covering_node(root, name);
-    covering.ancestors().any(|node| {
-        matches!(
-            node,
-            AnyNodeRef::StmtIf(_)
-                | AnyNodeRef::StmtMatch(_)
-                | AnyNodeRef::StmtTry(_)
-                | AnyNodeRef::StmtWhile(_)
-        )
-    })
 }
 
 /// Of definitions in several files, those in the file of the one function or class that the

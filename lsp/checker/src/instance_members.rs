@@ -19,6 +19,7 @@ use ty_python_semantic::{
 };
 
 use crate::Opened;
+use crate::branches::{self, last_name};
 use crate::completion::{CompletionKind, is_constant};
 use crate::database::Database;
 use crate::family;
@@ -265,14 +266,6 @@ fn is_special_base(base: &Expr) -> bool {
     matches!(last_name(head), Some("Generic" | "Protocol"))
 }
 
-fn last_name(expression: &Expr) -> Option<&str> {
-    match expression {
-        Expr::Name(name) => Some(&name.id),
-        Expr::Attribute(attribute) => Some(&attribute.attr),
-        _ => None,
-    }
-}
-
 /// The statement of a class; `None` if it was not made by one, or makes members by itself.
 fn class_statement<'db>(
     db: &'db dyn Db,
@@ -344,45 +337,17 @@ impl Collector<'_, '_> {
                 self.body(&node.orelse);
                 self.body(&node.finalbody);
             }
-            Stmt::If(node) => self.branches(node),
+            Stmt::If(node) => {
+                for body in branches::taken(self.model, node) {
+                    self.body(body);
+                }
+            }
             Stmt::Delete(node) => {
                 let deleted: Vec<&str> = node.targets.iter().filter_map(last_name).collect();
                 self.members
                     .retain(|member| !deleted.contains(&&*member.name));
             }
             _ => {}
-        }
-    }
-
-    /// The branches that may be taken.
-    fn branches(&mut self, node: &ast::StmtIf) {
-        match self.outcome(&node.test) {
-            Some(true) => return self.body(&node.body),
-            Some(false) => {}
-            None => self.body(&node.body),
-        }
-        for clause in &node.elif_else_clauses {
-            match clause.test.as_ref().map(|test| self.outcome(test)) {
-                None | Some(Some(true)) => return self.body(&clause.body),
-                Some(Some(false)) => {}
-                Some(None) => self.body(&clause.body),
-            }
-        }
-    }
-
-    /// What a test gives, if the checker knows.
-    fn outcome(&self, test: &Expr) -> Option<bool> {
-        match test {
-            _ if last_name(test) == Some("TYPE_CHECKING") => Some(true),
-            Expr::UnaryOp(not) if not.op == ast::UnaryOp::Not => {
-                self.outcome(&not.operand).map(|outcome| !outcome)
-            }
-            _ => {
-                let ty = test.inferred_type(self.model)?;
-                [true, false]
-                    .into_iter()
-                    .find(|value| ty == Type::bool_literal(*value))
-            }
         }
     }
 

@@ -27,6 +27,7 @@ pub mod tokens;
 mod abstracts;
 mod ahead;
 mod bases;
+mod branches;
 mod check;
 pub mod completion;
 mod declaration;

@@ -7,10 +7,11 @@ use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ty_module_resolver::Module;
 use ty_python_core::ProgramFile;
 use ty_python_semantic::types::Type;
-use ty_python_semantic::types::ide_support::unreachable_ranges;
 use ty_python_semantic::{
     Db, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, definitions_for_name,
 };
+
+use crate::branches;
 
 /// The module that an attribute of a package is, if it is one that nothing binds there.
 pub(crate) fn module<'db>(
@@ -79,15 +80,9 @@ pub(crate) fn passed_on<'db>(
     }
     let parsed = parsed_module(db, model.python_file()).load(db);
     let mut whole = Vec::new();
-    if !only_imports(parsed.suite(), &mut whole) {
+    if !only_imports(&model, parsed.suite(), &mut whole) {
         return None;
     }
-    let never = unreachable_ranges(db, module);
-    whole.retain(|it| {
-        !never
-            .iter()
-            .any(|range| range.range.contains_range(it.range))
-    });
     let [only] = whole.as_slice() else {
         return None;
     };
@@ -95,8 +90,13 @@ pub(crate) fn passed_on<'db>(
     Some(db.program_file(named.file(db)?))
 }
 
-/// Collects what imports everything; false if there is anything but imports.
-fn only_imports<'a>(body: &'a [ast::Stmt], whole: &mut Vec<&'a ast::StmtImportFrom>) -> bool {
+/// Collects what imports everything in branches that may be taken; false if there is anything but
+/// imports.
+fn only_imports<'a>(
+    model: &SemanticModel<'_>,
+    body: &'a [ast::Stmt],
+    whole: &mut Vec<&'a ast::StmtImportFrom>,
+) -> bool {
     body.iter().all(|statement| match statement {
         ast::Stmt::ImportFrom(import) => {
             if import.names.iter().any(|alias| &alias.name == "*") {
@@ -106,10 +106,9 @@ fn only_imports<'a>(body: &'a [ast::Stmt], whole: &mut Vec<&'a ast::StmtImportFr
         }
         ast::Stmt::Import(_) => true,
         ast::Stmt::Expr(docstring) => docstring.value.is_string_literal_expr(),
-        ast::Stmt::If(branches) => {
-            let others = branches.elif_else_clauses.iter();
-            let mut bodies = std::iter::once(&branches.body).chain(others.map(|it| &it.body));
-            bodies.all(|body| only_imports(body, whole))
+        ast::Stmt::If(node) => {
+            let mut bodies = branches::taken(model, node).into_iter();
+            bodies.all(|body| only_imports(model, body, whole))
         }
         _ => false,
     })

@@ -247,8 +247,10 @@ impl Snapshot {
             return Inferred::of(&self.db, &env, &[Witness::Type(ty)]);
         }
         let parsed = parsed_module(&self.db, model.python_file()).load(&self.db);
-        let default = ExprRef::from(parameters::default(&parsed, parameter)?);
-        let found = witness::witnesses(model, default);
+        let found = match parameters::default(&parsed, parameter) {
+            Some(default) => witness::witnesses(model, default.into()),
+            None => witness::of_parameter(model, parameter),
+        };
         Inferred::of(&self.db, &env, &found).filter(|inferred| inferred.text != "None")
     }
 

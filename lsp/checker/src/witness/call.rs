@@ -11,8 +11,17 @@ impl<'db> Search<'db> {
         file: ProgramFile<'db>,
         call: &ast::ExprCall,
     ) -> Vec<Witness<'db>> {
+        let callees = self.callees_of(file, call);
+        let callees = callees.into_iter();
+        callees
+            .flat_map(|callee| self.called(callee, arguments(file, call)))
+            .collect()
+    }
+
+    /// The values that a call may call.
+    fn callees_of(&mut self, file: ProgramFile<'db>, call: &ast::ExprCall) -> Vec<Witness<'db>> {
         let model = SemanticModel::new(self.db, file);
-        let callees = match functions_of(&model, &call.func) {
+        match functions_of(&model, &call.func) {
             Some(functions) => {
                 let receiver = match &*call.func {
                     Expr::Attribute(attribute) if is_super(&attribute.value) => {
@@ -33,11 +42,38 @@ impl<'db> Search<'db> {
                 functions.into_iter().map(function).collect()
             }
             None => self.of_expression(file, &call.func),
-        };
-        let callees = callees.into_iter();
-        callees
-            .flat_map(|callee| self.called(callee, arguments(file, call)))
-            .collect()
+        }
+    }
+
+    /// The functions that a call calls, of a class its constructor.
+    pub(super) fn callees(
+        &mut self,
+        file: ProgramFile<'db>,
+        call: &ast::ExprCall,
+    ) -> Vec<Witness<'db>> {
+        let model = self.model();
+        let mut found = Vec::new();
+        for callee in self.callees_of(file, call) {
+            let class = match callee.ty() {
+                Some(ty @ (Type::ClassLiteral(_) | Type::GenericAlias(_))) => {
+                    family::class_of(self.db, &model, ty)
+                }
+                _ => None,
+            };
+            let Some(class) = class else {
+                found.push(callee);
+                continue;
+            };
+            let constructors = ["__init__", "__new__"].into_iter();
+            let constructors = constructors
+                .filter_map(|name| family::in_body(self.db, class, name).first().copied());
+            found.extend(constructors.map(|definition| Witness::Function {
+                definition,
+                // It is bound, but nothing is known of the instance yet.
+                receiver: vec![Witness::Unknown],
+            }));
+        }
+        found
     }
 
     /// What calling a value gives.

@@ -72,7 +72,11 @@ impl<'db> Search<'db> {
             DefinitionKind::Parameter(_) => self.of_parameter(definition),
             DefinitionKind::LambdaParameter(it) => {
                 let lambda = it.lambda.node(&parsed).range;
-                self.of_lambda_parameter(file, lambda, it.index as usize)
+                let index = it.index as usize;
+                match self.of_lambda_parameter(file, lambda, index) {
+                    Some(given) => given,
+                    None => self.of_lambda_argument(file, lambda, index),
+                }
             }
             _ => Vec::new(),
         }

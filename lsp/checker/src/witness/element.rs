@@ -290,7 +290,7 @@ impl<'db> Search<'db> {
                     ..
                 } => {
                     for item in items_at(dict, &subscript.slice) {
-                        found.extend(self.of_expression(*file, &item.value));
+                        found.extend(self.value_of(*file, item));
                     }
                 }
                 Witness::Value {
@@ -366,10 +366,8 @@ impl<'db> Search<'db> {
                 vec![keys, self.of_expression(file, &it.value)]
             }
             Expr::Dict(dict) => {
-                let values = dict.items.iter();
-                let values = values
-                    .flat_map(|item| self.of_expression(file, &item.value))
-                    .collect();
+                let items = dict.items.iter();
+                let values = items.flat_map(|item| self.value_of(file, item)).collect();
                 vec![self.elements(file, expression, None), values]
             }
             Expr::List(ast::ExprList { elts, .. }) | Expr::Set(ast::ExprSet { elts, .. })
@@ -379,6 +377,25 @@ impl<'db> Search<'db> {
             }
             _ => vec![self.elements(file, expression, None)],
         }
+    }
+
+    /// The value of an item of a dict display, or the values of the mapping that is put there.
+    fn value_of(&mut self, file: ProgramFile<'db>, item: &ast::DictItem) -> Vec<Witness<'db>> {
+        let values = self.of_expression(file, &item.value);
+        if item.key.is_some() {
+            return values;
+        }
+        let db = self.db;
+        let mut found = Vec::new();
+        for value in &values {
+            let variables =
+                self.variables_of(value, |class| class.name(db).as_deref() == Some("Mapping"));
+            match variables.and_then(|variables| variables.into_iter().nth(1)) {
+                Some((_, values)) => found.extend(values),
+                None => found.push(Witness::Unknown),
+            }
+        }
+        found
     }
 
     /// The items of a display: one of them, or all.
@@ -400,8 +417,14 @@ impl<'db> Search<'db> {
                 return key.map_or_else(Vec::new, |key| self.of_expression(file, key));
             }
             Expr::Dict(dict) => {
-                let keys = dict.items.iter().filter_map(|item| item.key.as_ref());
-                return keys.flat_map(|key| self.of_expression(file, key)).collect();
+                let mut keys = Vec::new();
+                for item in &dict.items {
+                    keys.extend(match &item.key {
+                        Some(key) => self.of_expression(file, key),
+                        None => self.items(file, &item.value, false),
+                    });
+                }
+                return keys;
             }
             _ => return Vec::new(),
         };
@@ -412,10 +435,14 @@ impl<'db> Search<'db> {
                 None => Vec::new(),
             },
             _ => {
-                let plain = elements.iter().filter(|element| !element.is_starred_expr());
-                plain
-                    .flat_map(|element| self.of_expression(file, element))
-                    .collect()
+                let mut found = Vec::new();
+                for element in elements {
+                    found.extend(match element {
+                        Expr::Starred(starred) => self.items(file, &starred.value, false),
+                        element => self.of_expression(file, element),
+                    });
+                }
+                found
             }
         }
     }

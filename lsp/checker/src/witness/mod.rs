@@ -15,6 +15,7 @@ mod call;
 mod callers;
 mod definition;
 mod element;
+mod lambda;
 mod set_later;
 mod text;
 mod variable;
@@ -29,7 +30,7 @@ use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::{ProgramFile, semantic_index};
 use ty_python_semantic::types::{BoundTypeVarInstance, DynamicType, Type, TypeVarKind};
 use ty_python_semantic::{
-    Completion, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel,
+    Completion, HasDefinition, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel,
     definitions_for_attribute, definitions_for_name,
 };
 
@@ -124,6 +125,15 @@ struct Lambda<'db> {
 pub fn witnesses<'db>(model: &SemanticModel<'db>, expression: ExprRef<'_>) -> Vec<Witness<'db>> {
     let mut search = Search::new(model.db(), model.program_file());
     search.of_expression(model.program_file(), &owned(expression))
+}
+
+/// What a parameter is given that nothing is written about.
+pub fn of_parameter<'db>(
+    model: &SemanticModel<'db>,
+    parameter: &ast::Parameter,
+) -> Vec<Witness<'db>> {
+    let mut search = Search::new(model.db(), model.program_file());
+    search.of_definition(parameter.definition(model), &[])
 }
 
 /// The definitions of an attribute, by the witnesses of its value.

@@ -32,11 +32,11 @@ const OF_ITEMS: &[&str] = &[
 /// What is known of the type variables in an annotation.
 pub(super) struct Known<'a, 'db> {
     /// Those of the class whose member it is.
-    variables: Variables<'db>,
+    pub(super) variables: Variables<'db>,
     /// What `Self` means.
-    receiver: &'a [Witness<'db>],
+    pub(super) receiver: &'a [Witness<'db>],
     /// The annotations of parameters with the arguments that they take.
-    pairs: Vec<(&'a Expr, &'a Argument<'db>)>,
+    pub(super) pairs: Vec<(&'a Expr, &'a Argument<'db>)>,
 }
 
 impl<'db> Known<'_, 'db> {
@@ -67,8 +67,10 @@ impl<'db> Search<'db> {
             };
             let function = node.node(&parsed);
             let has_spread = arguments.iter().any(|it| it.value.is_starred_expr());
+            let takes_all = function.parameters.vararg.is_some();
             let pairs = match has_spread {
-                true => Some(Vec::new()),
+                true if !takes_all && is_overload(db, overload) => None,
+                true => Some(spread(function, arguments)),
                 false => paired(function, !receiver.is_empty(), arguments),
             };
             let is_chosen = pairs.as_ref().is_some_and(|pairs| {
@@ -158,6 +160,7 @@ impl<'db> Search<'db> {
         let wanted = Inferred::of(self.db, &env, &[Witness::Type(ty)]);
         let given = Inferred::of(self.db, &env, std::slice::from_ref(receiver));
         match (wanted, given) {
+            (Some(wanted), _) if wanted.text.starts_with("type[") => false,
             (Some(wanted), Some(given)) => {
                 let is_applied = wanted.text.contains('[') && given.text.contains('[');
                 is_applied && !given.text.contains("Unknown") && wanted.text != given.text
@@ -167,7 +170,7 @@ impl<'db> Search<'db> {
     }
 
     /// Whether an argument certainly does not fit a parameter: only plain built-in types tell.
-    fn refuses(
+    pub(super) fn refuses(
         &mut self,
         model: &SemanticModel<'db>,
         annotation: &Expr,
@@ -178,6 +181,12 @@ impl<'db> Search<'db> {
         };
         let env = model.program_environment();
         let wanted = ty.display(self.db, &env).to_string();
+        let is_guard = wanted.contains("TypeGuard[") || wanted.contains("TypeIs[");
+        if is_guard && argument.value.is_lambda_expr()
+            || self.is_bound_otherwise(model, annotation, argument)
+        {
+            return true;
+        }
         if argument.value.is_slice_expr() {
             return !wanted.contains("slice");
         }
@@ -195,6 +204,65 @@ impl<'db> Search<'db> {
             .to_string();
         let mut alternatives = wanted.split(" | ");
         alternatives.all(|alternative| does_not_take(alternative, &given))
+    }
+
+    /// Whether an argument is certainly none of the class that a type variable is bound to.
+    fn is_bound_otherwise(
+        &mut self,
+        model: &SemanticModel<'db>,
+        annotation: &Expr,
+        argument: &Argument<'db>,
+    ) -> bool {
+        let db = self.db;
+        let Expr::Name(name) = annotation else {
+            return false;
+        };
+        if !annotation.inferred_type(model).is_some_and(is_variable) {
+            return false;
+        }
+        let aliases = ImportAliasResolution::ResolveAliases;
+        let found = definitions_for_name(model, &name.id, name.into(), aliases);
+        let Some(definition) = found.first().and_then(ResolvedDefinition::definition) else {
+            return false;
+        };
+        let DefinitionKind::Assignment(assignment) = definition.kind(db) else {
+            return false;
+        };
+        let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        let Expr::Call(call) = assignment.value(&parsed) else {
+            return false;
+        };
+        let bound = call.arguments.find_keyword("bound");
+        let there = SemanticModel::new(db, definition.program_file(db));
+        let class = bound
+            .and_then(|bound| bound.value.inferred_type(&there))
+            .and_then(|ty| family::class_of(db, &there, ty));
+        let Some(class) = class else {
+            return false;
+        };
+        let values = self.of_expression(argument.file, &argument.value);
+        values.iter().any(|value| match value {
+            Witness::Coroutine(_) | Witness::Generator { .. } => true,
+            value => {
+                let classes = value.classes(model);
+                let is_it = |it: &Definition<'db>| family::ancestors(db, *it).contains(&class);
+                !classes.is_empty() && !classes.iter().any(is_it) && !self.is_protocol(class)
+            }
+        })
+    }
+
+    /// Whether a class is one that others follow without naming it.
+    fn is_protocol(&self, class: Definition<'db>) -> bool {
+        let DefinitionKind::Class(node) = class.kind(self.db) else {
+            return false;
+        };
+        let parsed = parsed_module(self.db, class.python_file(self.db)).load(self.db);
+        let bases = node.node(&parsed).bases().iter();
+        let mut names = bases.filter_map(|base| match base {
+            Expr::Subscript(applied) => last_name(&applied.value),
+            base => last_name(base),
+        });
+        names.any(|name| name == "Protocol")
     }
 
     /// Whether an argument certainly lacks a method that a protocol asks for.
@@ -357,7 +425,10 @@ impl<'db> Search<'db> {
                 }
             }
             _ => {
-                let values = self.of_expression(argument.file, &argument.value);
+                let values = match &argument.value {
+                    Expr::Starred(starred) => self.items(argument.file, &starred.value, false),
+                    value => self.of_expression(argument.file, value),
+                };
                 self.of_values(model, annotation, values, variable)
             }
         }
@@ -489,11 +560,11 @@ impl<'db> Search<'db> {
         file: ProgramFile<'db>,
         lambda: TextRange,
         index: usize,
-    ) -> Vec<Witness<'db>> {
+    ) -> Option<Vec<Witness<'db>>> {
         let mut called = self.lambdas.iter().rev();
         let found = called.find(|called| called.file == file && called.range == lambda);
         let given = found.and_then(|called| called.given.get(index));
-        given.cloned().unwrap_or_default()
+        given.cloned()
     }
 
     /// What constructing a class gives.
@@ -511,7 +582,12 @@ impl<'db> Search<'db> {
         let unknown = || names.iter().map(|_| vec![Witness::Unknown]).collect();
         let constructor = ["__init__", "__new__"]
             .iter()
-            .find_map(|name| family::in_body(db, class, name).first().copied());
+            .find_map(|name| {
+                let own = family::in_body(db, class, name);
+                own.first().copied()
+            })
+            // The variables of a base are called as those of the class are.
+            .or_else(|| family::inherited(db, class, "__init__").first().copied());
         let (Some(constructor), false) = (
             constructor,
             arguments.iter().any(|it| it.value.is_starred_expr()),
@@ -525,7 +601,14 @@ impl<'db> Search<'db> {
                 continue;
             };
             let function = node.node(&parsed);
-            let Some(pairs) = paired(function, true, arguments) else {
+            // `-> T` is no instance of the class.
+            let returns = function.returns.as_deref();
+            let is_other = returns.is_some_and(|it| {
+                let ty = it.inferred_type(&model);
+                let is_self = |ty| matches!(ty, Type::TypeVar(it) if is_self(db, it));
+                it.is_name_expr() && ty.is_some_and(|ty| is_variable(ty) && !is_self(ty))
+            });
+            let (false, Some(pairs)) = (is_other, paired(function, true, arguments)) else {
                 continue;
             };
             if (pairs.iter()).any(|(annotation, it)| self.refuses(&model, annotation, it)) {
@@ -544,12 +627,15 @@ impl<'db> Search<'db> {
             return match said {
                 Some(said) => self.said(&model, said, &known),
                 None => {
-                    let names = names.iter();
-                    plain(
-                        names
-                            .map(|name| self.of_variable(&model, name, &known))
-                            .collect(),
-                    )
+                    let items = names.iter();
+                    let mut items: Vec<_> = items
+                        .map(|name| self.of_variable(&model, name, &known))
+                        .collect();
+                    if class.name(db).as_deref() == Some("tuple") {
+                        // `tuple[int, ...]`
+                        items.push(Vec::new());
+                    }
+                    plain(items)
                 }
             };
         }
@@ -591,8 +677,21 @@ fn is_name(expression: &Expr, name: &str) -> bool {
     matches!(expression, Expr::Name(it) if it.id == name)
 }
 
+/// The annotation of `*args` with the arguments that are spread into it.
+fn spread<'a, 'b, 'db>(
+    function: &'a ast::StmtFunctionDef,
+    arguments: &'b [Argument<'db>],
+) -> Vec<(&'a Expr, &'b Argument<'db>)> {
+    let vararg = function.parameters.vararg.as_deref();
+    let annotation = vararg.and_then(|vararg| vararg.annotation());
+    let spread = arguments.iter().filter(|it| it.value.is_starred_expr());
+    annotation
+        .map(|annotation| spread.map(|it| (annotation, it)).collect())
+        .unwrap_or_default()
+}
+
 /// The annotations of parameters with the arguments that they take; `None` if the call does not fit.
-fn paired<'a, 'b, 'db>(
+pub(super) fn paired<'a, 'b, 'db>(
     function: &'a ast::StmtFunctionDef,
     is_bound: bool,
     arguments: &'b [Argument<'db>],

@@ -423,3 +423,52 @@ fn parameters_of_what_is_overridden() {
         "def LogRecord.getMessage(self) -> str",
     );
 }
+
+#[test]
+fn what_lambdas_are_given() {
+    library(
+        "sorted([stream()], key=lambda it: it.make$0)",
+        "def Stream.make(cls, *args) -> Self",
+    );
+    library("sorted([stream()], key=lambda it$0: it)", "it: Stream");
+    library("map(lambda it, n: it$0, [stream()], [1])", "it: Stream");
+    library("[stream()].sort(key=lambda it: it$0)", "it: Stream");
+    library("list(filter(lambda it: it$0, [stream()]))", "it: Stream");
+    library(
+        "v$0 = list(filter(lambda it: it, [stream()]))",
+        "v: list[Stream] = list(filter(lambda it: it, [stream()]))",
+    );
+    library("v = lambda it: it$0", "it");
+}
+
+#[test]
+fn what_is_put_into_displays() {
+    library(
+        "v$0 = [*names(), stream()]",
+        "v: list[str | Stream] = [*names(), stream()]",
+    );
+    library(
+        "v$0 = {**names(), 'b': stream()}",
+        "v: dict[str, int | Stream] = {**names(), 'b': stream()}",
+    );
+    library(
+        "v$0 = tuple(names())",
+        "v: tuple[str, ...] = tuple(names())",
+    );
+    library(
+        "v$0 = list(reversed(list(names())))",
+        "v: list[str] = list(reversed(list(names())))",
+    );
+    library(
+        "import itertools\nv$0 = list(itertools.chain.from_iterable([[stream()]]))",
+        "v: list[Stream] = list(itertools.chain.from_iterable([[stream()]]))",
+    );
+    library(
+        "import collections\nv$0 = collections.OrderedDict((it, stream()) for it in names())",
+        "v: OrderedDict[str, Stream] = collections.OrderedDict((it, stream()) for it in names())",
+    );
+    library(
+        "async def f():\n    v$0, p = await asyncio.wait([asyncio.ensure_future(soon())])",
+        "v: set[Task[timedelta]]",
+    );
+}

@@ -9,10 +9,22 @@ use crate::parameters;
 
 /// How many calls are looked at for one parameter.
 const MAX_CALLS: usize = 8;
+/// How far callers of callers are looked for: each takes a walk through the file.
+const MAX_CALLERS: usize = 3;
 
 impl<'db> Search<'db> {
     /// What a parameter is given, where no call is followed.
     pub(super) fn of_callers(&mut self, parameter: Definition<'db>) -> Vec<Witness<'db>> {
+        if self.callers >= MAX_CALLERS {
+            return vec![Witness::Unknown];
+        }
+        self.callers += 1;
+        let found = self.of_calls(parameter);
+        self.callers -= 1;
+        found
+    }
+
+    fn of_calls(&mut self, parameter: Definition<'db>) -> Vec<Witness<'db>> {
         let db = self.db;
         let file = parameter.program_file(db);
         let model = SemanticModel::new(db, file);
@@ -63,10 +75,7 @@ struct Callee {
 
 /// How a function is called that is private: one in a function, or whose name, or whose class's name,
 /// begins with an underscore.
-fn private_callee<'db>(
-    model: &SemanticModel<'db>,
-    function: &ast::StmtFunctionDef,
-) -> Option<Callee> {
+fn private_callee(model: &SemanticModel<'_>, function: &ast::StmtFunctionDef) -> Option<Callee> {
     let db = model.db();
     let file = model.program_file();
     let parsed = parsed_module(db, model.python_file()).load(db);

@@ -108,6 +108,8 @@ pub struct Search<'db> {
     frames: Vec<Frame<'db>>,
     /// The lambdas that functions call that they are given to.
     lambdas: Vec<Lambda<'db>>,
+    /// How many parameters are being looked at whose callers are asked.
+    callers: usize,
     /// The type variables that are being settled.
     settling: Vec<String>,
     active: Vec<(ProgramFile<'db>, TextRange)>,
@@ -373,6 +375,7 @@ impl<'db> Search<'db> {
             home,
             frames: Vec::new(),
             lambdas: Vec::new(),
+            callers: 0,
             settling: Vec::new(),
             active: Vec::new(),
             steps: 0,

@@ -176,6 +176,9 @@ impl<'db> Search<'db> {
         annotation: &Expr,
         argument: &Argument<'db>,
     ) -> bool {
+        if argument.value.is_starred_expr() {
+            return false;
+        }
         let Some(ty) = annotation.inferred_type(model) else {
             return false;
         };

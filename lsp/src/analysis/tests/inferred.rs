@@ -468,6 +468,10 @@ fn what_is_put_into_displays() {
         "v: OrderedDict[str, Stream] = collections.OrderedDict((it, stream()) for it in names())",
     );
     library(
+        "async def f():\n    v$0 = await asyncio.gather(*(soon() for it in names()))",
+        "v: list[timedelta] = await asyncio.gather(*(soon() for it in names()))",
+    );
+    library(
         "async def f():\n    v$0, p = await asyncio.wait([asyncio.ensure_future(soon())])",
         "v: set[Task[timedelta]]",
     );

@@ -211,7 +211,7 @@ impl SourceOrderVisitor<'_> for Hints<'_, '_> {
 /// Whether the value says what type it has: a literal does. A call need not, even of what is
 /// written like a class, which may be a function.
 fn is_obvious(value: &Expr) -> bool {
-    value.is_literal_expr() || value.is_f_string_expr()
+    value.is_literal_expr()
 }
 
 fn is_display(value: &Expr) -> bool {

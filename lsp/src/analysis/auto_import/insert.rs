@@ -32,12 +32,12 @@ impl Import {
     pub fn of(export: &Export) -> Self {
         match export.kind {
             ExportKind::Module if export.module.is_empty() => Self {
-                module: export.name.clone(),
+                module: export.name.to_string(),
                 name: None,
             },
             _ => Self {
-                module: export.module.clone(),
-                name: Some(export.name.clone()),
+                module: export.module.to_string(),
+                name: Some(export.name.to_string()),
             },
         }
     }

@@ -31,11 +31,11 @@ const MAX_FILE_SIZE: u64 = 2 << 20;
 /// A name that a module defines for others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Export {
-    pub name: String,
+    pub name: Arc<str>,
     pub kind: ExportKind,
     /// The module's dotted name; that of the package above for a module.
-    pub module: String,
-    pub file: Option<PlaceFile>,
+    pub module: Arc<str>,
+    pub file: Option<Arc<PlaceFile>>,
     /// 0 for the workspace, 1 for the library, 2 for everything else.
     pub distance: u8,
 }
@@ -74,15 +74,16 @@ impl Index {
                 continue;
             };
             let distance = distance(module, roots);
+            let (name, shared) = (Arc::from(module.name.as_str()), Arc::new(file.clone()));
             if is_test(&module.name) || (is_private(&module.name) && distance > 0) {
                 continue;
             }
             if !module.name.contains('.') {
                 exports.push(Export {
-                    name: module.name.clone(),
+                    name: Arc::clone(&name),
                     kind: ExportKind::Module,
-                    module: String::new(),
-                    file: Some(file.clone()),
+                    module: Arc::from(""),
+                    file: Some(Arc::clone(&shared)),
                     distance,
                 });
             }
@@ -91,13 +92,14 @@ impl Index {
                 exports.push(Export {
                     name: found.name.clone(),
                     kind: found.kind,
-                    module: module.name.clone(),
-                    file: Some(file.clone()),
+                    module: Arc::clone(&name),
+                    file: Some(Arc::clone(&shared)),
                     distance,
                 });
             }
             files.insert(file.clone(), scanned);
         }
+        exports.shrink_to_fit();
         exports.sort_by_cached_key(|export| (key(&export.name), export.distance));
         *lock(&self.exports) = Arc::new(exports);
         *lock(&self.files) = files;
@@ -235,11 +237,11 @@ pub fn exact(context: &Context, name: &str) -> Vec<Export> {
     let matching = index[start..]
         .iter()
         .take_while(|export| key(&export.name) == lower)
-        .filter(|export| export.name == name && !is_open(context, export))
+        .filter(|export| &*export.name == name && !is_open(context, export))
         .filter(|export| asking.may_use(&export.module));
     found.extend(matching.cloned());
     found.sort_by_key(|export| {
-        let is_typing = !matches!(export.module.as_str(), "typing" | "collections.abc");
+        let is_typing = !matches!(&*export.module, "typing" | "collections.abc");
         let dots = export.module.matches('.').count();
         let is_private = is_private(&export.module);
         (
@@ -255,7 +257,7 @@ pub fn exact(context: &Context, name: &str) -> Vec<Export> {
 }
 
 fn is_open(context: &Context, export: &Export) -> bool {
-    match &export.file {
+    match export.file.as_deref() {
         Some(PlaceFile::Disk(path)) => context.world.open.contains_key(path),
         _ => false,
     }
@@ -279,8 +281,8 @@ fn from_open_texts(context: &Context, wanted: &dyn Fn(&str) -> bool) -> Vec<Expo
                 found.push(Export {
                     name: export.name,
                     kind: export.kind,
-                    module: module.clone(),
-                    file: Some(PlaceFile::Disk(path.clone())),
+                    module: Arc::from(module.as_str()),
+                    file: Some(Arc::new(PlaceFile::Disk(path.clone()))),
                     distance: 0,
                 });
             }

@@ -1,6 +1,7 @@
 //! What a module defines for others, from its tree alone.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use ruff_python_ast::{CmpOp, Expr, ModModule, Stmt};
 
@@ -15,7 +16,7 @@ pub enum ExportKind {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
-    pub name: String,
+    pub name: Arc<str>,
     pub kind: ExportKind,
 }
 
@@ -36,11 +37,14 @@ pub fn exports(module: &ModModule, is_package: bool) -> Vec<Found> {
     let own = scan.own.into_iter();
     // What is only imported counts if the module says so.
     let taken = scan.taken.into_iter().filter(|(found, is_reexport)| {
-        *is_reexport || all.as_ref().is_some_and(|all| all.contains(&found.name))
+        *is_reexport || all.as_ref().is_some_and(|all| all.contains(&*found.name))
     });
-    own.chain(taken.map(|(found, _)| found))
-        .filter(|found| is_public(&found.name) && seen.insert(found.name.clone()))
-        .collect()
+    let mut public: Vec<Found> = own
+        .chain(taken.map(|(found, _)| found))
+        .filter(|found| is_public(&found.name) && seen.insert(Arc::clone(&found.name)))
+        .collect();
+    public.shrink_to_fit();
+    public
 }
 
 #[derive(Default)]
@@ -87,7 +91,7 @@ impl Scan {
                         .is_some_and(|as_| as_.as_str() == alias.name.as_str());
                     let is_own = self.is_package && import.level > 0;
                     let kind = kind_by_case(name);
-                    let name = name.to_string();
+                    let name = Arc::from(name.as_str());
                     self.taken.push((Found { name, kind }, same || is_own));
                 }
             }
@@ -116,7 +120,7 @@ impl Scan {
 
     fn define(&mut self, name: &str, kind: ExportKind) {
         if !name.is_empty() {
-            let name = name.to_owned();
+            let name = Arc::from(name);
             self.own.push(Found { name, kind });
         }
     }

@@ -162,7 +162,7 @@ impl Completer<'_> {
         self.is_incomplete |= !is_all;
         let mut importer = auto_import::Importer::new(self.context);
         for export in found {
-            if self.seen.contains(&export.name) {
+            if self.seen.contains(&*export.name) {
                 continue;
             }
             let kind = match export.kind {
@@ -178,14 +178,10 @@ impl Completer<'_> {
             let item = Item {
                 origin: Some(origin),
                 more_edits: vec![importer.edit(&import)],
-                ..Item::new(
-                    export.name.as_str(),
-                    kind,
-                    rank::AUTO_IMPORT + export.distance,
-                )
+                ..Item::new(&*export.name, kind, rank::AUTO_IMPORT + export.distance)
             };
             let item = item.from(Source::Unimported {
-                module: export.module.clone(),
+                module: export.module.to_string(),
             });
             self.items.push(item);
         }

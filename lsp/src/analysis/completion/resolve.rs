@@ -40,8 +40,8 @@ fn unimported(context: &Context, name: &str, module_name: &str) -> Option<Resolv
     }
     let export = auto_import::exact(context, name)
         .into_iter()
-        .find(|export| export.module == module_name)?;
-    let file = places::source_of(context, &export.file?)?;
+        .find(|export| *export.module == *module_name)?;
+    let file = places::source_of(context, export.file.as_deref()?)?;
     let statement = definition(&file.module().body, name);
     let fallback = || Resolved {
         detail: format!("from {module_name} import {name}"),

@@ -52,7 +52,7 @@ struct CachedFile {
 
 /// So many bytes of text are kept with what was made of them, which takes some thirty times that;
 /// when there are twice as many, the older ones go.
-const KEPT: u64 = 1 << 20;
+const KEPT: u64 = 768 << 10;
 
 impl Files {
     /// Takes out what was not asked for longest, if there is too much.

@@ -24,6 +24,8 @@ pub mod workers;
 
 use std::process::ExitCode;
 
+use tokio::io::{AsyncRead, AsyncWrite};
+
 use crate::analysis::stdlib::LibrarySource;
 
 /// Stack of every thread that may walk a syntax tree. Only touched pages cost memory.
@@ -61,12 +63,40 @@ fn serve_in_runtime(library: Option<LibrarySource>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let code = runtime.block_on(backend::serve(
-        tokio::io::stdin(),
-        tokio::io::stdout(),
-        library,
-    ));
-    // Standard input is read by a blocking thread that nothing can wake.
+    let code = runtime.block_on(async {
+        let (input, output) = streams();
+        backend::serve(input, output, library).await
+    });
+    // Standard input may be read by a blocking thread that nothing can wake.
     runtime.shutdown_background();
     ExitCode::from(code)
+}
+
+type Input = Box<dyn AsyncRead + Unpin + Send>;
+type Output = Box<dyn AsyncWrite + Unpin + Send>;
+
+/// Standard input and output. Pipes are waited for together with everything else, which saves
+/// changes of threads with each message; files and terminals cannot be. Needs the runtime to be
+/// entered.
+#[cfg(unix)]
+fn streams() -> (Input, Output) {
+    use std::os::fd::AsFd;
+    use tokio::net::unix::pipe::{Receiver, Sender};
+
+    let input = std::io::stdin().as_fd().try_clone_to_owned();
+    let input: Input = match input.and_then(Receiver::from_owned_fd) {
+        Ok(pipe) => Box::new(pipe),
+        Err(_) => Box::new(tokio::io::stdin()),
+    };
+    let output = std::io::stdout().as_fd().try_clone_to_owned();
+    let output: Output = match output.and_then(Sender::from_owned_fd) {
+        Ok(pipe) => Box::new(pipe),
+        Err(_) => Box::new(tokio::io::stdout()),
+    };
+    (input, output)
+}
+
+#[cfg(not(unix))]
+fn streams() -> (Input, Output) {
+    (Box::new(tokio::io::stdin()), Box::new(tokio::io::stdout()))
 }

@@ -17,6 +17,7 @@ use ty_python_semantic::{HasType, ResolvedDefinition, SemanticModel};
 
 use crate::database::Database;
 use crate::family;
+use crate::names::head_name;
 use crate::place::{self, Place};
 use crate::{Address, Snapshot};
 
@@ -137,14 +138,14 @@ fn expects_failure(item: &ast::WithItem) -> bool {
     let Expr::Call(call) = &item.context_expr else {
         return false;
     };
-    last_name(&call.func).is_some_and(|name| name.to_ascii_lowercase().contains("raises"))
+    head_name(&call.func).is_some_and(|name| name.to_ascii_lowercase().contains("raises"))
 }
 
 fn catches_type_error(handler: &ast::ExceptHandler) -> bool {
     let ast::ExceptHandler::ExceptHandler(handler) = handler;
     let catches = |class: &Expr| {
         matches!(
-            last_name(class),
+            head_name(class),
             Some("TypeError" | "Exception" | "BaseException")
         )
     };
@@ -152,16 +153,6 @@ fn catches_type_error(handler: &ast::ExceptHandler) -> bool {
         None => true,
         Some(Expr::Tuple(classes)) => classes.iter().any(catches),
         Some(class) => catches(class),
-    }
-}
-
-fn last_name(expression: &Expr) -> Option<&str> {
-    match expression {
-        Expr::Name(name) => Some(name.id.as_str()),
-        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
-        Expr::Call(call) => last_name(&call.func),
-        Expr::Subscript(subscript) => last_name(&subscript.value),
-        _ => None,
     }
 }
 
@@ -225,7 +216,7 @@ fn abstract_names<'db>(db: &'db Database, class: Definition<'db>) -> Vec<String>
 }
 
 fn looks_abstract(decorator: &ast::Decorator) -> bool {
-    last_name(&decorator.expression).is_some_and(|name| name.starts_with("abstract"))
+    head_name(&decorator.expression).is_some_and(|name| name.starts_with("abstract"))
 }
 
 /// Of the definitions of a name in a class, the one that makes it abstract: the last, and what the
@@ -252,7 +243,7 @@ fn abstract_definition<'db>(
                 return false;
             };
             matches!(part.attr.as_str(), "setter" | "deleter")
-                && last_name(&part.value) == Some(function.name.as_str())
+                && head_name(&part.value) == Some(function.name.as_str())
         });
         if !goes_on {
             return None;
@@ -335,7 +326,7 @@ impl<'db> Order<'db> {
         let class_node = node.node(&parsed);
         let is_plain = class_node.decorator_list.iter().all(|decorator| {
             matches!(
-                last_name(&decorator.expression),
+                head_name(&decorator.expression),
                 Some(
                     "final"
                         | "runtime_checkable"
@@ -356,7 +347,7 @@ impl<'db> Order<'db> {
         let mut bases = Vec::new();
         for base in class_node.bases() {
             if is_special_form(base) {
-                self.is_counted |= last_name(base) == Some("Protocol");
+                self.is_counted |= head_name(base) == Some("Protocol");
                 continue;
             }
             let ty = base.inferred_type(&model)?;
@@ -406,7 +397,7 @@ impl<'db> Order<'db> {
 
 /// `Generic[T]` and `Protocol[T]`, which are no classes for the checker.
 fn is_special_form(base: &Expr) -> bool {
-    matches!(last_name(base), Some("Generic" | "Protocol"))
+    matches!(head_name(base), Some("Generic" | "Protocol"))
 }
 
 fn merged<'db>(mut sequences: Vec<Vec<Definition<'db>>>) -> Option<Vec<Definition<'db>>> {

@@ -8,8 +8,10 @@ use ruff_text_size::{Ranged, TextRange};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{HasType, SemanticModel};
 
+use crate::names::last_name;
+
 /// What a test gives, if the checker knows.
-pub fn outcome(model: &SemanticModel<'_>, test: &Expr) -> Option<bool> {
+fn outcome(model: &SemanticModel<'_>, test: &Expr) -> Option<bool> {
     match test {
         Expr::UnaryOp(not) if not.op == ast::UnaryOp::Not => {
             outcome(model, &not.operand).map(|outcome| !outcome)
@@ -59,11 +61,11 @@ pub fn taken<'a>(model: &SemanticModel<'_>, node: &'a ast::StmtIf) -> Vec<&'a [a
 /// Whether what stands at a range runs, as far as the tests around it (`ancestors` of it) say.
 pub fn may_run<'a>(
     model: &SemanticModel<'_>,
-    ancestors: impl Iterator<Item = AnyNodeRef<'a>>,
+    mut ancestors: impl Iterator<Item = AnyNodeRef<'a>>,
     range: TextRange,
 ) -> bool {
     let is_in = |body: &&[ast::Stmt]| body.iter().any(|it| it.range().contains_range(range));
-    ancestors.into_iter().all(|node| match node {
+    ancestors.all(|node| match node {
         AnyNodeRef::StmtIf(node) => {
             let tests = node
                 .elif_else_clauses
@@ -76,13 +78,4 @@ pub fn may_run<'a>(
         }
         _ => true,
     })
-}
-
-/// `name` of `name` and of `module.name`.
-pub fn last_name(expression: &Expr) -> Option<&str> {
-    match expression {
-        Expr::Name(name) => Some(&name.id),
-        Expr::Attribute(attribute) => Some(&attribute.attr),
-        _ => None,
-    }
 }

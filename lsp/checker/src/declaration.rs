@@ -68,21 +68,15 @@ fn split(text: &str) -> Vec<&str> {
 
 /// The parts of a text between commas up to the bracket that closes it, and where that stands.
 pub fn bracketed(text: &str) -> (Vec<&str>, usize) {
-    let (mut depth, mut start) = (0_i32, 0);
-    let mut quote = None;
+    let mut start = 0;
     let mut parts = Vec::new();
-    for (at, character) in text.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') if depth == 0 => {
+    for (at, character) in outside(text, Brackets::WithoutAngles) {
+        match character {
+            ')' | ']' | '}' => {
                 parts.push(text[start..at].trim());
                 return (parts, at);
             }
-            (None, ')' | ']' | '}') => depth -= 1,
-            (None, ',') if depth == 0 => {
+            ',' => {
                 parts.push(text[start..at].trim());
                 start = at + 1;
             }
@@ -91,6 +85,44 @@ pub fn bracketed(text: &str) -> (Vec<&str>, usize) {
     }
     parts.push(text[start..].trim());
     (parts, text.len())
+}
+
+/// Which characters are brackets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Brackets {
+    WithoutAngles,
+    /// `<` and `>` are, but not that of `->`.
+    WithAngles,
+}
+
+/// The characters of a text that are in no quotes and no bracket, and the bracket that closes what the
+/// text is in.
+pub fn outside(text: &str, brackets: Brackets) -> impl Iterator<Item = (usize, char)> {
+    let has_angles = brackets == Brackets::WithAngles;
+    let (mut depth, mut quote) = (0_i32, None);
+    text.char_indices().filter(move |&(at, character)| {
+        match (quote, character) {
+            (Some(open), _) => {
+                if open == character {
+                    quote = None;
+                }
+                return false;
+            }
+            (None, '"' | '\'') => {
+                quote = Some(character);
+                return false;
+            }
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, '<') if has_angles => depth += 1,
+            (None, ')' | ']' | '}') => {
+                depth -= 1;
+                return depth == -1;
+            }
+            (None, '>') if has_angles && !text[..at].ends_with('-') => depth -= 1,
+            (None, _) => {}
+        }
+        depth == 0
+    })
 }
 
 fn overload(name: &str, line: &str) -> String {

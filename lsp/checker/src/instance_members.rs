@@ -19,10 +19,11 @@ use ty_python_semantic::{
 };
 
 use crate::Opened;
-use crate::branches::{self, last_name};
+use crate::branches;
 use crate::completion::{CompletionKind, is_constant};
 use crate::database::Database;
 use crate::family;
+use crate::names::last_name;
 use crate::super_members::class_around;
 
 /// A name that instances of a class have.

@@ -39,6 +39,7 @@ mod inlay;
 mod instance_members;
 mod keywords;
 mod module_members;
+mod names;
 mod parameters;
 mod parses;
 mod patterns;

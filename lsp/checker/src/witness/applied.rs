@@ -10,6 +10,7 @@ use super::variable::Known;
 use super::*;
 use crate::declaration::bracketed;
 use crate::family;
+use crate::names::last_name;
 
 /// What type variables stand for.
 pub(super) type Variables<'db> = Vec<(String, Vec<Witness<'db>>)>;
@@ -110,10 +111,7 @@ impl<'db> Search<'db> {
         if let Some(ty) = shown.detail(text, text.len()) {
             return vec![match ty {
                 Type::ClassLiteral(_) => match family::class_of(self.db, &self.model(), ty) {
-                    Some(class) => Witness::Instance {
-                        class,
-                        arguments: Vec::new(),
-                    },
+                    Some(class) => Witness::instance_of(class),
                     None => Witness::Unknown,
                 },
                 _ if text == "LiteralString" => {
@@ -261,10 +259,7 @@ impl<'db> Search<'db> {
             _ => None,
         };
         match class {
-            Some(class) => Witness::Instance {
-                class,
-                arguments: Vec::new(),
-            },
+            Some(class) => Witness::instance_of(class),
             None => witness,
         }
     }
@@ -374,15 +369,6 @@ pub(super) fn is_variable(ty: Type<'_>) -> bool {
         ty,
         Type::TypeVar(_) | Type::KnownInstance(KnownInstanceType::TypeVar(_))
     )
-}
-
-/// `Generic` of `typing.Generic`.
-pub(super) fn last_name(expression: &Expr) -> Option<&str> {
-    match expression {
-        Expr::Name(name) => Some(name.id.as_str()),
-        Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
-        _ => None,
-    }
 }
 
 /// Whether a type depends on type variables.

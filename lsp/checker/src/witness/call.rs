@@ -1,6 +1,6 @@
 //! What calls give: of functions by their bodies or annotations, of classes instances.
 
-use super::applied::instance_class;
+use super::applied::{has_variables, instance_class};
 use super::*;
 use crate::family;
 use crate::super_members::{class_around, is_super};
@@ -138,11 +138,7 @@ impl<'db> Search<'db> {
             return frame.receiver.clone();
         }
         let class = class_around(self.db, model, value.into());
-        let instance = |class| Witness::Instance {
-            class,
-            arguments: Vec::new(),
-        };
-        class.map(instance).into_iter().collect()
+        class.map(Witness::instance_of).into_iter().collect()
     }
 
     /// What a call gives does not depend on the type variables of the function any more; where it
@@ -177,10 +173,7 @@ impl<'db> Search<'db> {
     /// settle.
     pub(super) fn is_variable(&self, model: &SemanticModel<'db>, ty: Type<'db>) -> bool {
         let has_arguments = |frame: &Frame<'db>| !frame.arguments.is_empty();
-        self.frames.last().is_some_and(has_arguments) && {
-            let env = model.program_environment();
-            ty.display(self.db, &env).to_string().contains('@')
-        }
+        self.frames.last().is_some_and(has_arguments) && has_variables(model, ty)
     }
 }
 

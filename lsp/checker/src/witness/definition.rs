@@ -2,6 +2,7 @@
 
 use super::variable::Known;
 use super::*;
+use crate::names::last_name;
 use crate::witness::body::{Body, Yield, can_end};
 
 impl<'db> Search<'db> {
@@ -321,11 +322,7 @@ fn decorators(function: &ast::StmtFunctionDef) -> impl Iterator<Item = &str> {
             Expr::Call(call) => &*call.func,
             other => other,
         };
-        match callee {
-            Expr::Name(name) => Some(name.id.as_str()),
-            Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
-            _ => None,
-        }
+        last_name(callee)
     })
 }
 

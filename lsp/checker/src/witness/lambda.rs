@@ -4,9 +4,10 @@
 use ruff_python_ast::AnyNodeRef;
 use ruff_python_ast::find_node::covering_node;
 
-use super::applied::{last_name, slices};
+use super::applied::slices;
 use super::variable::{Known, paired};
 use super::*;
+use crate::names::last_name;
 
 impl<'db> Search<'db> {
     /// What the parameter of a lambda gets.

@@ -312,6 +312,14 @@ impl<'db> Witness<'db> {
         }
     }
 
+    /// An instance of a class that is applied to nothing.
+    fn instance_of(class: Definition<'db>) -> Self {
+        Self::Instance {
+            class,
+            arguments: Vec::new(),
+        }
+    }
+
     /// The class statements of what it is an instance of.
     fn classes(&self, model: &SemanticModel<'db>) -> Vec<Definition<'db>> {
         match (self, self.ty()) {
@@ -658,8 +666,8 @@ impl<'db> Search<'db> {
                 let Some(definition) = definition.definition() else {
                     continue;
                 };
-                // Which of the overloads it is, the call says. Otherwise it is what a stub has first,
-                // for newer versions.
+                // Of overloads the call chooses one, and the first leads to all of them. Of several
+                // functions of a stub without overloads, the first is the one for newer versions.
                 let is_function = matches!(definition.kind(self.db), DefinitionKind::Function(_))
                     && (is_overload(self.db, definition)
                         || definition

@@ -5,7 +5,7 @@ use ty_python_semantic::types::{KnownClass, Type, UnionType};
 use ty_python_semantic::{Db, ProgramEnvironment};
 
 use super::{Witness, is_dark};
-use crate::declaration::bracketed;
+use crate::declaration::{Brackets, bracketed, outside};
 
 /// A type that was worked out from witnesses, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,22 +162,12 @@ fn without_top(text: &str) -> &str {
 
 /// The parts of a type between operators.
 pub(super) fn split(text: &str, operator: char) -> Vec<&str> {
-    let (mut depth, mut start) = (0_i32, 0);
-    let mut quote = None;
+    let mut start = 0;
     let mut parts = Vec::new();
-    for (at, character) in text.char_indices() {
-        match (quote, character) {
-            (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(character),
-            (None, '(' | '[' | '{' | '<') => depth += 1,
-            (None, ')' | ']' | '}') => depth -= 1,
-            (None, '>') if !text[..at].ends_with('-') => depth -= 1,
-            (None, _) if character == operator && depth == 0 => {
-                parts.push(text[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
+    for (at, character) in outside(text, Brackets::WithAngles) {
+        if character == operator {
+            parts.push(text[start..at].trim());
+            start = at + 1;
         }
     }
     parts.push(text[start..].trim());

@@ -5,12 +5,12 @@
 //! nothing of leaves the whole call open. Here the witnesses of the arguments, and of the value whose
 //! method it is, settle them.
 
-use super::applied::has_variables;
 use super::applied::{
-    Items, Variables, instance_class, is_variable, last_name, parameters_of, slices,
+    Items, Variables, has_variables, instance_class, is_variable, parameters_of, slices,
 };
 use super::*;
 use crate::family;
+use crate::names::{head_name, last_name};
 
 /// Generic types whose only argument is what iterating over a value gives.
 const OF_ITEMS: &[&str] = &[
@@ -260,12 +260,8 @@ impl<'db> Search<'db> {
             return false;
         };
         let parsed = parsed_module(self.db, class.python_file(self.db)).load(self.db);
-        let bases = node.node(&parsed).bases().iter();
-        let mut names = bases.filter_map(|base| match base {
-            Expr::Subscript(applied) => last_name(&applied.value),
-            base => last_name(base),
-        });
-        names.any(|name| name == "Protocol")
+        let mut bases = node.node(&parsed).bases().iter();
+        bases.any(|base| head_name(base) == Some("Protocol"))
     }
 
     /// Whether an argument certainly lacks a method that a protocol asks for.

@@ -74,10 +74,10 @@ impl Index {
                 continue;
             };
             let distance = distance(module, roots);
-            let (name, shared) = (Arc::from(module.name.as_str()), Arc::new(file.clone()));
             if is_test(&module.name) || (is_private(&module.name) && distance > 0) {
                 continue;
             }
+            let (name, shared) = (Arc::from(module.name.as_str()), Arc::new(file.clone()));
             if !module.name.contains('.') {
                 exports.push(Export {
                     name: Arc::clone(&name),

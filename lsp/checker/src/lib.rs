@@ -47,6 +47,7 @@ pub mod references;
 pub mod signature;
 mod submodules;
 mod super_members;
+mod tree;
 mod union_members;
 mod witness;
 
@@ -71,6 +72,7 @@ pub use hover::{Hover, Subject};
 pub use inlay::{Hint, HintKind};
 pub use place::{Place, PlaceFile};
 pub use system::MAX_FILE_SIZE;
+pub use tree::Tree;
 pub use witness::Inferred;
 
 use database::Database;

@@ -224,9 +224,8 @@ impl<'a> Inference<'a> {
 
     /// The module that an import statement of a file names.
     pub fn import(&self, file: &SourceFile, level: u32, module: &str) -> Option<Module> {
-        let world = &self.context.world;
-        let name = world.absolute_name(level, module, file)?;
-        world.module(&name, file)
+        let name = self.context.world.absolute_name(level, module, file)?;
+        self.context.module(&name, file)
     }
 
     pub fn module_member(&self, module: &Module, name: &str) -> Vec<Definition> {
@@ -240,7 +239,9 @@ impl<'a> Inference<'a> {
                 let submodule = world
                     .name_of(file)
                     .filter(|(_, is_package)| *is_package)
-                    .and_then(|(package, _)| world.module(&format!("{package}.{name}"), file));
+                    .and_then(|(package, _)| {
+                        self.context.module(&format!("{package}.{name}"), file)
+                    });
                 match submodule {
                     Some(module) => vec![Definition::Module(module)],
                     None => self.star_imported(file, name),

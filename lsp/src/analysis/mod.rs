@@ -75,7 +75,7 @@ use std::sync::Arc;
 use cancel::Cancel;
 use serpentarium_checker::{Address, Snapshot};
 use source::SourceFile;
-use world::World;
+use world::{Module, World};
 
 /// What every feature gets: the text in question, everything around it, and when to give up.
 #[derive(Debug, Clone)]
@@ -87,6 +87,15 @@ pub struct Context {
 }
 
 impl Context {
+    /// A module as an import statement of a file would find it.
+    pub fn module(&self, name: &str, from: &SourceFile) -> Option<Module> {
+        let module = self.world.module(name, from)?;
+        if let Module::Source(file) = &module {
+            file.share_tree(&self.checker);
+        }
+        Some(module)
+    }
+
     /// Drops what is made again when it is needed, where that has become much.
     pub fn forget(&self) {
         self.checker.forget_trees();

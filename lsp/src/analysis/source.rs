@@ -1,5 +1,6 @@
 //! One version of one text and everything that is derived from it, computed once and on demand.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -8,7 +9,7 @@ use ruff_python_ast::{AnyNodeRef, ModModule, PySourceType};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use serpentarium_checker::Address;
+use serpentarium_checker::{Address, Snapshot};
 use serpentarium_compiler::CompileError;
 
 use crate::analysis::code_facts::{self, Compilation};
@@ -51,9 +52,28 @@ pub struct StdlibModule {
 /// The error-tolerant tree of a text.
 #[derive(Debug)]
 pub struct Syntax {
-    pub parsed: Parsed<ModModule>,
+    pub parsed: Tree,
     /// The text nests too deeply, or is too large; the tree is an empty one.
     pub too_deep: bool,
+}
+
+/// A tree with its tokens and errors.
+#[derive(Debug)]
+pub enum Tree {
+    Own(Parsed<ModModule>),
+    /// The one that the checker works on.
+    Shared(serpentarium_checker::Tree),
+}
+
+impl Deref for Tree {
+    type Target = Parsed<ModModule>;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Own(parsed) => parsed,
+            Self::Shared(tree) => tree,
+        }
+    }
 }
 
 impl SourceFile {
@@ -164,6 +184,20 @@ impl SourceFile {
     pub fn syntax(&self) -> &Syntax {
         self.syntax
             .get_or_init(|| Syntax::of(self.text(), self.is_known_walkable))
+    }
+
+    /// Takes the checker's tree of the same text, unless there is one already: so it is parsed once,
+    /// and kept once.
+    pub fn share_tree(&self, checker: &Snapshot) {
+        if self.syntax.get().is_some() {
+            return;
+        }
+        if let Some(tree) = checker.tree(&self.checker_address(), self.text()) {
+            let parsed = Tree::Shared(tree);
+            let too_deep = false;
+            // Somebody else may have been first, which is as good.
+            let _ = self.syntax.set(Syntax { parsed, too_deep });
+        }
     }
 
     pub fn module(&self) -> &ModModule {
@@ -302,7 +336,7 @@ impl Syntax {
         let too_deep = !is_known_walkable && !depth::is_walkable(text);
         let text = if too_deep { "" } else { text };
         Self {
-            parsed: parse_unchecked_source(text, PySourceType::Python),
+            parsed: Tree::Own(parse_unchecked_source(text, PySourceType::Python)),
             too_deep,
         }
     }

@@ -213,7 +213,11 @@ pub async fn compute<R: Send + 'static>(
         let cancel = Cancel::with_edit_flag(Arc::clone(&document.superseded));
         let read = read_of(snapshot, Arc::clone(&document.file), cancel.clone());
         let what = Arc::clone(&what);
-        match workers.run(cancel, move |_| what(&read)).await {
+        let work = move |_: &Cancel| {
+            read.context.file.share_tree(&read.context.checker);
+            what(&read)
+        };
+        match workers.run(cancel, work).await {
             Ok(found) => return Some(found),
             // Another text was edited: the same again.
             Err(Failure::Cancelled) => {}

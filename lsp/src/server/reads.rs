@@ -76,7 +76,10 @@ impl Backend {
             };
             let cancel = read.context.cancel.clone();
             let work = Arc::clone(&work);
-            let work = move |_: &Cancel| (work(&read), read.context);
+            let work = move |_: &Cancel| {
+                read.context.file.share_tree(&read.context.checker);
+                (work(&read), read.context)
+            };
             match self.workers.run(cancel.clone(), work).await {
                 Ok((result, context)) => {
                     // Nobody needs to wait for that.

@@ -186,9 +186,7 @@ impl Snapshot {
             .and_then(|definition| self.docstring(&[ResolvedDefinition::Definition(definition)]));
         let mut text = ty.display(&self.db, &env).multiline().to_string();
         if let Some(open) = text.strip_suffix("-> Unknown") {
-            let returned =
-                definition.and_then(|definition| witness::returned(&self.db, definition));
-            let inferred = returned.and_then(|found| witness::Inferred::of(&self.db, &env, &found));
+            let inferred = definition.and_then(|it| witness::returned_text(&self.db, it).as_ref());
             if let Some(inferred) = inferred {
                 text = format!("{open}-> {}", inferred.text);
             }

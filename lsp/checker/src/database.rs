@@ -55,7 +55,7 @@ impl Database {
     }
 
     /// What is known of the trees that it keeps.
-    pub fn trees(&self) -> &Trees {
+    pub fn trees(&self) -> &Arc<Trees> {
         &self.trees
     }
 

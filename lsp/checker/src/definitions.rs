@@ -311,6 +311,9 @@ pub(crate) fn reachable<'db>(
         if definition.python_file(db).file(db).is_stub(db) {
             return true;
         }
+        if (db.known(definition)).is_some_and(|known| !known.sketch.is_conditional) {
+            return true;
+        }
         let range = place::name_of_definition(db, definition).range();
         let parsed = parsed_module(db, definition.python_file(db)).load(db);
         let covering = covering_node(AnyNodeRef::from(parsed.syntax()), range);

@@ -3,7 +3,7 @@
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{self as ast, ExprRef};
 use ruff_text_size::{TextRange, TextSize};
-use ty_python_core::definition::DefinitionKind;
+use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{
     HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, map_stub_definition,
@@ -94,12 +94,7 @@ impl Snapshot {
         }
         let inferred = self.inferred_type(model, target, ty);
         let is_unknown = inferred.is_none() && ty.is_none_or(|ty| witness::is_dark(&self.db, ty));
-        let returns = (definitions.iter())
-            .find_map(ResolvedDefinition::definition)
-            .map(|it| witness::aliased(&self.db, it).unwrap_or(it))
-            .and_then(|definition| witness::returned(&self.db, definition))
-            .and_then(|found| Inferred::of(&self.db, &model.program_environment(), &found))
-            .or_else(|| self.never(&definitions));
+        let returns = self.returned(&definitions);
         let env = model.program_environment();
         let known = ty.map(|ty| self.display(model, ty)).unwrap_or_default();
         let promoted = ty.map(|ty| self.display(model, witness::promoted(&self.db, &env, ty)));
@@ -122,11 +117,7 @@ impl Snapshot {
                 .as_ref()
                 .is_some_and(|text| text.contains("\ndef ")),
             declaration,
-            docstring: self.docstring(&definitions).or_else(|| {
-                let named = definitions.first()?.definition()?;
-                let function = witness::aliased(&self.db, named)?;
-                self.docstring(&[ResolvedDefinition::Definition(function)])
-            }),
+            docstring: self.docstring_or_aliased(&definitions),
             definitions: self.places(&definitions, true),
             is_unknown,
             returns,
@@ -164,6 +155,37 @@ impl Snapshot {
         let class = family::member_class(&self.db, definition)?.name(&self.db)?;
         let declaration = declaration.replace("def ", &format!("def {class}."));
         Some(witness::without_binders(&declaration))
+    }
+
+    /// What calling the function behind definitions gives, where that is not written down.
+    pub(crate) fn returned<'db>(
+        &'db self,
+        definitions: &[ResolvedDefinition<'db>],
+    ) -> Option<Inferred> {
+        let mut functions = definitions
+            .iter()
+            .filter_map(ResolvedDefinition::definition);
+        let first = functions.next()?;
+        let first = self.aliased(first).unwrap_or(first);
+        if functions.next().is_none()
+            && self
+                .db
+                .known(first)
+                .is_some_and(|it| it.returns_are_written)
+        {
+            return None;
+        }
+        let found = witness::returned_text(&self.db, first);
+        found.clone().or_else(|| self.never(definitions))
+    }
+
+    /// The function that a definition is another name of.
+    fn aliased<'db>(&'db self, definition: Definition<'db>) -> Option<Definition<'db>> {
+        let is_no_alias = self.db.known(definition).is_some_and(|it| it.is_no_alias);
+        match is_no_alias {
+            true => None,
+            false => witness::aliased(&self.db, definition),
+        }
     }
 
     /// What a function gives that only raises.
@@ -263,16 +285,36 @@ impl Snapshot {
         witness::plain(&ty.display(&self.db, &env).multiline().to_string())
     }
 
+    /// The docstring of definitions, or of the function that the first is another name of.
+    pub(crate) fn docstring_or_aliased(
+        &self,
+        definitions: &[ResolvedDefinition<'_>],
+    ) -> Option<String> {
+        self.docstring(definitions).or_else(|| {
+            let function = self.aliased(definitions.first()?.definition()?)?;
+            self.docstring(&[ResolvedDefinition::Definition(function)])
+        })
+    }
+
     /// The first docstring among definitions, looked for behind stubs, too.
     pub(crate) fn docstring(&self, definitions: &[ResolvedDefinition<'_>]) -> Option<String> {
         definitions.iter().find_map(|definition| {
-            let own = definition
-                .docstring(&self.db)
-                .or_else(|| definition.implementation_docstring(&self.db));
-            own.or_else(|| {
+            self.own_docstring(definition).or_else(|| {
                 let sources = map_stub_definition(&self.db, definition, None)?;
-                sources.iter().find_map(|source| source.docstring(&self.db))
+                sources.iter().find_map(|source| self.own_docstring(source))
             })
+        })
+    }
+
+    /// The docstring of a definition, or of the function that it is an overload of.
+    fn own_docstring(&self, resolved: &ResolvedDefinition<'_>) -> Option<String> {
+        let known = resolved.definition().and_then(|definition| {
+            let known = self.db.known(definition)?;
+            known.docstring(&self.db, definition.file(&self.db))
+        });
+        known.unwrap_or_else(|| {
+            let own = resolved.docstring(&self.db);
+            own.or_else(|| resolved.implementation_docstring(&self.db))
         })
     }
 }

@@ -8,7 +8,7 @@ use ty_python_semantic::types::ide_support::inlay_hint_call_argument_details;
 use ty_python_semantic::{HasDefinition, HasType, SemanticModel};
 
 use crate::witness::{
-    Inferred, is_open, plain, promoted, returned, says_unknown, without_literals, witnesses,
+    Inferred, is_open, plain, promoted, returned_text, says_unknown, without_literals, witnesses,
 };
 use crate::{Address, Snapshot};
 
@@ -112,11 +112,7 @@ impl<'db> Hints<'_, 'db> {
             return;
         }
         let db = self.model.db();
-        let Some(found) = returned(db, function.definition(self.model)) else {
-            return;
-        };
-        let env = self.model.program_environment();
-        let inferred = Inferred::of(db, &env, &found);
+        let inferred = returned_text(db, function.definition(self.model)).as_ref();
         if let Some(inferred) = inferred.filter(|inferred| inferred.is_complete) {
             self.hints.push(Hint {
                 offset: function.parameters.end(),

@@ -40,6 +40,7 @@ mod instance_members;
 mod keywords;
 mod module_members;
 mod names;
+mod outline;
 mod parameters;
 mod parses;
 mod patterns;

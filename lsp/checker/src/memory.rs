@@ -1,20 +1,23 @@
 //! What can be forgotten, because it is made again when it is needed.
 
-use std::sync::{Mutex, PoisonError};
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ruff_db::Db as _;
 use ruff_db::files::{File, vendored_path_to_file};
 use ruff_db::parsed::parsed_module;
 use ruff_db::source::source_text;
 use ruff_db::system::SystemPath;
+use rustc_hash::FxHashMap;
 use ty_python_semantic::Db as _;
 
+use crate::outline::Outline;
 use crate::{Snapshot, parses};
 
 /// So many bytes of text are kept as trees, those that were made last; when there are twice as many,
 /// the older ones go. A tree takes some fifteen times its text, and one that is needed again costs a
-/// millisecond or two.
-const KEPT: usize = 768 << 10;
+/// millisecond or two. Those that are held outside do not count.
+const KEPT: usize = 256 << 10;
 
 /// Trees are not looked at before so many were made: each has a few kilobytes of text at least.
 const LOOK: u64 = 8;
@@ -22,54 +25,105 @@ const LOOK: u64 = 8;
 /// How the checker displays the paths of the files that came with it.
 const VENDORED: &str = "vendored://";
 
-/// How far the trees were looked at, as values of [`parses::count`]. Clones of a database share
+/// The trees that may be dropped, and what is kept of those that were. Clones of a database share
 /// one.
 #[derive(Debug, Default)]
-pub struct Trees(Mutex<Marks>);
+pub struct Trees {
+    made: Mutex<Made>,
+    /// Those that somebody outside of the checker holds, and how often: to drop them would free
+    /// nothing, and have them made a second time.
+    held: Mutex<FxHashMap<File, usize>>,
+    outlines: Mutex<FxHashMap<File, Arc<Outline>>>,
+}
 
+/// The trees that were made and not dropped again.
 #[derive(Debug, Default)]
-struct Marks {
-    /// What was made until then was dropped.
-    dropped: u64,
+struct Made {
+    /// How far [`parses`] was read.
     looked: u64,
+    files: FxHashMap<File, Tree>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Tree {
+    /// As a value of [`parses::count`].
+    when: u64,
+    /// Bytes of text.
+    size: usize,
+}
+
+impl Trees {
+    /// Somebody holds the tree of a file until [`Self::release`].
+    pub fn hold(&self, file: File) {
+        *lock(&self.held).entry(file).or_default() += 1;
+    }
+
+    pub fn release(&self, file: File) {
+        if let Entry::Occupied(mut holders) = lock(&self.held).entry(file) {
+            *holders.get_mut() -= 1;
+            if *holders.get() == 0 {
+                holders.remove();
+            }
+        }
+    }
+
+    pub fn outline(&self, file: File) -> Option<Arc<Outline>> {
+        lock(&self.outlines).get(&file).map(Arc::clone)
+    }
+
+    pub fn keep_outline(&self, file: File, outline: Arc<Outline>) {
+        lock(&self.outlines).insert(file, outline);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Snapshot {
     /// Drops the trees of the files that are not open, if they are many. What was inferred from
-    /// them stays. Returns how many it dropped.
+    /// them stays, and where their definitions stand. Returns how many it dropped.
     pub fn forget_trees(&self) -> usize {
-        let mut marks = self
-            .db
-            .trees()
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let trees = self.db.trees();
+        let mut made = lock(&trees.made);
         let now = parses::count();
-        if now < marks.looked + LOOK {
+        if now < made.looked + LOOK {
             return 0;
         }
-        marks.looked = now;
-        let mut made: Vec<(u64, File, usize)> = parses::since(marks.dropped)
-            .iter()
-            .filter_map(|(path, when)| self.made(path).map(|(file, size)| (*when, file, size)))
-            .collect();
-        let mut size: usize = made.iter().map(|(_, _, size)| size).sum();
+        for (path, when) in parses::since(made.looked) {
+            if let Some((file, size)) = self.made(&path) {
+                made.files.insert(file, Tree { when, size });
+            }
+        }
+        made.looked = now;
+        let held = lock(&trees.held).clone();
+        let is_free = |file: &File| !held.contains_key(file) && !self.db.is_open_file(*file);
+        let free = made.files.iter().filter(|(file, _)| is_free(file));
+        let mut free: Vec<(File, Tree)> = free.map(|(file, tree)| (*file, *tree)).collect();
+        let mut size: usize = free.iter().map(|(_, tree)| tree.size).sum();
         if size < 2 * KEPT {
             return 0;
         }
-        made.sort_unstable_by_key(|(when, ..)| *when);
+        free.sort_unstable_by_key(|(_, tree)| tree.when);
         let mut dropped = 0;
-        for (when, file, its) in made {
+        for (file, tree) in free {
             if size < KEPT {
                 break;
             }
-            size -= its;
+            size -= tree.size;
             dropped += 1;
-            marks.dropped = when;
-            let python_file = self.db.program_file(file).python_file(&self.db);
-            parsed_module(&self.db, python_file).clear();
+            made.files.remove(&file);
+            self.drop_tree(file);
         }
         dropped
+    }
+
+    fn drop_tree(&self, file: File) {
+        let python_file = self.db.program_file(file).python_file(&self.db);
+        let parsed = parsed_module(&self.db, python_file);
+        self.db
+            .remember_outline(file, parsed.load(&self.db).syntax());
+        parsed.clear();
     }
 
     /// The file with this path and the size of its text, unless it is open or none of this

@@ -66,6 +66,7 @@ pub fn key_of(db: &Database, definition: &ResolvedDefinition<'_>) -> (PlaceFile,
 pub fn of_definition(db: &Database, definition: &ResolvedDefinition<'_>) -> Place {
     let focus = name_of(db, definition);
     let full = match definition.definition() {
+        Some(definition) if let Some(known) = db.known(definition) => known.sketch.full,
         Some(definition) => {
             let parsed = parsed_module(db, definition.python_file(db)).load(db);
             definition.full_range(db, &parsed).range()
@@ -84,6 +85,9 @@ fn name_of(db: &Database, definition: &ResolvedDefinition<'_>) -> FileRange {
 }
 
 pub fn name_of_definition(db: &Database, definition: Definition<'_>) -> FileRange {
+    if let Some(known) = db.known(definition) {
+        return FileRange::new(definition.file(db), known.sketch.name);
+    }
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
     let focus = definition.focus_range(db, &parsed);
     let separator: &[char] = match definition.kind(db) {

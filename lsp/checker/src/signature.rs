@@ -1,15 +1,19 @@
 //! The signatures that a call could have, and which of them it has.
 
+use std::cell::LazyCell;
+
 use ruff_python_ast::find_node::covering_node;
 use ruff_python_ast::{self as ast, AnyNodeRef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
-use ty_python_semantic::ResolvedDefinition;
 use ty_python_semantic::types::ide_support::{
     CallSignatureDetails, call_signature_details, find_active_signature_from_details,
 };
+use ty_python_semantic::{ImportAliasResolution, ResolvedDefinition};
 
+use crate::definitions::{of_target, reachable};
+use crate::locate;
 use crate::witness::plain;
-use crate::{Address, Snapshot};
+use crate::{Address, Opened, Snapshot};
 
 /// One parameter of a shown signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,11 +47,29 @@ pub struct Call {
     pub active: usize,
     /// The ranges of the arguments, in the order of [`Signature::arguments`].
     pub arguments: Vec<TextRange>,
+    /// What the call gives, where a signature leaves that open.
+    pub returns: Option<String>,
+}
+
+impl Signature {
+    /// Whether it does not say what the call gives.
+    fn leaves_return_open(&self) -> bool {
+        self.label.ends_with(" -> Unknown") || !self.label.contains(") -> ")
+    }
 }
 
 impl Snapshot {
-    /// The innermost call whose parentheses hold an offset.
+    /// The innermost call whose parentheses hold an offset; without what has to be looked for.
     pub fn call(&self, address: &Address, offset: TextSize) -> Option<Call> {
+        self.call_around(address, offset, false)
+    }
+
+    /// The same with what can be found out about what is called.
+    pub fn explained_call(&self, address: &Address, offset: TextSize) -> Option<Call> {
+        self.call_around(address, offset, true)
+    }
+
+    fn call_around(&self, address: &Address, offset: TextSize, is_explained: bool) -> Option<Call> {
         let opened = self.open(address)?;
         let root: AnyNodeRef<'_> = opened.parsed.syntax().into();
         if offset > root.range().end() {
@@ -65,10 +87,18 @@ impl Snapshot {
         }
         let active = find_active_signature_from_details(&details).unwrap_or(0);
         let env = opened.model.program_environment();
-        let signatures = details
-            .iter()
-            .map(|details| self.signature(&env, details))
-            .collect();
+        let signatures = details.iter().map(|it| self.signature(&env, it));
+        let mut signatures: Vec<Signature> = signatures.collect();
+        let callee = LazyCell::new(|| self.callee(&opened, &call.func));
+        if is_explained && signatures.iter().any(|it| it.docstring.is_none()) {
+            let docstring = self.docstring_or_aliased(&callee);
+            for signature in &mut signatures {
+                let own = signature.docstring.take();
+                signature.docstring = own.or_else(|| docstring.clone());
+            }
+        }
+        let is_open = is_explained && signatures.iter().any(Signature::leaves_return_open);
+        let returns = is_open.then(|| self.returned(&callee));
         Some(Call {
             callee: call.func.range(),
             signatures,
@@ -78,7 +108,26 @@ impl Snapshot {
                 .iter_source_order()
                 .map(|argument| argument.range())
                 .collect(),
+            returns: returns.flatten().map(|returns| returns.text),
         })
+    }
+
+    /// The definitions of what is called.
+    fn callee<'db>(
+        &'db self,
+        opened: &Opened<'db>,
+        callee: &ast::Expr,
+    ) -> Vec<ResolvedDefinition<'db>> {
+        let name = match callee {
+            ast::Expr::Attribute(attribute) => attribute.attr.start(),
+            other => other.start(),
+        };
+        let found = locate::at(opened, name, &mut |model, target| {
+            let aliases = ImportAliasResolution::ResolveAliases;
+            let found = of_target(&self.db, model, target, aliases);
+            Some(reachable(&self.db, model, target, found))
+        });
+        found.unwrap_or_default()
     }
 
     fn signature<'db>(

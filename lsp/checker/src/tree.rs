@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use ruff_db::Db as _;
 use ruff_db::files::{File, vendored_path_to_file};
@@ -13,22 +14,32 @@ use ruff_python_parser::Parsed;
 use ty_python_semantic::Db as _;
 
 use crate::environment::system_path;
+use crate::memory::Trees;
 use crate::{Address, Snapshot};
 
 /// A syntax tree with its tokens and errors. It outlives the [`Snapshot`] that it comes from.
-pub struct Tree(ParsedModuleRef);
+pub struct Tree {
+    module: ParsedModuleRef,
+    trees: Arc<Trees>,
+}
 
 impl Deref for Tree {
     type Target = Parsed<ModModule>;
 
     fn deref(&self) -> &Self::Target {
-        &self.0
+        &self.module
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        self.trees.release(self.module.module().file());
     }
 }
 
 impl fmt::Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Tree").field(self.0.module()).finish()
+        f.debug_tuple("Tree").field(self.module.module()).finish()
     }
 }
 
@@ -42,7 +53,10 @@ impl Snapshot {
             return None;
         }
         let python_file = self.db.program_file(file).python_file(&self.db);
-        Some(Tree(parsed_module(&self.db, python_file).load(&self.db)))
+        let module = parsed_module(&self.db, python_file).load(&self.db);
+        let trees = Arc::clone(self.db.trees());
+        trees.hold(file);
+        Some(Tree { module, trees })
     }
 
     /// A file that the checker has come across.

@@ -34,6 +34,7 @@ pub mod infer;
 pub mod inherited;
 pub mod inline_values;
 pub mod links;
+pub mod look_ahead;
 pub mod memo;
 pub mod native;
 pub mod nodes;
@@ -98,11 +99,13 @@ impl Context {
 
     /// Drops what is made again when it is needed, where that has become much.
     pub fn forget(&self) {
-        self.checker.forget_trees();
         let dropped = self.world.project.forget_files();
         if !dropped.is_empty() {
             self.world.memo.forget();
         }
+        // Not before nobody holds those of the files any more.
+        drop(dropped);
+        self.checker.forget_trees();
     }
 
     /// How the checker calls the text.

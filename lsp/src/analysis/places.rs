@@ -14,15 +14,16 @@ pub fn source(context: &Context, place: &Place) -> Option<Arc<SourceFile>> {
     source_of(context, &place.file)
 }
 
-/// The text of a file; a stub that comes with the checker is written to the cache, so that an
-/// editor can open it.
-pub fn source_of(context: &Context, file: &PlaceFile) -> Option<Arc<SourceFile>> {
-    let source = unparsed(context, file)?;
+/// The same, for work with its tree.
+pub fn parsed(context: &Context, place: &Place) -> Option<Arc<SourceFile>> {
+    let source = source(context, place)?;
     source.share_tree(&context.checker);
     Some(source)
 }
 
-fn unparsed(context: &Context, file: &PlaceFile) -> Option<Arc<SourceFile>> {
+/// The text of a file; a stub that comes with the checker is written to the cache, so that an
+/// editor can open it.
+pub fn source_of(context: &Context, file: &PlaceFile) -> Option<Arc<SourceFile>> {
     match file {
         PlaceFile::Disk(path) if context.file.path() == Some(path) => {
             Some(Arc::clone(&context.file))

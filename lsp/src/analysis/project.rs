@@ -7,6 +7,7 @@ use std::time::SystemTime;
 
 use crate::analysis::auto_import;
 use crate::analysis::options::Options;
+use crate::analysis::scopes::ScopeTable;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib::{Stdlib, read_source};
 use crate::analysis::workspace_symbols::Index;
@@ -48,11 +49,17 @@ struct CachedFile {
     file: Option<Arc<SourceFile>>,
     /// Its text was found to nest no deeper than can be walked.
     is_walkable: bool,
+    /// Its names outside of functions, which take little beside the tree and lead through imports
+    /// without it.
+    outer_scopes: Option<Arc<ScopeTable>>,
 }
 
 /// So many bytes of text are kept with what was made of them, which takes some thirty times that;
 /// when there are twice as many, the older ones go.
 const KEPT: u64 = 768 << 10;
+
+/// So many bytes of text have their names outside of functions kept.
+const KEPT_NAMES: u64 = 6 << 20;
 
 impl Files {
     /// Takes out what was not asked for longest, if there is too much.
@@ -63,16 +70,19 @@ impl Files {
         let mut newest: Vec<(u64, u64)> = self
             .by_path
             .values()
-            .filter(|cached| cached.file.is_some())
+            .filter(|cached| cached.file.is_some() || cached.outer_scopes.is_some())
             .map(|cached| (cached.used, cached.size))
             .collect();
         newest.sort_unstable_by(|one, other| other.cmp(one));
-        let mut size = 0;
-        let newest_dropped = newest.iter().find(|(_, more)| {
-            size += more;
-            size > KEPT
-        });
-        let newest_dropped = newest_dropped.map_or(0, |&(used, _)| used);
+        let newest_beyond = |limit: u64| {
+            let mut size = 0;
+            let beyond = newest.iter().find(|(_, more)| {
+                size += more;
+                size > limit
+            });
+            beyond.map_or(0, |&(used, _)| used)
+        };
+        let (newest_dropped, newest_unknown) = (newest_beyond(KEPT), newest_beyond(KEPT_NAMES));
         let mut dropped = Vec::new();
         self.size = 0;
         for cached in self.by_path.values_mut() {
@@ -80,7 +90,11 @@ impl Files {
                 self.size += cached.file.as_ref().map_or(0, |_| cached.size);
             } else if let Some(file) = cached.file.take() {
                 cached.is_walkable = file.is_known_walkable();
+                cached.outer_scopes = file.made_outer_scopes();
                 dropped.push(file);
+            }
+            if cached.used <= newest_unknown {
+                cached.outer_scopes = None;
             }
         }
         dropped
@@ -136,6 +150,7 @@ impl Project {
         files.clock += 1;
         let used = files.clock;
         let mut is_walkable = false;
+        let mut outer_scopes = None;
         if let Some(cached) = files.by_path.get_mut(path)
             && (cached.modified, cached.size) == (modified, size)
         {
@@ -144,9 +159,11 @@ impl Project {
             if let Some(file) = &cached.file {
                 return Some(Arc::clone(file));
             }
+            outer_scopes = cached.outer_scopes.take();
         }
         let file = SourceFile::from_text(read_source(path)?, Some(path.to_owned()));
         let file = file.in_stdlib(self.stdlib.module_of_path(path));
+        let file = file.with_outer_scopes(outer_scopes);
         let file = Arc::new(file.known_walkable(is_walkable));
         let cached = CachedFile {
             modified,
@@ -154,6 +171,7 @@ impl Project {
             used,
             file: Some(Arc::clone(&file)),
             is_walkable,
+            outer_scopes: None,
         };
         files.size += size;
         files.by_path.insert(path.to_owned(), cached);

@@ -64,7 +64,7 @@ fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<Signa
     let address = context.address();
     let found = context
         .checker
-        .call(&address, call.arguments.start() + TextSize::new(1))?;
+        .explained_call(&address, call.arguments.start() + TextSize::new(1))?;
     if found.callee != call.func.range() {
         return None;
     }
@@ -73,9 +73,7 @@ fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<Signa
         Expr::Attribute(attribute) => attribute.attr.to_string(),
         other => context.file.slice(other.range()).to_owned(),
     };
-    let callee = context.checker.hover(&address, last_of(&call.func));
-    let returns = callee.as_ref().and_then(|callee| callee.returns.as_ref());
-    let fallback = callee.as_ref().and_then(|callee| callee.docstring.clone());
+    let returns = found.returns.as_deref();
     let cursor = Cursor::of(context, call, offset);
     // It takes reading the modules on the way, so only where the checker leaves something out.
     let own = LazyCell::new(|| {
@@ -87,9 +85,7 @@ fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<Signa
         .iter()
         .map(|signature| {
             let active = cursor.parameter(signature, &found.arguments);
-            let docstring = signature.docstring.clone().or_else(|| fallback.clone());
-            let returns = returns.map(|returns| returns.text.as_str());
-            let mut shown = shown(&name, signature, active, docstring, returns);
+            let mut shown = shown(&name, signature, active, returns);
             if leaves_out_defaults(&shown)
                 && let Some(own) = &*own
             {
@@ -112,21 +108,8 @@ fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<Signa
     Some(SignatureHelp { signatures, active })
 }
 
-/// An offset in the name that is called.
-fn last_of(callee: &Expr) -> TextSize {
-    match callee {
-        Expr::Attribute(attribute) => attribute.attr.start(),
-        other => other.start(),
-    }
-}
-
-fn shown(
-    name: &str,
-    signature: &Checked,
-    active: Option<usize>,
-    docstring: Option<String>,
-    returns: Option<&str>,
-) -> Shown {
+fn shown(name: &str, signature: &Checked, active: Option<usize>, returns: Option<&str>) -> Shown {
+    let docstring = signature.docstring.clone();
     let own = signature.label.as_str();
     let own = own.strip_suffix(" -> Unknown").unwrap_or(own);
     let start = own.find('(').unwrap_or(0);

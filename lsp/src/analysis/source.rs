@@ -36,7 +36,7 @@ pub struct SourceFile {
     lines: OnceLock<LineIndex>,
     syntax: OnceLock<Syntax>,
     scopes: OnceLock<ScopeTable>,
-    outer_scopes: OnceLock<ScopeTable>,
+    outer_scopes: OnceLock<Arc<ScopeTable>>,
     outline: OnceLock<Vec<Symbol>>,
     first_error: OnceLock<Option<CompileError>>,
     compilation: OnceLock<Compilation>,
@@ -210,10 +210,24 @@ impl SourceFile {
 
     /// The scopes outside of functions, or all if they are known: see [`ScopeTable::outer_of`].
     pub fn outer_scopes(&self) -> &ScopeTable {
-        let make = || ScopeTable::outer_of(self.module());
+        let make = || Arc::new(ScopeTable::outer_of(self.module()));
         self.scopes
             .get()
             .unwrap_or_else(|| self.outer_scopes.get_or_init(make))
+    }
+
+    /// What [`Self::outer_scopes`] made, for another file with the same text.
+    pub fn made_outer_scopes(&self) -> Option<Arc<ScopeTable>> {
+        self.outer_scopes.get().map(Arc::clone)
+    }
+
+    /// The same with the outer scopes of another file with the same text.
+    pub fn with_outer_scopes(self, known: Option<Arc<ScopeTable>>) -> Self {
+        let outer_scopes = known.map(OnceLock::from).unwrap_or_default();
+        Self {
+            outer_scopes,
+            ..self
+        }
     }
 
     /// The smallest table that knows the name at an offset.

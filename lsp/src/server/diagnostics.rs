@@ -11,6 +11,7 @@ use tower_lsp::Client;
 use tower_lsp::lsp_types::{Diagnostic, Url};
 
 use crate::analysis::cancel::Cancel;
+use crate::analysis::look_ahead::look_ahead;
 use crate::analysis::project::Project;
 use crate::requests::diagnostics::{self, first_look};
 use crate::server::documents::{Document, Documents, Listener};
@@ -148,6 +149,7 @@ impl Publisher {
             context
                 .checker
                 .look_ahead(&context.address(), LOOKING_AHEAD);
+            look_ahead(context, LOOKING_AHEAD);
             context.forget();
         };
         self.workers.idle(BEFORE_PREPARING, AT_LATEST).await;

@@ -172,15 +172,18 @@ pub fn members<'db>(model: &SemanticModel<'db>, value: ExprRef<'_>) -> Vec<Compl
 
 /// What calling a function without a return annotation gives, by its body; awaited where it is a
 /// coroutine. `None` for what is no such function.
-pub fn returned<'db>(
+fn returned<'db>(
     db: &'db dyn ty_python_semantic::Db,
     definition: Definition<'db>,
 ) -> Option<Vec<Witness<'db>>> {
     let DefinitionKind::Function(node) = definition.kind(db) else {
         return None;
     };
+    if definition.file(db).is_stub(db) {
+        return None;
+    }
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
-    if node.node(&parsed).returns.is_some() || definition.file(db).is_stub(db) {
+    if node.node(&parsed).returns.is_some() {
         return None;
     }
     let mut search = Search::new(db, definition.program_file(db));
@@ -190,6 +193,18 @@ pub fn returned<'db>(
         Ok([other]) => vec![other],
         Err(several) => several,
     })
+}
+
+/// The same as text. It is kept until something that it depends on changes: it is asked for again and
+/// again, and takes the trees of other files to find out.
+#[salsa::tracked]
+pub fn returned_text<'db>(
+    db: &'db dyn ty_python_semantic::Db,
+    definition: Definition<'db>,
+) -> Option<Inferred> {
+    let found = returned(db, definition)?;
+    let model = SemanticModel::new(db, definition.program_file(db));
+    Inferred::of(db, &model.program_environment(), &found)
 }
 
 /// The function that an assignment gives another name.
@@ -221,12 +236,14 @@ pub fn only_raises<'db>(db: &'db dyn ty_python_semantic::Db, definition: Definit
     let DefinitionKind::Function(node) = definition.kind(db) else {
         return false;
     };
+    if definition.file(db).is_stub(db) {
+        return false;
+    }
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
     let function = node.node(&parsed);
     let model = SemanticModel::new(db, definition.program_file(db));
     let body = body::Body::of(&function.body);
     function.returns.is_none()
-        && !definition.file(db).is_stub(db)
         && body.returns.is_empty()
         && body.yields.is_empty()
         && !body::can_end(&model, &function.body)

@@ -17,7 +17,7 @@ use crate::analysis::{Context, places};
 
 /// The definition that stands at a place.
 pub fn definition(context: &Context, place: &Place) -> Option<Definition> {
-    let file = places::source(context, place)?;
+    let file = places::parsed(context, place)?;
     let focus = place.focus_range();
     if focus.is_empty() {
         return Some(Definition::Module(module(place, file)));

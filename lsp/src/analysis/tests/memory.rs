@@ -1,16 +1,72 @@
 //! What is forgotten to save memory is found again.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use crate::analysis::Context;
 use crate::analysis::cancel::Cancel;
+use crate::analysis::definition;
 use crate::analysis::depth::is_walkable;
 use crate::analysis::hover::hover;
 use crate::analysis::project::Project;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib::Stdlib;
 use crate::analysis::world::World;
+
+/// What is asked for by these names is found without the tree, or is not.
+const DEFINITIONS: &str = r#"
+import sys
+from typing import overload
+
+PLAIN = 1
+DOCUMENTED: int = 2
+"""What it is for."""
+TWICE = 3
+TWICE = 4
+FIRST, SECOND = 5, 6
+if sys.platform == "none":
+    def chosen(): "never"
+else:
+    def chosen(): "always"
+
+@overload
+def several(it: int) -> int: ...
+@overload
+def several(it: str) -> str: ...
+def several(it):
+    "Of all."
+    return it
+
+class Documented:
+    """Of the class."""
+    field = 7
+    def method(self) -> int:
+        r"Of the \method."
+        return 8
+    @property
+    def part(self):
+        "Of the part."
+        return self.later
+    def __init__(self):
+        self.later = 9
+
+alias = Documented.method
+"#;
+
+/// How they are asked for.
+const USES: [&str; 11] = [
+    "PLAIN",
+    "DOCUMENTED",
+    "TWICE",
+    "SECOND",
+    "chosen",
+    "several",
+    "alias",
+    "Documented.field",
+    "Documented.method",
+    "Documented().part",
+    "Documented().later",
+];
 
 /// A folder of modules on disk, each of them large; removed in the end.
 struct Modules(PathBuf);
@@ -22,8 +78,9 @@ impl Modules {
         std::fs::create_dir_all(&folder).expect("a folder");
         for number in 0..count {
             let body = "    x = [1, 2, 3]  # so that there is something to parse\n".repeat(1500);
-            let text =
-                format!("def made():\n{body}    return {number}.5\n\nclass Base{number}: pass\n");
+            let text = format!(
+                "def made():\n{body}    return {number}.5\n\nclass Base{number}: pass\n{DEFINITIONS}"
+            );
             std::fs::write(folder.join(format!("large{number}.py")), text).expect("a file");
         }
         Self(folder)
@@ -74,7 +131,21 @@ fn what_was_forgotten_is_found_again() {
         text += &format!("import large{number}\nv{number} = large{number}.made()\n");
         text += &format!("class C{number}(large{number}.Base{number}): pass\n");
     }
+    for used in USES {
+        text += &format!("large0.{used}\n");
+    }
     let context = context(&modules.0, &text);
+    let ask_uses = || {
+        let uses = USES.map(|used| {
+            let used = format!("large0.{used}\n");
+            let at = (text.find(&used).expect("it is there") + used.len() - 2) as u32;
+            let found = hover(&context, at.into()).expect("a hover");
+            let places = definition::places(&context, at.into());
+            assert!(!places.is_empty(), "{used}");
+            (found, places)
+        });
+        uses.to_vec()
+    };
     let ask = |what: &str| {
         let at = text.find(what).expect("it is in the text") as u32;
         let found = hover(&context, at.into()).expect("a hover");
@@ -86,18 +157,20 @@ fn what_was_forgotten_is_found_again() {
             .map(|number| (ask(&format!("v{number} =")), ask(&format!("C{number}("))))
             .collect::<Vec<_>>()
     };
+    let uses_before = ask_uses();
     let before = ask_all();
     assert!(before[0].0.0.starts_with("v0: float"), "{}", before[0].0.0);
     let project = &context.world.project;
     let file = |number| project.file(&modules.path(number)).expect("it is there");
-    let in_order: Vec<Arc<SourceFile>> = (0..COUNT).map(file).collect();
-    assert!(context.checker.forget_trees() > COUNT / 2);
-    assert_eq!(context.checker.forget_trees(), 0, "few trees are left");
+    // Whoever holds a file holds its tree.
+    let in_order: Vec<Weak<SourceFile>> = (0..COUNT).map(|it| Arc::downgrade(&file(it))).collect();
     context.forget();
-    let is_kept = |number: usize| in_order[number].is(&file(number));
+    assert_eq!(context.checker.forget_trees(), 0, "few trees are left");
+    let is_kept = |number: usize| in_order[number].strong_count() > 0;
     assert!(is_kept(COUNT - 1), "what was asked for last is kept");
     assert!(!is_kept(0), "what was asked for long ago is not");
     let left = context.world.project.forget_files();
     assert!(left.is_empty(), "little is left");
+    assert_eq!(ask_uses(), uses_before);
     assert_eq!(ask_all(), before);
 }

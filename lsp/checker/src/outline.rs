@@ -1,0 +1,318 @@
+//! What is still known of a file when its tree was dropped: where its functions, classes and
+//! variables stand, and what else is asked of a definition before anything else. To parse the file
+//! again for that would take longer than all the rest of an answer.
+
+use std::sync::Arc;
+
+use ruff_db::file_revision::FileRevision;
+use ruff_db::files::File;
+use ruff_db::source::source_text;
+use ruff_python_ast::visitor::{Visitor, walk_stmt};
+use ruff_python_ast::{self as ast, Expr, HasNodeIndex, ModModule, NodeIndex, Stmt};
+use ruff_python_parser::parse_expression;
+use ruff_text_size::{Ranged, TextRange};
+use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_core::place_table;
+use ty_python_core::scope::NodeWithScopeKind;
+
+use crate::database::Database;
+
+/// The definitions of one version of a file.
+#[derive(Debug)]
+pub struct Outline {
+    revision: FileRevision,
+    /// In the order of their nodes.
+    blocks: Box<[Block]>,
+    variables: Box<[Variable]>,
+}
+
+/// A function or class.
+#[derive(Debug, Clone)]
+struct Block {
+    node: NodeIndex,
+    sketch: Sketch,
+    docstring: Option<TextRange>,
+    is_decorated: bool,
+    /// A function that says what it returns.
+    is_annotated: bool,
+}
+
+/// A name that is assigned to outside of functions.
+#[derive(Debug, Clone)]
+struct Variable {
+    /// The class around it.
+    class: Option<NodeIndex>,
+    sketch: Sketch,
+    /// The whole value goes to the name, and nothing else is assigned to it.
+    is_plain: bool,
+    /// A string follows, which may be its docstring.
+    is_documented: bool,
+    /// The value is a name or an attribute.
+    is_alias: bool,
+}
+
+/// Where a definition stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Sketch {
+    pub name: TextRange,
+    pub full: TextRange,
+    /// Within an `if`, which may not run.
+    pub is_conditional: bool,
+}
+
+/// What an outline says of a definition.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    pub sketch: Sketch,
+    docstring: Docstring,
+    /// It is a function that says what it returns, or no function.
+    pub returns_are_written: bool,
+    /// It is no other name for something.
+    pub is_no_alias: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Docstring {
+    None,
+    At(TextRange),
+    /// Only the tree can say.
+    Open,
+}
+
+impl Outline {
+    fn of(revision: FileRevision, module: &ModModule, source: &str) -> Self {
+        let mut builder = Builder::default();
+        builder.body(&module.body);
+        let mut outline = Self {
+            revision,
+            blocks: builder.blocks.into(),
+            variables: builder.variables.into(),
+        };
+        outline.blocks.sort_unstable_by_key(|block| block.node);
+        let name = |it: &Variable| (it.class, &source[it.sketch.name]);
+        let variables = &mut outline.variables;
+        variables.sort_by(|one, other| name(one).cmp(&name(other)));
+        for index in 1..variables.len() {
+            if name(&variables[index - 1]) == name(&variables[index]) {
+                variables[index - 1].is_plain = false;
+                variables[index].is_plain = false;
+            }
+        }
+        outline
+    }
+
+    fn block(&self, node: NodeIndex) -> Option<Known> {
+        let found = self.blocks.binary_search_by_key(&node, |block| block.node);
+        let block = &self.blocks[found.ok()?];
+        Some(Known {
+            sketch: block.sketch,
+            docstring: match block.docstring {
+                Some(range) => Docstring::At(range),
+                // An overload has that of the implementation.
+                None if block.is_decorated => Docstring::Open,
+                None => Docstring::None,
+            },
+            returns_are_written: block.is_annotated,
+            is_no_alias: true,
+        })
+    }
+
+    fn variable(&self, class: Option<NodeIndex>, name: &str, source: &str) -> Option<Known> {
+        let key = |it: &Variable| (it.class, &source[it.sketch.name]);
+        let at = self.variables.partition_point(|it| key(it) < (class, name));
+        let variable = self.variables.get(at)?;
+        (key(variable) == (class, name) && variable.is_plain).then(|| Known {
+            sketch: variable.sketch,
+            docstring: match variable.is_documented {
+                true => Docstring::Open,
+                false => Docstring::None,
+            },
+            returns_are_written: true,
+            is_no_alias: !variable.is_alias,
+        })
+    }
+}
+
+impl Known {
+    /// The docstring, if that is known; the inner one is missing where there is none.
+    pub fn docstring(&self, db: &Database, file: File) -> Option<Option<String>> {
+        let range = match self.docstring {
+            Docstring::None => return Some(None),
+            Docstring::Open => return None,
+            Docstring::At(range) => range,
+        };
+        let source = source_text(db, file);
+        let parsed = parse_expression(source.as_str().get(range.to_std_range())?).ok()?;
+        let literal = parsed.expr().as_string_literal_expr()?;
+        Some(Some(literal.value.to_str().to_owned()))
+    }
+}
+
+impl Database {
+    /// What is known of a definition without the tree of its file, if that was dropped before.
+    pub fn known(&self, definition: Definition<'_>) -> Option<Known> {
+        let file = definition.file(self);
+        let outline = self.trees().outline(file)?;
+        if outline.revision != file.revision(self) {
+            return None;
+        }
+        match definition.kind(self) {
+            DefinitionKind::Function(node) => outline.block(node.index()),
+            DefinitionKind::Class(node) => outline.block(node.index()),
+            DefinitionKind::Assignment(_) | DefinitionKind::AnnotatedAssignment(_) => {
+                let scope = definition.scope(self);
+                let class = match scope.node(self) {
+                    NodeWithScopeKind::Module => None,
+                    NodeWithScopeKind::Class(node) => Some(node.index()),
+                    _ => return None,
+                };
+                let symbol = definition.place(self).as_symbol()?;
+                let table = place_table(self, scope);
+                let name = table.symbol(symbol).name();
+                outline.variable(class, name, source_text(self, file).as_str())
+            }
+            _ => None,
+        }
+    }
+
+    /// Writes down what will be asked of a file when its tree is gone.
+    pub fn remember_outline(&self, file: File, module: &ModModule) {
+        let revision = file.revision(self);
+        let known = self.trees().outline(file);
+        if known.is_some_and(|known| known.revision == revision) {
+            return;
+        }
+        let source = source_text(self, file);
+        let outline = Outline::of(revision, module, source.as_str());
+        self.trees().keep_outline(file, Arc::new(outline));
+    }
+}
+
+#[derive(Default)]
+struct Builder {
+    blocks: Vec<Block>,
+    variables: Vec<Variable>,
+    /// The class whose body it is in.
+    class: Option<NodeIndex>,
+    functions: usize,
+    conditions: usize,
+    /// Where the statement ends that a string follows.
+    documented: Option<TextRange>,
+}
+
+impl Builder {
+    /// Statements that follow one another.
+    fn body(&mut self, body: &[Stmt]) {
+        for (index, stmt) in body.iter().enumerate() {
+            let is_string =
+                |next: &Stmt| matches!(next, Stmt::Expr(it) if it.value.is_string_literal_expr());
+            self.documented = (body.get(index + 1))
+                .filter(|next| is_string(next))
+                .map(|_| stmt.range());
+            self.visit_stmt(stmt);
+        }
+    }
+
+    fn block(
+        &mut self,
+        node: NodeIndex,
+        name: TextRange,
+        full: TextRange,
+        body: &[Stmt],
+    ) -> &mut Block {
+        let first = body.first().and_then(Stmt::as_expr_stmt);
+        let docstring = first.filter(|first| first.value.is_string_literal_expr());
+        self.blocks.push(Block {
+            node,
+            sketch: self.sketch(name, full),
+            docstring: docstring.map(|docstring| docstring.value.range()),
+            is_decorated: false,
+            is_annotated: true,
+        });
+        self.blocks.last_mut().expect("one was just added")
+    }
+
+    fn sketch(&self, name: TextRange, full: TextRange) -> Sketch {
+        Sketch {
+            name,
+            full,
+            is_conditional: self.conditions > 0,
+        }
+    }
+
+    /// The names of a target; `value` is what the whole target is given.
+    fn target(&mut self, target: &Expr, stmt: TextRange, full: TextRange, value: Option<&Expr>) {
+        match target {
+            Expr::Name(name) => self.variables.push(Variable {
+                class: self.class,
+                sketch: self.sketch(name.range(), full),
+                is_plain: value.is_some(),
+                is_documented: self.documented == Some(stmt),
+                is_alias: matches!(value, Some(Expr::Name(_) | Expr::Attribute(_))),
+            }),
+            Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::List(ast::ExprList { elts, .. }) => {
+                for item in elts {
+                    self.target(item, stmt, full, None);
+                }
+            }
+            Expr::Starred(starred) => self.target(&starred.value, stmt, full, None),
+            _ => {}
+        }
+    }
+
+    /// The body of a function or class: with nothing around it that counts.
+    fn inside(&mut self, class: Option<NodeIndex>, functions: usize, body: &[Stmt]) {
+        let outer_class = std::mem::replace(&mut self.class, class);
+        self.functions += functions;
+        self.body(body);
+        self.functions -= functions;
+        self.class = outer_class;
+    }
+}
+
+impl<'a> Visitor<'a> for Builder {
+    fn visit_body(&mut self, body: &'a [Stmt]) {
+        self.body(body);
+    }
+
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        match stmt {
+            Stmt::FunctionDef(def) => {
+                let node = def.node_index().load();
+                let block = self.block(node, def.name.range(), def.range(), &def.body);
+                block.is_decorated = !def.decorator_list.is_empty();
+                block.is_annotated = def.returns.is_some();
+                self.inside(None, 1, &def.body);
+            }
+            Stmt::ClassDef(def) => {
+                let node = def.node_index().load();
+                self.block(node, def.name.range(), def.range(), &def.body);
+                self.inside(Some(node), 0, &def.body);
+            }
+            Stmt::Assign(assign) if self.functions == 0 => {
+                for target in &assign.targets {
+                    let full = target.range().cover(assign.value.range());
+                    self.target(target, assign.range(), full, Some(&assign.value));
+                }
+            }
+            Stmt::AnnAssign(assign) if self.functions == 0 => {
+                let mut full = assign.target.range().cover(assign.annotation.range());
+                if let Some(value) = &assign.value {
+                    full = full.cover(value.range());
+                }
+                let value = assign.value.as_deref().unwrap_or(&assign.annotation);
+                let range = assign.range();
+                self.target(&assign.target, range, full, Some(value));
+            }
+            Stmt::If(_) => {
+                self.conditions += 1;
+                walk_stmt(self, stmt);
+                self.conditions -= 1;
+            }
+            _ => walk_stmt(self, stmt),
+        }
+    }
+
+    /// There are no definitions in it that anybody asks for by a name.
+    fn visit_expr(&mut self, _: &'a Expr) {}
+}

@@ -1,7 +1,7 @@
 //! What can be forgotten, because it is made again when it is needed.
 
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use ruff_db::Db as _;
 use ruff_db::files::{File, vendored_path_to_file};
@@ -81,6 +81,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Snapshot {
+    /// Whether so many trees were made that [`Self::forget_trees`] would look at them; not while
+    /// somebody does. Never waits.
+    pub fn has_new_trees(&self) -> bool {
+        let made = match self.db.trees().made.try_lock() {
+            Ok(made) => made,
+            Err(TryLockError::Poisoned(made)) => made.into_inner(),
+            Err(TryLockError::WouldBlock) => return false,
+        };
+        parses::count() >= made.looked + LOOK
+    }
+
     /// Drops the trees of the files that are not open, if they are many. What was inferred from
     /// them stays, and where their definitions stand. Returns how many it dropped.
     pub fn forget_trees(&self) -> usize {

@@ -121,7 +121,10 @@ impl Outline {
         let key = |it: &Variable| (it.class, &source[it.sketch.name]);
         let at = self.variables.partition_point(|it| key(it) < (class, name));
         let variable = self.variables.get(at)?;
-        (key(variable) == (class, name) && variable.is_plain).then(|| Known {
+        if key(variable) != (class, name) || !variable.is_plain {
+            return None;
+        }
+        Some(Known {
             sketch: variable.sketch,
             docstring: match variable.is_documented {
                 true => Docstring::Open,

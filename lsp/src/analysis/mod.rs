@@ -97,6 +97,11 @@ impl Context {
         Some(module)
     }
 
+    /// Whether [`Self::forget`] has anything to look at, as far as that is known without waiting.
+    pub fn has_much(&self) -> bool {
+        self.checker.has_new_trees() || self.world.project.has_many_files()
+    }
+
     /// Drops what is made again when it is needed, where that has become much.
     pub fn forget(&self) {
         let dropped = self.world.project.forget_files();

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, TryLockError};
 use std::time::SystemTime;
 
 use crate::analysis::auto_import;
@@ -62,9 +62,13 @@ const KEPT: u64 = 768 << 10;
 const KEPT_NAMES: u64 = 6 << 20;
 
 impl Files {
+    fn are_many(&self) -> bool {
+        self.size >= 2 * KEPT
+    }
+
     /// Takes out what was not asked for longest, if there is too much.
     fn forget(&mut self) -> Vec<Arc<SourceFile>> {
-        if self.size < 2 * KEPT {
+        if !self.are_many() {
             return Vec::new();
         }
         let mut newest: Vec<(u64, u64)> = self
@@ -176,6 +180,15 @@ impl Project {
         files.size += size;
         files.by_path.insert(path.to_owned(), cached);
         Some(file)
+    }
+
+    /// Whether [`Self::forget_files`] would take any out; not while somebody is at them. Never waits.
+    pub fn has_many_files(&self) -> bool {
+        match self.files.try_lock() {
+            Ok(files) => files.are_many(),
+            Err(TryLockError::Poisoned(files)) => files.into_inner().are_many(),
+            Err(TryLockError::WouldBlock) => false,
+        }
     }
 
     /// Takes out files that were not asked for lately, if there are many.

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ropey::Rope;
 use tokio::sync::{mpsc, oneshot};
@@ -69,6 +69,13 @@ pub enum Message {
     Report(oneshot::Sender<serpentarium_checker::Report>),
 }
 
+impl Message {
+    /// Whether views made before it are outdated.
+    fn is_change(&self) -> bool {
+        !matches!(self, Self::Snapshot(..) | Self::Report(_))
+    }
+}
+
 /// Told about every text that appears, changes or goes (`None`).
 pub type Listener = Arc<dyn Fn(&Url, Option<Arc<Document>>) + Send + Sync>;
 
@@ -76,7 +83,37 @@ pub type Listener = Arc<dyn Fn(&Url, Option<Arc<Document>>) + Send + Sync>;
 #[derive(Debug, Clone)]
 pub struct Documents {
     queue: mpsc::UnboundedSender<(u64, Message)>,
-    stamps: Arc<std::sync::atomic::AtomicU64>,
+    stamps: Arc<AtomicU64>,
+    /// How many changes were sent.
+    changes: Arc<AtomicU64>,
+    published: Arc<Mutex<Option<Published>>>,
+}
+
+/// What the owner would answer for as long as no change is sent: a view of it can be had without
+/// waking the owner up. It is taken away before anything changes, since it is a view itself, for
+/// which the checker's writes wait.
+#[derive(Debug)]
+struct Published {
+    /// How many changes it knows of.
+    changes: u64,
+    documents: HashMap<Url, Arc<Document>>,
+    live: Live,
+    /// Without a document.
+    snapshot: Snapshot,
+}
+
+impl Published {
+    fn snapshot(&self, url: Option<&Url>) -> Snapshot {
+        Snapshot {
+            document: url.and_then(|url| self.documents.get(url)).map(Arc::clone),
+            live: url.and_then(|url| self.live.outcome(url)),
+            ..self.snapshot.clone()
+        }
+    }
+}
+
+fn lock(published: &Mutex<Option<Published>>) -> MutexGuard<'_, Option<Published>> {
+    published.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Documents {
@@ -84,19 +121,26 @@ impl Documents {
     pub fn start(listener: Listener, live: Live, log: Log) -> Self {
         let (queue, messages) = mpsc::unbounded_channel();
         let runtime = tokio::runtime::Handle::current();
+        let published: Arc<Mutex<Option<Published>>> = Arc::default();
+        let of_owner = Arc::clone(&published);
         tokio::task::spawn_blocking(move || {
             let _context = runtime.enter();
-            Owner::new(listener, live, log).run(messages);
+            Owner::new(listener, live, log, of_owner).run(messages);
         });
         Self {
             queue,
             stamps: Arc::default(),
+            changes: Arc::default(),
+            published,
         }
     }
 
     /// Hands a message over; returns at once. Order of calls is order of effects.
     pub fn send(&self, message: Message) {
         let stamp = self.stamps.fetch_add(1, Ordering::Relaxed) + 1;
+        if message.is_change() {
+            self.changes.fetch_add(1, Ordering::SeqCst);
+        }
         // The owner lives as long as the server.
         drop(self.queue.send((stamp, message)));
     }
@@ -113,6 +157,12 @@ impl Documents {
     }
 
     pub async fn snapshot(&self, url: Option<Url>) -> Option<Snapshot> {
+        let changes = self.changes.load(Ordering::SeqCst);
+        if let Some(published) = &*lock(&self.published)
+            && published.changes == changes
+        {
+            return Some(published.snapshot(url.as_ref()));
+        }
         let (sender, receiver) = oneshot::channel();
         self.send(Message::Snapshot(url, sender));
         receiver.await.ok()
@@ -130,10 +180,18 @@ struct Owner {
     listener: Listener,
     live: Live,
     log: Log,
+    /// How many changes were applied.
+    changes: u64,
+    published: Arc<Mutex<Option<Published>>>,
 }
 
 impl Owner {
-    fn new(listener: Listener, live: Live, log: Log) -> Self {
+    fn new(
+        listener: Listener,
+        live: Live,
+        log: Log,
+        published: Arc<Mutex<Option<Published>>>,
+    ) -> Self {
         Self {
             encoding: Encoding::default(),
             documents: HashMap::new(),
@@ -143,11 +201,18 @@ impl Owner {
             listener,
             live,
             log,
+            changes: 0,
+            published,
         }
     }
 
     fn run(mut self, mut messages: mpsc::UnboundedReceiver<(u64, Message)>) {
         while let Some((stamp, message)) = messages.blocking_recv() {
+            let is_change = message.is_change();
+            if is_change {
+                self.changes += 1;
+                drop(lock(&self.published).take());
+            }
             // A bug must not leave the server without an owner of its texts.
             let handled = catch_unwind(AssertUnwindSafe(|| self.handle(stamp, message)));
             if let Err(payload) = handled {
@@ -155,7 +220,20 @@ impl Owner {
                 self.log.error(format!("the texts' owner: {reason}"));
                 self.recover();
             }
+            if is_change {
+                self.publish();
+            }
         }
+    }
+
+    fn publish(&self) {
+        let published = self.snapshot(None).map(|snapshot| Published {
+            changes: self.changes,
+            documents: self.documents.clone(),
+            live: self.live.clone(),
+            snapshot,
+        });
+        *lock(&self.published) = published;
     }
 
     /// Makes a new checker of what is known: the old one may be left half changed.

@@ -63,9 +63,14 @@ fn serve_in_runtime(library: Option<LibrarySource>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let code = runtime.block_on(async {
+    // A task of the runtime is woken by the thread that waits for messages; this one would be by another.
+    let serving = runtime.spawn(async move {
         let (input, output) = streams();
         backend::serve(input, output, library).await
+    });
+    let code = runtime.block_on(serving).unwrap_or_else(|error| {
+        eprintln!("serpentarium lsp: {error}");
+        101
     });
     // Standard input may be read by a blocking thread that nothing can wake.
     runtime.shutdown_background();

@@ -82,8 +82,10 @@ impl Backend {
             };
             match self.workers.run(cancel.clone(), work).await {
                 Ok((result, context)) => {
-                    // Nobody needs to wait for that.
-                    drop(tokio::task::spawn_blocking(move || context.forget()));
+                    if context.has_much() {
+                        // Nobody needs to wait for that.
+                        drop(tokio::task::spawn_blocking(move || context.forget()));
+                    }
                     return Ok(Some(result));
                 }
                 Err(Failure::Cancelled) if on_edit == OnEdit::Again || !cancel.was_edited() => {}

@@ -3,6 +3,7 @@
 //! Decided from the tests alone. The checker could say what never runs, but only after it has
 //! inferred the whole file.
 
+use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ruff_text_size::{Ranged, TextRange};
 use ty_python_semantic::types::Type;
@@ -56,6 +57,35 @@ pub fn taken<'a>(model: &SemanticModel<'_>, node: &'a ast::StmtIf) -> Vec<&'a [a
         }
     }
     taken
+}
+
+/// The outermost `if` statements of a file, in its order: what is in none of them is not asked about
+/// branches. A name that is bound thousands of times is then looked at once for each.
+pub fn conditions(body: &[ast::Stmt]) -> Vec<TextRange> {
+    let mut found = Conditions(Vec::new());
+    found.visit_body(body);
+    found.0
+}
+
+struct Conditions(Vec<TextRange>);
+
+impl<'a> Visitor<'a> for Conditions {
+    fn visit_stmt(&mut self, stmt: &'a ast::Stmt) {
+        match stmt {
+            ast::Stmt::If(_) => self.0.push(stmt.range()),
+            _ => walk_stmt(self, stmt),
+        }
+    }
+
+    /// There are no statements in it.
+    fn visit_expr(&mut self, _: &'a Expr) {}
+}
+
+/// Whether a range lies in one of [`conditions`].
+pub fn is_in(conditions: &[TextRange], range: TextRange) -> bool {
+    let before = conditions.partition_point(|condition| condition.start() <= range.start());
+    let last = conditions[..before].last();
+    last.is_some_and(|condition| condition.contains_range(range))
 }
 
 /// Whether what stands at a range runs, as far as the tests around it (`ancestors` of it) say.

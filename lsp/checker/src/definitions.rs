@@ -3,7 +3,8 @@
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::find_node::covering_node;
 use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
+use rustc_hash::FxHashMap;
 use ty_python_core::ProgramFile;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::ide_support::{
@@ -303,6 +304,7 @@ pub(crate) fn reachable<'db>(
         Target::Name(name) => that_reach(model, name, found),
         _ => found,
     };
+    let mut conditions: FxHashMap<ProgramFile<'db>, Vec<TextRange>> = FxHashMap::default();
     let runs = |resolved: &&ResolvedDefinition<'db>| {
         let Some(definition) = resolved.definition() else {
             return true;
@@ -316,8 +318,14 @@ pub(crate) fn reachable<'db>(
         }
         let range = place::name_of_definition(db, definition).range();
         let parsed = parsed_module(db, definition.python_file(db)).load(db);
+        let file = definition.program_file(db);
+        let conditions = conditions.entry(file);
+        let conditions = conditions.or_insert_with(|| branches::conditions(parsed.suite()));
+        if !branches::is_in(conditions, range) {
+            return true;
+        }
         let covering = covering_node(AnyNodeRef::from(parsed.syntax()), range);
-        let model = SemanticModel::new(db, definition.program_file(db));
+        let model = SemanticModel::new(db, file);
         branches::may_run(&model, covering.ancestors(), range)
     };
     let running: Vec<_> = found.iter().filter(runs).cloned().collect();

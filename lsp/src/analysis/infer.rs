@@ -349,6 +349,13 @@ impl<'a> Inference<'a> {
 
     fn binding_entity(&self, file: &Arc<SourceFile>, id: BindingId) -> Option<Entity> {
         let binding = file.binding(id);
+        // An import is followed without the tree of the text that it is in.
+        if !matches!(
+            binding.kind,
+            BindingKind::Import { .. } | BindingKind::ImportFrom { .. }
+        ) {
+            file.share_tree(&self.context.checker);
+        }
         let node = || Node {
             file: Arc::clone(file),
             range: binding.node,

@@ -216,6 +216,11 @@ impl SourceFile {
             .unwrap_or_else(|| self.outer_scopes.get_or_init(make))
     }
 
+    /// Whether the names outside of functions are known, for which nobody needs the tree then.
+    pub fn knows_outer_scopes(&self) -> bool {
+        self.scopes.get().is_some() || self.outer_scopes.get().is_some()
+    }
+
     /// What [`Self::outer_scopes`] made, for another file with the same text.
     pub fn made_outer_scopes(&self) -> Option<Arc<ScopeTable>> {
         self.outer_scopes.get().map(Arc::clone)

@@ -1,8 +1,9 @@
 //! What can be forgotten, because it is made again when it is needed.
 
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use ruff_db::Db as _;
 use ruff_db::files::{File, vendored_path_to_file};
 use ruff_db::parsed::parsed_module;
@@ -55,11 +56,11 @@ struct Tree {
 impl Trees {
     /// Somebody holds the tree of a file until [`Self::release`].
     pub fn hold(&self, file: File) {
-        *lock(&self.held).entry(file).or_default() += 1;
+        *self.held.lock().entry(file).or_default() += 1;
     }
 
     pub fn release(&self, file: File) {
-        if let Entry::Occupied(mut holders) = lock(&self.held).entry(file) {
+        if let Entry::Occupied(mut holders) = self.held.lock().entry(file) {
             *holders.get_mut() -= 1;
             if *holders.get() == 0 {
                 holders.remove();
@@ -68,35 +69,27 @@ impl Trees {
     }
 
     pub fn outline(&self, file: File) -> Option<Arc<Outline>> {
-        lock(&self.outlines).get(&file).map(Arc::clone)
+        self.outlines.lock().get(&file).map(Arc::clone)
     }
 
     pub fn keep_outline(&self, file: File, outline: Arc<Outline>) {
-        lock(&self.outlines).insert(file, outline);
+        self.outlines.lock().insert(file, outline);
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Snapshot {
     /// Whether so many trees were made that [`Self::forget_trees`] would look at them; not while
     /// somebody does. Never waits.
     pub fn has_new_trees(&self) -> bool {
-        let made = match self.db.trees().made.try_lock() {
-            Ok(made) => made,
-            Err(TryLockError::Poisoned(made)) => made.into_inner(),
-            Err(TryLockError::WouldBlock) => return false,
-        };
-        parses::count() >= made.looked + LOOK
+        let made = self.db.trees().made.try_lock();
+        made.is_some_and(|made| parses::count() >= made.looked + LOOK)
     }
 
     /// Drops the trees of the files that are not open, if they are many. What was inferred from
     /// them stays, and where their definitions stand. Returns how many it dropped.
     pub fn forget_trees(&self) -> usize {
         let trees = self.db.trees();
-        let mut made = lock(&trees.made);
+        let mut made = trees.made.lock();
         let now = parses::count();
         if now < made.looked + LOOK {
             return 0;
@@ -107,7 +100,7 @@ impl Snapshot {
             }
         }
         made.looked = now;
-        let held = lock(&trees.held).clone();
+        let held = trees.held.lock().clone();
         let is_free = |file: &File| !held.contains_key(file) && !self.db.is_open_file(*file);
         let free = made.files.iter().filter(|(file, _)| is_free(file));
         let mut free: Vec<(File, Tree)> = free.map(|(file, tree)| (*file, *tree)).collect();

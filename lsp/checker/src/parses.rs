@@ -6,9 +6,10 @@
 //! interested in these two alone costs nothing anywhere else.
 
 use std::fmt::Debug;
+use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, Once, PoisonError};
 
+use parking_lot::Mutex;
 use rustc_hash::FxHashMap;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -42,13 +43,13 @@ pub fn count() -> u64 {
 
 /// The files parsed after the `earlier`th time, as the checker displays their paths, and when.
 pub fn since(earlier: u64) -> Vec<(String, u64)> {
-    let last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let last = LAST.lock();
     let newer = last.iter().flatten().filter(|(_, when)| **when > earlier);
     newer.map(|(path, when)| (path.clone(), *when)).collect()
 }
 
 fn note(path: String) {
-    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut last = LAST.lock();
     let when = COUNT.fetch_add(1, Ordering::Relaxed) + 1;
     last.get_or_insert_default().insert(path, when);
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ruff_db::files::{File, FilePath, FileRange};
-use ruff_db::parsed::parsed_module;
+use ruff_db::parsed::{ParsedModuleRef, parsed_module};
 use ruff_db::source::source_text;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use ty_python_core::definition::{Definition, DefinitionKind};
@@ -64,16 +64,17 @@ pub fn key_of(db: &Database, definition: &ResolvedDefinition<'_>) -> (PlaceFile,
 }
 
 pub fn of_definition(db: &Database, definition: &ResolvedDefinition<'_>) -> Place {
-    let focus = name_of(db, definition);
-    let full = match definition.definition() {
-        Some(definition) if let Some(known) = db.known(definition) => known.sketch.full,
-        Some(definition) => {
-            let parsed = parsed_module(db, definition.python_file(db)).load(db);
-            definition.full_range(db, &parsed).range()
-        }
-        None => focus.range(),
+    let Some(definition) = definition.definition() else {
+        let focus = definition.focus_range(db);
+        return of_ranges(db, focus, focus.range());
     };
-    of_ranges(db, focus, full)
+    if let Some(known) = db.known(definition) {
+        let focus = FileRange::new(definition.file(db), known.sketch.name);
+        return of_ranges(db, focus, known.sketch.full);
+    }
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    let full = definition.full_range(db, &parsed).range();
+    of_ranges(db, name_in_tree(db, definition, &parsed), full)
 }
 
 /// The name that is defined: of `self.name = 1` that is `name`, of `import a as b` it is `b`.
@@ -89,7 +90,11 @@ pub fn name_of_definition(db: &Database, definition: Definition<'_>) -> FileRang
         return FileRange::new(definition.file(db), known.sketch.name);
     }
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
-    let focus = definition.focus_range(db, &parsed);
+    name_in_tree(db, definition, &parsed)
+}
+
+fn name_in_tree(db: &Database, definition: Definition<'_>, parsed: &ParsedModuleRef) -> FileRange {
+    let focus = definition.focus_range(db, parsed);
     let separator: &[char] = match definition.kind(db) {
         DefinitionKind::Import(_) | DefinitionKind::ImportFrom(_) => &[' ', '\t'],
         _ if !definition.place(db).is_symbol() => &['.', ' ', '\t'],

@@ -3,8 +3,9 @@
 use std::any::Any;
 use std::collections::HashMap;
 use std::io;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
+use parking_lot::RwLock;
 use ruff_db::file_revision::FileRevision;
 use ruff_db::system::walk_directory::WalkDirectoryBuilder;
 use ruff_db::system::{
@@ -52,35 +53,35 @@ impl OverlaySystem {
     }
 
     pub fn set_buffer(&self, path: &SystemPath, text: Arc<str>) {
-        let mut buffers = self.buffers.write().unwrap_or_else(PoisonError::into_inner);
+        let mut buffers = self.buffers.write();
         let buffer = buffers.next(text);
         buffers.by_path.insert(path.to_owned(), buffer);
     }
 
     pub fn set_virtual_buffer(&self, address: &str, text: Arc<str>) {
-        let mut buffers = self.buffers.write().unwrap_or_else(PoisonError::into_inner);
+        let mut buffers = self.buffers.write();
         let buffer = buffers.next(text);
         buffers.by_address.insert(address.to_owned(), buffer);
     }
 
     pub fn remove_buffer(&self, path: &SystemPath) {
-        let mut buffers = self.buffers.write().unwrap_or_else(PoisonError::into_inner);
+        let mut buffers = self.buffers.write();
         buffers.by_path.remove(path);
     }
 
     pub fn remove_virtual_buffer(&self, address: &str) {
-        let mut buffers = self.buffers.write().unwrap_or_else(PoisonError::into_inner);
+        let mut buffers = self.buffers.write();
         buffers.by_address.remove(address);
     }
 
     fn buffer(&self, path: &SystemPath) -> Option<Buffer> {
-        let buffers = self.buffers.read().unwrap_or_else(PoisonError::into_inner);
+        let buffers = self.buffers.read();
         buffers.by_path.get(path).cloned()
     }
 
     /// The files and folders directly in a folder that open texts are in.
     fn children(&self, folder: &SystemPath) -> Vec<DirectoryEntry> {
-        let buffers = self.buffers.read().unwrap_or_else(PoisonError::into_inner);
+        let buffers = self.buffers.read();
         let mut entries: Vec<DirectoryEntry> = Vec::new();
         for path in buffers.by_path.keys() {
             let Ok(rest) = path.strip_prefix(folder) else {
@@ -183,7 +184,7 @@ impl System for OverlaySystem {
     }
 
     fn read_virtual_path_to_string(&self, path: &SystemVirtualPath) -> Result<String> {
-        let buffers = self.buffers.read().unwrap_or_else(PoisonError::into_inner);
+        let buffers = self.buffers.read();
         match buffers.by_address.get(path.as_str()) {
             Some(buffer) => Ok(self.checked(buffer.text.to_string())),
             None => Err(io::ErrorKind::NotFound.into()),

@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use ruff_text_size::TextRange;
 
 use crate::analysis::class_facts::Mro;
@@ -26,11 +27,11 @@ impl Memo {
         folder: PathBuf,
         make: impl FnOnce() -> Vec<PathBuf>,
     ) -> Arc<[PathBuf]> {
-        if let Some(known) = lock(&self.search_paths).get(&folder) {
+        if let Some(known) = self.search_paths.lock().get(&folder) {
             return Arc::clone(known);
         }
         let made: Arc<[PathBuf]> = make().into();
-        lock(&self.search_paths).insert(folder, Arc::clone(&made));
+        self.search_paths.lock().insert(folder, Arc::clone(&made));
         made
     }
 
@@ -41,11 +42,11 @@ impl Memo {
         find: impl FnOnce() -> Option<PathBuf>,
     ) -> Option<PathBuf> {
         let key = (name.to_owned(), folder);
-        if let Some(known) = lock(&self.modules).get(&key) {
+        if let Some(known) = self.modules.lock().get(&key) {
             return known.clone();
         }
         let found = find();
-        lock(&self.modules).insert(key, found.clone());
+        self.modules.lock().insert(key, found.clone());
         found
     }
 
@@ -53,28 +54,26 @@ impl Memo {
         let Class::Source(node) = class else {
             return None;
         };
-        let orders = lock(&self.orders);
+        let orders = self.orders.lock();
         orders.get(&key(node)).map(|(_, order)| order.clone())
     }
 
     pub fn remember_order(&self, class: &Class, order: &Mro) {
         if let Class::Source(node) = class {
-            lock(&self.orders).insert(key(node), (node.clone(), order.clone()));
+            self.orders
+                .lock()
+                .insert(key(node), (node.clone(), order.clone()));
         }
     }
 
     /// Forgets what the disk may belie by now, and the texts that only this keeps.
     pub fn forget(&self) {
-        lock(&self.search_paths).clear();
-        lock(&self.modules).clear();
-        lock(&self.orders).clear();
+        self.search_paths.lock().clear();
+        self.modules.lock().clear();
+        self.orders.lock().clear();
     }
 }
 
 fn key(node: &Node) -> (usize, TextRange) {
     (Arc::as_ptr(&node.file) as usize, node.range)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,9 +2,9 @@
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+use parking_lot::Mutex;
 use serpentarium_checker::{Address, Snapshot};
 
 use crate::analysis::Context;
@@ -53,7 +53,7 @@ fn run<S: Send, R: Send>(
         while let Some((index, file)) = take(&next, files) {
             cancel.check();
             let answer = ask(state, file);
-            let mut answers = answers.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut answers = answers.lock();
             answers.push((index, answer));
         }
     };
@@ -78,7 +78,7 @@ fn run<S: Send, R: Send>(
     }
     // Few files; or no thread could be started.
     work(cancel, &states());
-    let mut answers = answers.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut answers = answers.into_inner();
     answers.sort_by_key(|(index, _)| *index);
     answers.into_iter().map(|(_, answer)| answer).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::analysis::auto_import;
@@ -11,6 +11,7 @@ use crate::analysis::scopes::ScopeTable;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib::{Stdlib, read_source};
 use crate::analysis::workspace_symbols::Index;
+use parking_lot::Mutex;
 
 /// Folders and library of one workspace, with a cache of parsed files.
 #[derive(Debug, Default)]
@@ -142,7 +143,7 @@ impl Project {
         name: &str,
         make: impl FnOnce() -> Option<Arc<SourceFile>>,
     ) -> Option<Arc<SourceFile>> {
-        let mut stubs = self.stubs.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stubs = self.stubs.lock();
         stubs.entry(name.to_owned()).or_insert_with(make).clone()
     }
 
@@ -150,7 +151,7 @@ impl Project {
     pub fn file(&self, path: &Path) -> Option<Arc<SourceFile>> {
         let metadata = std::fs::metadata(path).ok()?;
         let (modified, size) = (metadata.modified().ok(), metadata.len());
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = self.files.lock();
         files.clock += 1;
         let used = files.clock;
         let mut is_walkable = false;
@@ -184,22 +185,19 @@ impl Project {
 
     /// Whether [`Self::forget_files`] would take any out; not while somebody is at them. Never waits.
     pub fn has_many_files(&self) -> bool {
-        match self.files.try_lock() {
-            Ok(files) => files.are_many(),
-            Err(TryLockError::Poisoned(files)) => files.into_inner().are_many(),
-            Err(TryLockError::WouldBlock) => false,
-        }
+        let files = self.files.try_lock();
+        files.is_some_and(|files| files.are_many())
     }
 
     /// Takes out files that were not asked for lately, if there are many.
     pub fn forget_files(&self) -> Vec<Arc<SourceFile>> {
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = self.files.lock();
         files.forget()
     }
 
     /// A module of the standard library.
     pub fn library_module(&self, name: &str) -> Option<Arc<SourceFile>> {
-        let mut library = self.library.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut library = self.library.lock();
         if let Some(known) = library.get(name) {
             return known.clone();
         }

@@ -5,9 +5,10 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
+use parking_lot::Mutex;
 use ruff_text_size::TextRange;
 use serpentarium_checker::Address;
 
@@ -52,7 +53,7 @@ impl Index {
     fn entries(&self, path: &Path) -> Option<Arc<[Entry]>> {
         let metadata = std::fs::metadata(path).ok()?;
         let (modified, size) = (metadata.modified().ok(), metadata.len());
-        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.0.lock();
         if let Some(known) = known.get(path)
             && (known.modified, known.size) == (modified, size)
         {
@@ -66,7 +67,7 @@ impl Index {
             size,
             entries: Arc::clone(&entries),
         };
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.0.lock();
         known.insert(path.to_owned(), indexed);
         Some(entries)
     }

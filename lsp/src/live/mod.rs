@@ -8,9 +8,10 @@ pub mod show;
 mod worker;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::{Mutex, MutexGuard};
 use serpentarium_introspect::protocol::live::Report;
 use tokio::task::JoinHandle;
 use tower_lsp::Client;
@@ -99,8 +100,8 @@ impl Live {
         self.runs().get(url)?.outcome.clone()
     }
 
-    fn runs(&self) -> std::sync::MutexGuard<'_, HashMap<Url, Run>> {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    fn runs(&self) -> MutexGuard<'_, HashMap<Url, Run>> {
+        self.runs.lock()
     }
 
     fn start(&self, document: &Arc<Document>, pause: Duration) {

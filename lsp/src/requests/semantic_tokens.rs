@@ -1,8 +1,8 @@
 //! `textDocument/semanticTokens/full`, `/full/delta` and `/range`
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
     Range, SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokens,
@@ -49,7 +49,7 @@ impl Sent {
         url: Url,
         data: Vec<SemanticToken>,
     ) -> (Option<SemanticTokens>, SemanticTokens) {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.0.lock();
         state.next_id += 1;
         let tokens = SemanticTokens {
             result_id: Some(state.next_id.to_string()),

@@ -1,8 +1,9 @@
 //! The workspace's folders and settings, from wherever they come, as one project.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::Value;
 use serpentarium_checker::Config;
 use tower_lsp::lsp_types::{InitializeParams, WorkspaceFoldersChangeEvent};
@@ -53,7 +54,7 @@ impl Configuration {
     }
 
     fn parts(&self) -> MutexGuard<'_, Parts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// What `initialize` says.

@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use parking_lot::Mutex;
 use ropey::Rope;
 use tokio::sync::{mpsc, oneshot};
 use tower_lsp::lsp_types::{
@@ -112,10 +113,6 @@ impl Published {
     }
 }
 
-fn lock(published: &Mutex<Option<Published>>) -> MutexGuard<'_, Option<Published>> {
-    published.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Documents {
     /// Starts the owner, in a thread of its own: a write to the checker waits for its readers.
     pub fn start(listener: Listener, live: Live, log: Log) -> Self {
@@ -158,7 +155,7 @@ impl Documents {
 
     pub async fn snapshot(&self, url: Option<Url>) -> Option<Snapshot> {
         let changes = self.changes.load(Ordering::SeqCst);
-        if let Some(published) = &*lock(&self.published)
+        if let Some(published) = &*self.published.lock()
             && published.changes == changes
         {
             return Some(published.snapshot(url.as_ref()));
@@ -211,7 +208,7 @@ impl Owner {
             let is_change = message.is_change();
             if is_change {
                 self.changes += 1;
-                drop(lock(&self.published).take());
+                drop(self.published.lock().take());
             }
             // A bug must not leave the server without an owner of its texts.
             let handled = catch_unwind(AssertUnwindSafe(|| self.handle(stamp, message)));
@@ -233,7 +230,7 @@ impl Owner {
             live: self.live.clone(),
             snapshot,
         });
-        *lock(&self.published) = published;
+        *self.published.lock() = published;
     }
 
     /// Makes a new checker of what is known: the old one may be left half changed.

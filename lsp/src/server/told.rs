@@ -4,8 +4,9 @@
 //! are now, with what shows at once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use ropey::Rope;
 use tower_lsp::lsp_types::{Diagnostic, Url};
 
@@ -32,7 +33,7 @@ pub struct Told(Arc<Mutex<HashMap<Url, Entry>>>);
 
 impl Told {
     fn entries(&self) -> MutexGuard<'_, HashMap<Url, Entry>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     pub fn urls(&self) -> Vec<Url> {

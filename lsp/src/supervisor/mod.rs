@@ -13,9 +13,10 @@ mod suspects;
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitCode, ExitStatus, Stdio};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use parking_lot::{Mutex, MutexGuard};
 use serde_json::{Value, json};
 use tower_lsp::lsp_types::Url;
 
@@ -96,11 +97,11 @@ struct Input {
 
 impl Relay {
     fn session(&self) -> MutexGuard<'_, Session> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+        self.session.lock()
     }
 
     fn input(&self) -> MutexGuard<'_, Input> {
-        self.input.lock().unwrap_or_else(PoisonError::into_inner)
+        self.input.lock()
     }
 
     fn start(&self, command: &impl Fn() -> Command) -> io::Result<Worker> {
@@ -277,7 +278,7 @@ impl Relay {
     }
 
     fn tell(&self, bytes: &[u8]) {
-        let _whole = self.output.lock().unwrap_or_else(PoisonError::into_inner);
+        let _whole = self.output.lock();
         let mut output = io::stdout().lock();
         // A client that reads no more has hung up, which its own end of the pipe tells.
         drop(output.write_all(bytes).and_then(|()| output.flush()));

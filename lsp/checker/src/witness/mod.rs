@@ -606,8 +606,9 @@ impl<'db> Search<'db> {
                 let Some(definition) = definition.definition() else {
                     continue;
                 };
-                // Of overloads the call chooses one, and the first leads to all of them. Of several
-                // functions of a stub without overloads, the first is the one for newer versions.
+                // Overloads are all found through the first of them. What else a stub defines more
+                // than once are parts of a property, the getter first, and functions in the branches
+                // of a test for the version, the newest first.
                 let is_function = matches!(definition.kind(self.db), DefinitionKind::Function(_))
                     && (is_overload(self.db, definition)
                         || definition

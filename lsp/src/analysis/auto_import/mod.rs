@@ -7,10 +7,11 @@ mod insert;
 mod scan;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use parking_lot::Mutex;
 use ruff_python_parser::parse_unchecked_source;
 use serpentarium_checker::PlaceFile;
 use serpentarium_checker::completion::ModuleSymbol;
@@ -67,7 +68,7 @@ impl Index {
     /// Looks at the modules that changed since the last time.
     pub fn refresh(&self, modules: &[ModuleSymbol], roots: &[std::path::PathBuf]) {
         let mut exports = Vec::new();
-        let mut old = std::mem::take(&mut *lock(&self.files));
+        let mut old = std::mem::take(&mut *self.files.lock());
         let mut files = HashMap::new();
         for module in modules.iter().take(MAX_MODULES) {
             let Some(file) = &module.file else {
@@ -101,18 +102,14 @@ impl Index {
         }
         exports.shrink_to_fit();
         exports.sort_by_cached_key(|export| (key(&export.name), export.distance));
-        *lock(&self.exports) = Arc::new(exports);
-        *lock(&self.files) = files;
+        *self.exports.lock() = Arc::new(exports);
+        *self.files.lock() = files;
         self.is_ready.store(true, Ordering::Relaxed);
     }
 
     fn exports(&self) -> Arc<Vec<Export>> {
-        Arc::clone(&lock(&self.exports))
+        Arc::clone(&self.exports.lock())
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Modules whose names say that others should leave them alone are offered to files of the same

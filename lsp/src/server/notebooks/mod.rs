@@ -10,8 +10,9 @@ mod sync;
 pub mod translate;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::{Mutex, MutexGuard};
 use ropey::Rope;
 use tower_lsp::lsp_types::{Position, Url};
 
@@ -71,7 +72,7 @@ impl Cell {
 
 impl Notebooks {
     pub fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 }
 

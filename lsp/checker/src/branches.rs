@@ -3,9 +3,13 @@
 //! Decided from the tests alone. The checker could say what never runs, but only after it has
 //! inferred the whole file.
 
+use ruff_db::parsed::parsed_module;
+use ruff_python_ast::find_node::covering_node;
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ruff_text_size::{Ranged, TextRange};
+use rustc_hash::{FxHashMap, FxHashSet};
+use ty_python_core::definition::Definition;
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{HasType, SemanticModel};
 
@@ -59,20 +63,55 @@ pub fn taken<'a>(model: &SemanticModel<'_>, node: &'a ast::StmtIf) -> Vec<&'a [a
     taken
 }
 
-/// The outermost `if` statements of a file, in its order: what is in none of them is not asked about
-/// branches. A name that is bound thousands of times is then looked at once for each.
-pub fn conditions(body: &[ast::Stmt]) -> Vec<TextRange> {
-    let mut found = Conditions(Vec::new());
-    found.visit_body(body);
-    found.0
+/// Of definitions, those in branches that never run. A name may have thousands of them: the trees are
+/// walked once, and what is in no `if` is not asked about.
+pub fn never_run<'db>(
+    db: &'db dyn ty_python_semantic::Db,
+    definitions: &[(Definition<'db>, TextRange)],
+) -> FxHashSet<Definition<'db>> {
+    let file = |definition: &Definition<'db>| definition.program_file(db);
+    let files: FxHashSet<_> = definitions.iter().map(|(it, _)| file(it)).collect();
+    let trees: Vec<_> = files
+        .into_iter()
+        .map(|file| (file, parsed_module(db, file.python_file(db)).load(db)))
+        .collect();
+    let conditions: FxHashMap<_, _> = trees
+        .iter()
+        .map(|(file, tree)| (*file, Conditions::of(tree.suite())))
+        .collect();
+    let never_runs = |(definition, range): &&(Definition<'db>, TextRange)| {
+        let file = file(definition);
+        let around = conditions.get(&file).and_then(|found| found.around(*range));
+        around.is_some_and(|outermost| {
+            let model = SemanticModel::new(db, file);
+            !may_run(&model, outermost, *range)
+        })
+    };
+    let found = definitions.iter().filter(never_runs);
+    found.map(|(definition, _)| *definition).collect()
 }
 
-struct Conditions(Vec<TextRange>);
+/// The outermost `if` statements of a file, in its order.
+struct Conditions<'a>(Vec<&'a ast::StmtIf>);
 
-impl<'a> Visitor<'a> for Conditions {
+impl<'a> Conditions<'a> {
+    fn of(body: &'a [ast::Stmt]) -> Self {
+        let mut found = Self(Vec::new());
+        found.visit_body(body);
+        found
+    }
+
+    fn around(&self, range: TextRange) -> Option<&'a ast::StmtIf> {
+        let before = self.0.partition_point(|it| it.start() <= range.start());
+        let last = self.0[..before].last()?;
+        last.range().contains_range(range).then_some(*last)
+    }
+}
+
+impl<'a> Visitor<'a> for Conditions<'a> {
     fn visit_stmt(&mut self, stmt: &'a ast::Stmt) {
         match stmt {
-            ast::Stmt::If(_) => self.0.push(stmt.range()),
+            ast::Stmt::If(condition) => self.0.push(condition),
             _ => walk_stmt(self, stmt),
         }
     }
@@ -81,30 +120,21 @@ impl<'a> Visitor<'a> for Conditions {
     fn visit_expr(&mut self, _: &'a Expr) {}
 }
 
-/// Whether a range lies in one of [`conditions`].
-pub fn is_in(conditions: &[TextRange], range: TextRange) -> bool {
-    let before = conditions.partition_point(|condition| condition.start() <= range.start());
-    let last = conditions[..before].last();
-    last.is_some_and(|condition| condition.contains_range(range))
-}
-
-/// Whether what stands at a range runs, as far as the tests around it (`ancestors` of it) say.
-pub fn may_run<'a>(
-    model: &SemanticModel<'_>,
-    mut ancestors: impl Iterator<Item = AnyNodeRef<'a>>,
-    range: TextRange,
-) -> bool {
+/// Whether what stands at a range runs, as far as the test of an `if` around it and those inside of
+/// that say.
+fn may_run(model: &SemanticModel<'_>, outermost: &ast::StmtIf, range: TextRange) -> bool {
     let is_in = |body: &&[ast::Stmt]| body.iter().any(|it| it.range().contains_range(range));
-    ancestors.all(|node| match node {
+    let covering = covering_node(AnyNodeRef::from(outermost), range);
+    covering.ancestors().all(|node| match node {
         AnyNodeRef::StmtIf(node) => {
             let tests = node
                 .elif_else_clauses
                 .iter()
                 .filter_map(|it| it.test.as_ref());
-            let is_in_test = std::iter::once(&*node.test)
+            let is_test = std::iter::once(&*node.test)
                 .chain(tests)
                 .any(|test| test.range().contains_range(range));
-            is_in_test || taken(model, node).iter().any(is_in)
+            is_test || taken(model, node).iter().any(is_in)
         }
         _ => true,
     })

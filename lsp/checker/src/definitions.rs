@@ -1,10 +1,8 @@
 //! Where what stands at an offset is defined, declared and implemented, and where its type is.
 
 use ruff_db::parsed::parsed_module;
-use ruff_python_ast::find_node::covering_node;
 use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
-use ruff_text_size::{Ranged, TextRange, TextSize};
-use rustc_hash::FxHashMap;
+use ruff_text_size::{Ranged, TextSize};
 use ty_python_core::ProgramFile;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::ide_support::{
@@ -304,29 +302,17 @@ pub(crate) fn reachable<'db>(
         Target::Name(name) => that_reach(model, name, found),
         _ => found,
     };
-    let mut conditions: FxHashMap<ProgramFile<'db>, Vec<TextRange>> = FxHashMap::default();
-    let runs = |resolved: &&ResolvedDefinition<'db>| {
-        let Some(definition) = resolved.definition() else {
-            return true;
-        };
+    let open = found.iter().filter_map(|resolved| {
+        let definition = resolved.definition()?;
         // The checker has chosen among the branches of a stub itself.
-        if definition.python_file(db).file(db).is_stub(db) {
-            return true;
-        }
-        if (db.known(definition)).is_some_and(|known| !known.sketch.is_conditional) {
-            return true;
-        }
-        let range = place::name_of_definition(db, definition).range();
-        let parsed = parsed_module(db, definition.python_file(db)).load(db);
-        let file = definition.program_file(db);
-        let conditions = conditions.entry(file);
-        let conditions = conditions.or_insert_with(|| branches::conditions(parsed.suite()));
-        if !branches::is_in(conditions, range) {
-            return true;
-        }
-        let covering = covering_node(AnyNodeRef::from(parsed.syntax()), range);
-        let model = SemanticModel::new(db, file);
-        branches::may_run(&model, covering.ancestors(), range)
+        let is_settled = definition.python_file(db).file(db).is_stub(db)
+            || (db.known(definition)).is_some_and(|known| !known.sketch.is_conditional);
+        let range = || place::name_of_definition(db, definition).range();
+        (!is_settled).then(|| (definition, range()))
+    });
+    let never_run = branches::never_run(db, &open.collect::<Vec<_>>());
+    let runs = |resolved: &&ResolvedDefinition<'db>| {
+        (resolved.definition()).is_none_or(|it| !never_run.contains(&it))
     };
     let running: Vec<_> = found.iter().filter(runs).cloned().collect();
     if running.is_empty() { found } else { running }

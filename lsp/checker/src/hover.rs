@@ -5,9 +5,7 @@ use ruff_python_ast::{self as ast, ExprRef};
 use ruff_text_size::{TextRange, TextSize};
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::Type;
-use ty_python_semantic::{
-    HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, map_stub_definition,
-};
+use ty_python_semantic::{HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel};
 
 use crate::declaration;
 use crate::definitions::{of_target, reachable, type_of};
@@ -180,7 +178,7 @@ impl Snapshot {
     }
 
     /// The function that a definition is another name of.
-    fn aliased<'db>(&'db self, definition: Definition<'db>) -> Option<Definition<'db>> {
+    pub(crate) fn aliased<'db>(&'db self, definition: Definition<'db>) -> Option<Definition<'db>> {
         let is_no_alias = self.db.known(definition).is_some_and(|it| it.is_no_alias);
         match is_no_alias {
             true => None,
@@ -283,38 +281,5 @@ impl Snapshot {
             return witness::plain(&line);
         }
         witness::plain(&ty.display(&self.db, &env).multiline().to_string())
-    }
-
-    /// The docstring of definitions, or of the function that the first is another name of.
-    pub(crate) fn docstring_or_aliased(
-        &self,
-        definitions: &[ResolvedDefinition<'_>],
-    ) -> Option<String> {
-        self.docstring(definitions).or_else(|| {
-            let function = self.aliased(definitions.first()?.definition()?)?;
-            self.docstring(&[ResolvedDefinition::Definition(function)])
-        })
-    }
-
-    /// The first docstring among definitions, looked for behind stubs, too.
-    pub(crate) fn docstring(&self, definitions: &[ResolvedDefinition<'_>]) -> Option<String> {
-        definitions.iter().find_map(|definition| {
-            self.own_docstring(definition).or_else(|| {
-                let sources = map_stub_definition(&self.db, definition, None)?;
-                sources.iter().find_map(|source| self.own_docstring(source))
-            })
-        })
-    }
-
-    /// The docstring of a definition, or of the function that it is an overload of.
-    fn own_docstring(&self, resolved: &ResolvedDefinition<'_>) -> Option<String> {
-        let known = resolved.definition().and_then(|definition| {
-            let known = self.db.known(definition)?;
-            known.docstring(&self.db, definition.file(&self.db))
-        });
-        known.unwrap_or_else(|| {
-            let own = resolved.docstring(&self.db);
-            own.or_else(|| resolved.implementation_docstring(&self.db))
-        })
     }
 }

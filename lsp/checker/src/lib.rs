@@ -16,6 +16,7 @@ mod environment;
 mod system;
 
 mod definitions;
+mod docstring;
 mod dynamic_members;
 mod family;
 mod locate;

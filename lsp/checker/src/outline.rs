@@ -16,6 +16,7 @@ use ty_python_core::place_table;
 use ty_python_core::scope::NodeWithScopeKind;
 
 use crate::database::Database;
+use crate::docstring::Documented;
 
 /// The definitions of one version of a file.
 #[derive(Debug)]
@@ -81,8 +82,11 @@ enum Docstring {
 
 impl Outline {
     fn of(revision: FileRevision, module: &ModModule, source: &str) -> Self {
-        let mut builder = Builder::default();
-        builder.body(&module.body);
+        let mut builder = Builder {
+            documented: Documented::of(&module.body),
+            ..Builder::default()
+        };
+        builder.visit_body(&module.body);
         let mut outline = Self {
             revision,
             blocks: builder.blocks.into(),
@@ -199,23 +203,10 @@ struct Builder {
     class: Option<NodeIndex>,
     functions: usize,
     conditions: usize,
-    /// Where the statement ends that a string follows.
-    documented: Option<TextRange>,
+    documented: Documented,
 }
 
 impl Builder {
-    /// Statements that follow one another.
-    fn body(&mut self, body: &[Stmt]) {
-        for (index, stmt) in body.iter().enumerate() {
-            let is_string =
-                |next: &Stmt| matches!(next, Stmt::Expr(it) if it.value.is_string_literal_expr());
-            self.documented = (body.get(index + 1))
-                .filter(|next| is_string(next))
-                .map(|_| stmt.range());
-            self.visit_stmt(stmt);
-        }
-    }
-
     fn block(
         &mut self,
         node: NodeIndex,
@@ -244,21 +235,21 @@ impl Builder {
     }
 
     /// The names of a target; `value` is what the whole target is given.
-    fn target(&mut self, target: &Expr, stmt: TextRange, full: TextRange, value: Option<&Expr>) {
+    fn target(&mut self, target: &Expr, full: TextRange, value: Option<&Expr>) {
         match target {
             Expr::Name(name) => self.variables.push(Variable {
                 class: self.class,
                 sketch: self.sketch(name.range(), full),
                 is_plain: value.is_some(),
-                is_documented: self.documented == Some(stmt),
+                is_documented: self.documented.contains(name.range()),
                 is_alias: matches!(value, Some(Expr::Name(_) | Expr::Attribute(_))),
             }),
             Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::List(ast::ExprList { elts, .. }) => {
                 for item in elts {
-                    self.target(item, stmt, full, None);
+                    self.target(item, full, None);
                 }
             }
-            Expr::Starred(starred) => self.target(&starred.value, stmt, full, None),
+            Expr::Starred(starred) => self.target(&starred.value, full, None),
             _ => {}
         }
     }
@@ -267,17 +258,13 @@ impl Builder {
     fn inside(&mut self, class: Option<NodeIndex>, functions: usize, body: &[Stmt]) {
         let outer_class = std::mem::replace(&mut self.class, class);
         self.functions += functions;
-        self.body(body);
+        self.visit_body(body);
         self.functions -= functions;
         self.class = outer_class;
     }
 }
 
 impl<'a> Visitor<'a> for Builder {
-    fn visit_body(&mut self, body: &'a [Stmt]) {
-        self.body(body);
-    }
-
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
         match stmt {
             Stmt::FunctionDef(def) => {
@@ -295,7 +282,7 @@ impl<'a> Visitor<'a> for Builder {
             Stmt::Assign(assign) if self.functions == 0 => {
                 for target in &assign.targets {
                     let full = target.range().cover(assign.value.range());
-                    self.target(target, assign.range(), full, Some(&assign.value));
+                    self.target(target, full, Some(&assign.value));
                 }
             }
             Stmt::AnnAssign(assign) if self.functions == 0 => {
@@ -304,8 +291,7 @@ impl<'a> Visitor<'a> for Builder {
                     full = full.cover(value.range());
                 }
                 let value = assign.value.as_deref().unwrap_or(&assign.annotation);
-                let range = assign.range();
-                self.target(&assign.target, range, full, Some(value));
+                self.target(&assign.target, full, Some(value));
             }
             Stmt::If(_) => {
                 self.conditions += 1;

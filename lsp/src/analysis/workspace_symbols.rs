@@ -4,6 +4,7 @@
 //! are. So a question costs one look at each file's time and a walk over the names.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -29,7 +30,7 @@ pub struct Entry {
     pub kind: SymbolKind,
     pub name_range: TextRange,
     /// The class or function around it.
-    pub container: Option<Arc<str>>,
+    pub container: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -46,11 +47,69 @@ pub struct Index(Mutex<HashMap<PathBuf, Indexed>>);
 struct Indexed {
     modified: Option<SystemTime>,
     size: u64,
-    entries: Arc<[Entry]>,
+    entries: Arc<Entries>,
+}
+
+/// What one file defines, in the order of the text. There are many of these: all names of a file are
+/// one text.
+#[derive(Debug, Default)]
+struct Entries {
+    names: Box<str>,
+    entries: Box<[Compact]>,
+}
+
+#[derive(Debug)]
+struct Compact {
+    /// Where the name ends in [`Entries::names`]; it starts where the one before ends.
+    end: u32,
+    kind: SymbolKind,
+    name_range: TextRange,
+    /// The index of the class or function around it.
+    container: Option<NonZeroU32>,
+}
+
+impl Entries {
+    fn of(file: &SourceFile) -> Self {
+        let (mut names, mut entries) = (String::new(), Vec::new());
+        flatten(file.outline(), None, &mut names, &mut entries);
+        Self {
+            names: names.into(),
+            entries: entries.into(),
+        }
+    }
+
+    fn name(&self, index: usize) -> &str {
+        let before = index.checked_sub(1);
+        let start = before.map_or(0, |before| self.entries[before].end);
+        &self.names[start as usize..self.entries[index].end as usize]
+    }
+
+    fn ranges_of(&self, name: &str) -> impl Iterator<Item = TextRange> {
+        let found = (0..self.entries.len()).filter(move |&index| self.name(index) == name);
+        found.map(|index| self.entries[index].name_range)
+    }
+
+    fn hits(&self, query: &Query) -> impl Iterator<Item = (u32, Entry)> {
+        (0..self.entries.len()).filter_map(|index| {
+            let score = query.score(self.name(index))?;
+            Some((score, self.entry(index)))
+        })
+    }
+
+    fn entry(&self, index: usize) -> Entry {
+        let entry = &self.entries[index];
+        let container = entry.container.map(|after| after.get() as usize - 1);
+        Entry {
+            name: self.name(index).to_owned(),
+            kind: entry.kind,
+            name_range: entry.name_range,
+            container: container.map(|index| self.name(index).to_owned()),
+        }
+    }
 }
 
 impl Index {
-    fn entries(&self, path: &Path) -> Option<Arc<[Entry]>> {
+    fn entries(&self, path: &Path) -> Option<Arc<Entries>> {
         let metadata = std::fs::metadata(path).ok()?;
         let (modified, size) = (metadata.modified().ok(), metadata.len());
         let known = self.0.lock();
@@ -61,7 +120,7 @@ impl Index {
         }
         drop(known);
         let file = SourceFile::from_text(read_source(path)?, Some(path.to_owned()));
-        let entries = entries_of(&file);
+        let entries = Arc::new(Entries::of(&file));
         let indexed = Indexed {
             modified,
             size,
@@ -73,24 +132,22 @@ impl Index {
     }
 }
 
-fn entries_of(file: &SourceFile) -> Arc<[Entry]> {
-    let mut entries = Vec::new();
-    flatten(file.outline(), None, &mut entries);
-    entries.into()
-}
-
-fn flatten(symbols: &[Symbol], container: Option<&Arc<str>>, entries: &mut Vec<Entry>) {
+fn flatten(
+    symbols: &[Symbol],
+    container: Option<NonZeroU32>,
+    names: &mut String,
+    entries: &mut Vec<Compact>,
+) {
     for symbol in symbols {
-        entries.push(Entry {
-            name: symbol.name.clone(),
+        names.push_str(&symbol.name);
+        entries.push(Compact {
+            end: names.len() as u32,
             kind: symbol.kind,
             name_range: symbol.name_range,
-            container: container.map(Arc::clone),
+            container,
         });
-        if !symbol.children.is_empty() {
-            let name: Arc<str> = symbol.name.as_str().into();
-            flatten(&symbol.children, Some(&name), entries);
-        }
+        let around = NonZeroU32::new(entries.len() as u32);
+        flatten(&symbol.children, around, names, entries);
     }
 }
 
@@ -108,13 +165,10 @@ pub fn find(context: &Context, query: &str) -> Vec<Found> {
     let found = parallel::map_files(&context.cancel, &addresses, |address| {
         let path = path_of(address)?;
         let entries = match world.open.get(path) {
-            Some(file) => entries_of(file),
+            Some(file) => Arc::new(Entries::of(file)),
             None => index.entries(path)?,
         };
-        let hits: Vec<(u32, Entry)> = entries
-            .iter()
-            .filter_map(|entry| Some((query.score(&entry.name)?, entry.clone())))
-            .collect();
+        let hits: Vec<(u32, Entry)> = entries.hits(&query).collect();
         Some((path.to_owned(), hits))
     });
     let mut hits: Vec<(u32, PathBuf, Entry)> = found
@@ -134,9 +188,8 @@ pub fn find(context: &Context, query: &str) -> Vec<Found> {
 
 /// Where a symbol is now that was found at a place before: the nearest of its name.
 pub fn again(file: &SourceFile, name: &str, before: TextRange) -> Option<TextRange> {
-    let entries = entries_of(file);
-    let named = entries.iter().filter(|entry| entry.name == name);
-    let ranges = named.map(|entry| entry.name_range);
+    let entries = Entries::of(file);
+    let ranges = entries.ranges_of(name);
     ranges.min_by_key(|range| range.start().to_u32().abs_diff(before.start().to_u32()))
 }
 

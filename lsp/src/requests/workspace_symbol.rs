@@ -109,7 +109,7 @@ fn symbol(read: &Read, found: &Found) -> Option<SymbolInformation> {
         tags: None,
         deprecated: None,
         location: convert::location(&file, found.symbol.name_range, read.encoding)?,
-        container_name: found.symbol.container.as_deref().map(str::to_owned),
+        container_name: found.symbol.container.clone(),
     })
 }
 
@@ -134,7 +134,7 @@ fn lazy_symbol(read: &Read, found: &Found) -> Option<WorkspaceSymbol> {
         name: found.symbol.name.clone(),
         kind: kind(found.symbol.kind),
         tags: None,
-        container_name: found.symbol.container.as_deref().map(str::to_owned),
+        container_name: found.symbol.container.clone(),
         location,
         data,
     })

@@ -29,10 +29,11 @@ pub struct Class {
 
 /// What kind of value an expression gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ValueClass {
-    pub class: Class,
-    /// It gives the class itself, not an instance.
-    pub is_class: bool,
+pub enum Value {
+    Instance(Class),
+    /// The class itself.
+    Class(Class),
+    Module,
 }
 
 impl Snapshot {
@@ -48,20 +49,18 @@ impl Snapshot {
     }
 
     /// The class of the value that the expression of a range gives, as far as it is one class.
-    pub fn class_of_value(&self, address: &Address, range: TextRange) -> Option<ValueClass> {
+    pub fn value(&self, address: &Address, range: TextRange) -> Option<Value> {
         let opened = self.open(address)?;
         let ty = opened.expression(range)?.inferred_type(&opened.model)?;
-        let is_class = match ty {
-            Type::ClassLiteral(_) | Type::GenericAlias(_) | Type::SubclassOf(_) => true,
-            Type::NominalInstance(_) | Type::LiteralValue(_) => false,
+        let made = match ty {
+            Type::ClassLiteral(_) | Type::GenericAlias(_) | Type::SubclassOf(_) => Value::Class,
+            Type::NominalInstance(_) | Type::LiteralValue(_) => Value::Instance,
+            Type::ModuleLiteral(_) => return Some(Value::Module),
             _ => return None,
         };
         let env = opened.model.program_environment();
         let class = type_hierarchy_prepare(&self.db, &env, ty)?;
-        Some(ValueClass {
-            class: self.class_of_info(&class),
-            is_class,
-        })
+        Some(made(self.class_of_info(&class)))
     }
 
     /// The direct bases of the class whose name stands at an offset, in their order.

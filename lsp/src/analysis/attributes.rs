@@ -1,5 +1,7 @@
 //! The attributes that methods give to their instances: `self.name = value`.
 
+use std::sync::Arc;
+
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprAttribute, ExprContext, Stmt, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
@@ -18,7 +20,12 @@ pub struct InstanceAttribute {
 }
 
 /// All assignments to attributes of the first parameter, in the order of the text.
-pub fn of_instances(class: &Node) -> Vec<InstanceAttribute> {
+pub fn of_instances(class: &Node) -> Arc<[InstanceAttribute]> {
+    let kept = class.file.kept();
+    kept.attributes(class.range, || assigned(class))
+}
+
+fn assigned(class: &Node) -> Vec<InstanceAttribute> {
     let Some(def) = class.class() else {
         return Vec::new();
     };

@@ -17,7 +17,7 @@ use crate::analysis::scopes::{
 };
 use crate::analysis::source::SourceFile;
 use crate::analysis::world::Module;
-use crate::analysis::{Context, attributes, class_facts, native, nodes};
+use crate::analysis::{Context, attributes, class_facts, native, nodes, traced};
 
 /// How far chains of imports, bindings and calls are followed.
 const MAX_STEPS: u32 = 24;
@@ -146,12 +146,12 @@ impl<'a> Inference<'a> {
         self.ordering.borrow_mut().push(class.clone());
         // However long the chain that led here is, the order is the same.
         let steps = self.steps.replace(0);
-        let order = work_out();
+        let (order, reads) = traced::recorded(work_out);
         self.steps.set(steps);
         self.ordering.borrow_mut().pop();
         let is_first = self.ordering.borrow().is_empty();
         if is_first || !self.is_cut.get() {
-            memo.remember_order(class, &order);
+            memo.remember_order(class, &order, reads);
         }
         if is_first {
             self.is_cut.set(false);
@@ -684,10 +684,10 @@ impl<'a> Inference<'a> {
                 let mut found = bindings(&node.file, scope, name);
                 if on_instance {
                     let own = attributes::of_instances(node);
-                    let same = own.into_iter().filter(|attribute| attribute.name == name);
+                    let same = own.iter().filter(|attribute| attribute.name == name);
                     found.extend(same.map(|attribute| Definition::InstanceAttribute {
                         file: Arc::clone(&node.file),
-                        attribute,
+                        attribute: attribute.clone(),
                     }));
                 }
                 found
@@ -713,7 +713,7 @@ fn call_is_awaited(file: &SourceFile, call: &ExprCall) -> bool {
 
 /// The bindings of a name in a scope as definitions.
 pub fn bindings(file: &Arc<SourceFile>, scope: ScopeId, name: &str) -> Vec<Definition> {
-    let table = file.scopes_with(scope);
+    let table = file.scopes_with(scope, name);
     let known = table.scope(scope).names.get(name);
     let ids = known
         .map(|known| known.bindings.as_slice())

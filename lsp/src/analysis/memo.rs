@@ -1,14 +1,20 @@
 //! What was found out about the world and holds until something in it changes.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 use ruff_text_size::TextRange;
 
 use crate::analysis::class_facts::Mro;
+use crate::analysis::hover::Hover;
 use crate::analysis::infer::{Class, Node};
+use crate::analysis::traced::{self, Reads};
+use crate::analysis::world::World;
+
+/// So many classes are kept. With their texts they take a few megabytes.
+const CLASSES: usize = 2000;
 
 /// Shared by all views of one world; a changed world gets another.
 #[derive(Debug, Default)]
@@ -18,10 +24,34 @@ pub struct Memo {
     /// Where a module was found, by its name and the importing file's folder.
     modules: Mutex<HashMap<(String, PathBuf), Option<PathBuf>>>,
     /// Orders of classes, by the address of the text and the range in it; the node keeps the text.
-    orders: Mutex<HashMap<(usize, TextRange), (Node, Mro)>>,
+    orders: Mutex<HashMap<(usize, TextRange), Order>>,
+    /// The anatomy of classes, by file and name. It outlives an edit: it is looked at the texts that
+    /// it is from whether it still holds.
+    classes: Arc<Mutex<HashMap<(PathBuf, TextRange), Anatomy>>>,
+}
+
+#[derive(Debug)]
+struct Order {
+    class: Node,
+    order: Mro,
+    reads: Reads,
+}
+
+#[derive(Debug)]
+struct Anatomy {
+    hover: Arc<Hover>,
+    reads: Arc<Reads>,
 }
 
 impl Memo {
+    /// What is left when a text has become another one.
+    pub fn after_edit(&self) -> Self {
+        Self {
+            classes: Arc::clone(&self.classes),
+            ..Self::default()
+        }
+    }
+
     pub fn search_path(
         &self,
         folder: PathBuf,
@@ -55,15 +85,44 @@ impl Memo {
             return None;
         };
         let orders = self.orders.lock();
-        orders.get(&key(node)).map(|(_, order)| order.clone())
+        let known = orders.get(&key(node))?;
+        traced::note_all(&known.reads);
+        Some(known.order.clone())
     }
 
-    pub fn remember_order(&self, class: &Class, order: &Mro) {
+    pub fn remember_order(&self, class: &Class, order: &Mro, mut reads: Reads) {
+        reads.shrink_to_fit();
         if let Class::Source(node) = class {
-            self.orders
-                .lock()
-                .insert(key(node), (node.clone(), order.clone()));
+            let known = Order {
+                class: node.clone(),
+                order: order.clone(),
+                reads,
+            };
+            self.orders.lock().insert(key(&known.class), known);
         }
+    }
+
+    /// What hovering the class shows whose name stands in a file at a range.
+    pub fn class(&self, world: &World, file: &Path, name: TextRange) -> Option<Arc<Hover>> {
+        let (hover, reads) = {
+            let classes = self.classes.lock();
+            let known = classes.get(&(file.to_owned(), name))?;
+            (Arc::clone(&known.hover), Arc::clone(&known.reads))
+        };
+        traced::are_current(world, &reads).then_some(hover)
+    }
+
+    pub fn remember_class(&self, file: &Path, name: TextRange, hover: &Hover, mut reads: Reads) {
+        reads.shrink_to_fit();
+        let mut classes = self.classes.lock();
+        if classes.len() >= CLASSES {
+            classes.clear();
+        }
+        let known = Anatomy {
+            hover: Arc::new(hover.clone()),
+            reads: Arc::new(reads),
+        };
+        classes.insert((file.to_owned(), name), known);
     }
 
     /// Forgets what the disk may belie by now, and the texts that only this keeps.

@@ -8,6 +8,7 @@ use serpentarium_checker::{Place, PlaceFile};
 use crate::analysis::Context;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib;
+use crate::analysis::traced::{self, Version};
 
 /// The text in which a place lies; `None` if its file is gone.
 pub fn source(context: &Context, place: &Place) -> Option<Arc<SourceFile>> {
@@ -26,6 +27,7 @@ pub fn parsed(context: &Context, place: &Place) -> Option<Arc<SourceFile>> {
 pub fn source_of(context: &Context, file: &PlaceFile) -> Option<Arc<SourceFile>> {
     match file {
         PlaceFile::Disk(path) if context.file.path() == Some(path) => {
+            traced::note(path, || Version::Open(Arc::downgrade(&context.file)));
             Some(Arc::clone(&context.file))
         }
         PlaceFile::Disk(path) => context.world.file(path),

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::analysis::auto_import;
+use crate::analysis::kept::Kept;
 use crate::analysis::options::Options;
-use crate::analysis::scopes::ScopeTable;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib::{Stdlib, read_source};
+use crate::analysis::traced::{self, Version};
 use crate::analysis::workspace_symbols::Index;
 use parking_lot::Mutex;
 
@@ -50,9 +51,8 @@ struct CachedFile {
     file: Option<Arc<SourceFile>>,
     /// Its text was found to nest no deeper than can be walked.
     is_walkable: bool,
-    /// Its names outside of functions, which take little beside the tree and lead through imports
-    /// without it.
-    outer_scopes: Option<Arc<ScopeTable>>,
+    /// What takes little beside the tree and leads through imports without it.
+    kept: Option<Arc<Kept>>,
 }
 
 /// So many bytes of text are kept with what was made of them, which takes some thirty times that;
@@ -75,7 +75,7 @@ impl Files {
         let mut newest: Vec<(u64, u64)> = self
             .by_path
             .values()
-            .filter(|cached| cached.file.is_some() || cached.outer_scopes.is_some())
+            .filter(|cached| cached.file.is_some() || cached.kept.is_some())
             .map(|cached| (cached.used, cached.size))
             .collect();
         newest.sort_unstable_by(|one, other| other.cmp(one));
@@ -95,11 +95,11 @@ impl Files {
                 self.size += cached.file.as_ref().map_or(0, |_| cached.size);
             } else if let Some(file) = cached.file.take() {
                 cached.is_walkable = file.is_known_walkable();
-                cached.outer_scopes = file.made_outer_scopes();
+                cached.kept = Some(Arc::clone(file.kept()));
                 dropped.push(file);
             }
             if cached.used <= newest_unknown {
-                cached.outer_scopes = None;
+                cached.kept = None;
             }
         }
         dropped
@@ -151,11 +151,12 @@ impl Project {
     pub fn file(&self, path: &Path) -> Option<Arc<SourceFile>> {
         let metadata = std::fs::metadata(path).ok()?;
         let (modified, size) = (metadata.modified().ok(), metadata.len());
+        traced::note(path, || Version::Disk { modified, size });
         let mut files = self.files.lock();
         files.clock += 1;
         let used = files.clock;
         let mut is_walkable = false;
-        let mut outer_scopes = None;
+        let mut kept = None;
         if let Some(cached) = files.by_path.get_mut(path)
             && (cached.modified, cached.size) == (modified, size)
         {
@@ -164,11 +165,11 @@ impl Project {
             if let Some(file) = &cached.file {
                 return Some(Arc::clone(file));
             }
-            outer_scopes = cached.outer_scopes.take();
+            kept = cached.kept.take();
         }
         let file = SourceFile::from_text(read_source(path)?, Some(path.to_owned()));
         let file = file.in_stdlib(self.stdlib.module_of_path(path));
-        let file = file.with_outer_scopes(outer_scopes);
+        let file = file.with_kept(kept.unwrap_or_default());
         let file = Arc::new(file.known_walkable(is_walkable));
         let cached = CachedFile {
             modified,
@@ -176,7 +177,7 @@ impl Project {
             used,
             file: Some(Arc::clone(&file)),
             is_walkable,
-            outer_scopes: None,
+            kept: None,
         };
         files.size += size;
         files.by_path.insert(path.to_owned(), cached);

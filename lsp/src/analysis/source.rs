@@ -14,6 +14,7 @@ use serpentarium_compiler::CompileError;
 
 use crate::analysis::code_facts::{self, Compilation};
 use crate::analysis::depth;
+use crate::analysis::kept::Kept;
 use crate::analysis::scopes::{Binding, BindingId, Occurrence, ScopeId, ScopeKind, ScopeTable};
 use crate::analysis::stdlib;
 use crate::analysis::symbols::{self, Symbol};
@@ -36,7 +37,7 @@ pub struct SourceFile {
     lines: OnceLock<LineIndex>,
     syntax: OnceLock<Syntax>,
     scopes: OnceLock<ScopeTable>,
-    outer_scopes: OnceLock<Arc<ScopeTable>>,
+    kept: Arc<Kept>,
     outline: OnceLock<Vec<Symbol>>,
     first_error: OnceLock<Option<CompileError>>,
     compilation: OnceLock<Compilation>,
@@ -210,29 +211,25 @@ impl SourceFile {
 
     /// The scopes outside of functions, or all if they are known: see [`ScopeTable::outer_of`].
     pub fn outer_scopes(&self) -> &ScopeTable {
-        let make = || Arc::new(ScopeTable::outer_of(self.module()));
+        let make = || ScopeTable::outer_of(self.module());
         self.scopes
             .get()
-            .unwrap_or_else(|| self.outer_scopes.get_or_init(make))
+            .unwrap_or_else(|| self.kept.outer_scopes.get_or_init(make))
     }
 
     /// Whether the names outside of functions are known, for which nobody needs the tree then.
     pub fn knows_outer_scopes(&self) -> bool {
-        self.scopes.get().is_some() || self.outer_scopes.get().is_some()
+        self.scopes.get().is_some() || self.kept.outer_scopes.get().is_some()
     }
 
-    /// What [`Self::outer_scopes`] made, for another file with the same text.
-    pub fn made_outer_scopes(&self) -> Option<Arc<ScopeTable>> {
-        self.outer_scopes.get().map(Arc::clone)
+    /// What stays of it, for another file with the same text.
+    pub fn kept(&self) -> &Arc<Kept> {
+        &self.kept
     }
 
-    /// The same with the outer scopes of another file with the same text.
-    pub fn with_outer_scopes(self, known: Option<Arc<ScopeTable>>) -> Self {
-        let outer_scopes = known.map(OnceLock::from).unwrap_or_default();
-        Self {
-            outer_scopes,
-            ..self
-        }
+    /// The same with what is left of another file with the same text.
+    pub fn with_kept(self, kept: Arc<Kept>) -> Self {
+        Self { kept, ..self }
     }
 
     /// The smallest table that knows the name at an offset.
@@ -245,14 +242,14 @@ impl SourceFile {
         }
     }
 
-    /// The smallest table that knows all bindings in a scope.
-    pub fn scopes_with(&self, scope: ScopeId) -> &ScopeTable {
+    /// The smallest table that knows all bindings of a name in a scope.
+    pub fn scopes_with(&self, scope: ScopeId, name: &str) -> &ScopeTable {
         let outer = self.outer_scopes();
         let kind = outer.scopes.get(scope.0 as usize).map(|scope| scope.kind);
         let is_whole = match kind {
             Some(ScopeKind::Class) => true,
             // `global` in a function binds a name of the module's.
-            Some(ScopeKind::Module) => !self.text().contains("global "),
+            Some(ScopeKind::Module) => !self.kept.globals(self.text()).may_name(name),
             _ => false,
         };
         if is_whole { outer } else { self.scopes() }

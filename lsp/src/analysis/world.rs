@@ -9,6 +9,7 @@ use crate::analysis::native;
 use crate::analysis::project::Project;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib::children_in_folder;
+use crate::analysis::traced::{self, Version};
 
 /// A consistent view of all texts at one moment.
 #[derive(Debug, Clone, Default)]
@@ -34,7 +35,7 @@ pub enum Module {
 impl World {
     pub fn file(&self, path: &Path) -> Option<Arc<SourceFile>> {
         match self.open.get(path) {
-            Some(file) => Some(Arc::clone(file)),
+            Some(file) => Some(opened(file, path)),
             None => self.project.file(path),
         }
     }
@@ -52,8 +53,13 @@ impl World {
             return self.file(&path).map(Module::Source);
         }
         if let Some(file) = self.project.library_module(name) {
-            let open = file.path().and_then(|path| self.open.get(path));
-            return Some(Module::Source(open.map_or(Arc::clone(&file), Arc::clone)));
+            let path = file.path();
+            let open = path.and_then(|path| Some((self.open.get(path)?, path)));
+            if let Some(path) = path.filter(|_| open.is_none()) {
+                traced::note(path, || Version::Library);
+            }
+            let open = open.map(|(open, path)| opened(open, path));
+            return Some(Module::Source(open.unwrap_or(file)));
         }
         native_module(name).or_else(|| self.namespace(name, from))
     }
@@ -80,7 +86,12 @@ impl World {
             .search_path(folder_of(from), || self.project.search_path(from))
     }
 
-    /// Something changed: what was found out holds no longer.
+    /// A text became another one.
+    pub fn edited(&mut self) {
+        self.memo = Arc::new(self.memo.after_edit());
+    }
+
+    /// Files may have come, changed or gone: what was found out holds no longer.
     pub fn changed(&mut self) {
         self.memo = Arc::default();
     }
@@ -169,6 +180,11 @@ impl World {
         names.dedup();
         names
     }
+}
+
+fn opened(file: &Arc<SourceFile>, path: &Path) -> Arc<SourceFile> {
+    traced::note(path, || Version::Open(Arc::downgrade(file)));
+    Arc::clone(file)
 }
 
 fn folder_of(file: Option<&Path>) -> PathBuf {

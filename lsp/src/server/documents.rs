@@ -352,7 +352,10 @@ impl Owner {
         });
         self.documents.insert(url.clone(), Arc::clone(&document));
         let world = Arc::make_mut(&mut self.world);
-        world.changed();
+        match &path {
+            Some(path) if !world.open.contains_key(path) && !path.is_file() => world.changed(),
+            _ => world.edited(),
+        }
         match path {
             Some(path) => world.open.insert(path, Arc::clone(&file)),
             None => world.unsaved.insert(url.to_string(), Arc::clone(&file)),
@@ -371,9 +374,13 @@ impl Owner {
         if let Some(checker) = &mut self.checker {
             checker.close(&old.file.checker_address());
         }
+        let path = convert::path_of(url);
         let world = Arc::make_mut(&mut self.world);
-        world.changed();
-        match convert::path_of(url) {
+        match &path {
+            Some(path) if !path.is_file() => world.changed(),
+            _ => world.edited(),
+        }
+        match path {
             Some(path) => world.open.remove(&path),
             None => world.unsaved.remove(url.as_str()),
         };

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use ruff_python_ast::ExprRef;
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::Ranged;
+use serpentarium_checker::hierarchy::Value;
 
 use super::attribute::{self, Attribute, Kind};
 use super::{dataclass, enums, layout};
@@ -59,23 +60,15 @@ pub fn receiver(inference: &Inference, file: &Arc<SourceFile>, value: ExprRef) -
     if !Arc::ptr_eq(file, &inference.context.file) {
         return own();
     }
-    let found = of_checker(inference, value.range());
-    match own() {
-        // `super()` is an object of its own.
-        Some(found @ (Entity::Super(_) | Entity::Module(_))) => Some(found),
-        other => found.or(other),
-    }
-}
-
-/// The class of the value of an expression, as the checker sees it.
-pub fn of_checker(inference: &Inference, range: TextRange) -> Option<Entity> {
     let context = inference.context;
-    let found = context.checker.class_of_value(&context.address(), range)?;
-    let class = class_at(context, inference, &found.class)?;
-    Some(match found.is_class {
-        true => Entity::Class(class),
-        false => Entity::Instance(class),
-    })
+    let found = match context.checker.value(&context.address(), value.range()) {
+        // Nothing is looked up in classes.
+        Some(Value::Module) => return None,
+        Some(Value::Class(class)) => class_at(context, inference, &class).map(Entity::Class),
+        Some(Value::Instance(class)) => class_at(context, inference, &class).map(Entity::Instance),
+        None => None,
+    };
+    found.or_else(own)
 }
 
 /// The class that the checker means; of a stub's class the one that runs.
@@ -196,8 +189,9 @@ fn in_dict(inference: &Inference, order: &[Class], name: &str) -> Option<Origin>
             continue;
         };
         let class_name = class_facts::short_name(class);
-        let assigned = attributes::of_instances(node)
-            .into_iter()
+        let attributes = attributes::of_instances(node);
+        let assigned = attributes
+            .iter()
             .find(|attribute| layout::mangled(&class_name, &attribute.name) == name);
         if let Some(attribute) = assigned {
             let line = node.file.line_number(attribute.name_range.start());

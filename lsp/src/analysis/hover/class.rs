@@ -1,7 +1,7 @@
 //! The anatomy of a class.
 
 use ruff_python_ast::StmtClassDef;
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 use super::callable::{code, printed_signature};
 use super::{Hover, decorators, join};
@@ -11,9 +11,33 @@ use crate::analysis::anatomy::{abstracts, creation, enums, protocol};
 use crate::analysis::class_facts::{self, Base};
 use crate::analysis::infer::{Class, Entity, Inference};
 use crate::analysis::signature::{Flavour, Parameter, Signature};
+use crate::analysis::traced::{self, Reads};
 use crate::analysis::{annotations, docstring, unparse};
 
-pub fn class(inference: &Inference, class: &Class) -> Option<Hover> {
+/// The anatomy of a class whose name stands at a range, kept until a text changes that it is from.
+/// Those were read to know that it is a class.
+pub fn kept(
+    inference: &Inference,
+    found: &Class,
+    name: TextRange,
+    mut reads: Reads,
+) -> Option<Hover> {
+    let (file, _) = class_facts::source_def(found)?;
+    let world = &inference.context.world;
+    let (hover, more) = traced::recorded(|| {
+        // Its own text, which is at hand already.
+        drop(file.path().and_then(|path| world.file(path)));
+        class(inference, found)
+    });
+    let hover = hover?;
+    if let Some(path) = file.path() {
+        reads.extend(more);
+        world.memo.remember_class(path, name, &hover, reads);
+    }
+    Some(hover)
+}
+
+fn class(inference: &Inference, class: &Class) -> Option<Hover> {
     let (file, def) = class_facts::source_def(class)?;
     let printed = signature(inference, class).map(|signature| signature.to_string());
     let name = class_facts::full_name(inference, class);

@@ -19,6 +19,7 @@ use crate::analysis::anatomy::lookup::{self, Winner};
 use crate::analysis::infer::{Class, Definition, Entity, Inference, reaching};
 use crate::analysis::scopes::BindingKind;
 use crate::analysis::source::SourceFile;
+use crate::analysis::traced::recorded;
 use crate::analysis::world::Module;
 use crate::analysis::{class_facts, definition, docstring, native, operators};
 
@@ -156,12 +157,13 @@ pub(crate) fn of_definition(
         )),
         Definition::Binding { file, id } => {
             let binding = file.binding(*id);
-            match (&binding.kind, inference.entity(definition)) {
+            let (entity, reads) = recorded(|| inference.entity(definition));
+            match (&binding.kind, entity) {
                 (BindingKind::Function, Some(Entity::Function(node))) => {
                     callable::function(inference, &node, receiver)
                 }
                 (BindingKind::Class, Some(Entity::Class(class @ Class::Source(_)))) => {
-                    class::class(inference, &class)
+                    class::kept(inference, &class, binding.range, reads)
                 }
                 (_, entity) => Some(variable::variable(inference, file, binding, entity, offset)),
             }

@@ -84,17 +84,16 @@ fn native_of(place: &Place, table: &ScopeTable, binding: &Binding) -> Option<Nat
 }
 
 fn instance_attribute(file: &Arc<SourceFile>, focus: TextRange) -> Option<Definition> {
-    let attribute = attributes_around(file, focus)
-        .into_iter()
-        .find(|attribute| attribute.name_range == focus)?;
+    let attributes = attributes_around(file, focus);
+    let found = attributes.iter().find(|it| it.name_range == focus)?;
     Some(Definition::InstanceAttribute {
         file: Arc::clone(file),
-        attribute,
+        attribute: found.clone(),
     })
 }
 
 /// The attributes that the methods of the class around a range assign.
-fn attributes_around(file: &Arc<SourceFile>, focus: TextRange) -> Vec<InstanceAttribute> {
+fn attributes_around(file: &Arc<SourceFile>, focus: TextRange) -> Arc<[InstanceAttribute]> {
     let found = attributes_in(file, file.outer_scopes(), focus);
     if found.iter().any(|attribute| attribute.name_range == focus) {
         return found;
@@ -107,11 +106,11 @@ fn attributes_in(
     file: &Arc<SourceFile>,
     table: &ScopeTable,
     focus: TextRange,
-) -> Vec<InstanceAttribute> {
+) -> Arc<[InstanceAttribute]> {
     let innermost: ScopeId = table.scope_at(focus.start());
     let mut scopes = table.ancestors(innermost);
     let Some(class) = scopes.find(|&scope| table.scope(scope).kind == ScopeKind::Class) else {
-        return Vec::new();
+        return Arc::default();
     };
     attributes::of_instances(&Node {
         file: Arc::clone(file),
@@ -121,7 +120,7 @@ fn attributes_in(
 
 /// The assignments to the same attribute of the same class, in the order of the text.
 pub fn assignments(file: &Arc<SourceFile>, of: &InstanceAttribute) -> Vec<InstanceAttribute> {
-    let mut found = attributes_around(file, of.name_range);
-    found.retain(|attribute| attribute.name == of.name);
-    found
+    let found = attributes_around(file, of.name_range);
+    let same = found.iter().filter(|it| it.name == of.name);
+    same.cloned().collect()
 }

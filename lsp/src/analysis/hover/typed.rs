@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ruff_python_ast::AnyNodeRef;
 use ruff_text_size::TextSize;
-use serpentarium_checker::{Hover as Checked, Subject};
+use serpentarium_checker::{Hover as Checked, PlaceFile, Subject};
 
 use super::{Hover, of_definition, of_own_tables, receiver, resolved};
 use crate::analysis::Context;
@@ -24,39 +24,58 @@ pub fn hover(
         // Literals speak for themselves.
         return None;
     }
+    let mut hover = match known_class(context, checked) {
+        Some(hover) => hover,
+        None => made(context, path, offset, checked)?,
+    };
+    hover.range = checked.range;
+    if hover.docstring.is_none() {
+        hover.docstring.clone_from(&checked.docstring);
+    }
+    Some(hover)
+}
+
+/// The anatomy of the class that the checker means, if it was looked at before.
+fn known_class(context: &Context, checked: &Checked) -> Option<Hover> {
+    let [place] = checked.definitions.as_slice() else {
+        return None;
+    };
+    let PlaceFile::Disk(path) = &place.file else {
+        return None;
+    };
+    let memo = &context.world.memo;
+    let known = memo.class(&context.world, path, place.focus_range())?;
+    Some(Hover::clone(&known))
+}
+
+fn made(
+    context: &Context,
+    path: &[AnyNodeRef],
+    offset: TextSize,
+    checked: &Checked,
+) -> Option<Hover> {
     let inference = Inference::new(context);
     let found: Vec<Definition> = checked
         .definitions
         .iter()
         .filter_map(|place| resolved::definition(context, place))
         .collect();
-    let mut hover = match reaching(&found, &context.file, offset) {
-        Some(definition) => {
-            let definition = &assignment_here(context, definition, offset);
-            let receiver = receiver(&inference, context, path);
-            let mut hover = of_definition(&inference, definition, receiver.as_ref(), offset)?;
-            hover.code = code(context, offset, checked, definition, &hover.code);
-            hover
-        }
-        None => {
-            let own = of_own_tables(context, path, offset);
-            match own {
-                Some(own) if checked.is_unknown => own,
-                own => {
-                    if checked.ty.is_empty() || checked.is_unknown {
-                        return None;
-                    }
-                    let mut hover = own.unwrap_or_default();
-                    hover.code = plain(checked);
-                    hover
-                }
-            }
-        }
-    };
-    hover.range = checked.range;
-    if hover.docstring.is_none() {
-        hover.docstring.clone_from(&checked.docstring);
+    if let Some(definition) = reaching(&found, &context.file, offset) {
+        let definition = &assignment_here(context, definition, offset);
+        let receiver = receiver(&inference, context, path);
+        let mut hover = of_definition(&inference, definition, receiver.as_ref(), offset)?;
+        hover.code = code(context, offset, checked, definition, &hover.code);
+        return Some(hover);
     }
+    let own = of_own_tables(context, path, offset);
+    if checked.is_unknown && own.is_some() {
+        return own;
+    }
+    if checked.ty.is_empty() || checked.is_unknown {
+        return None;
+    }
+    let mut hover = own.unwrap_or_default();
+    hover.code = plain(checked);
     Some(hover)
 }
 

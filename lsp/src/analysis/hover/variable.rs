@@ -30,7 +30,7 @@ pub fn variable(
     hover.fact(
         "Scope",
         scope(
-            file.scopes_with(binding.scope),
+            file.scopes_with(binding.scope, &binding.name),
             binding,
             is_here.then_some(offset),
         ),
@@ -157,7 +157,7 @@ fn scope(table: &ScopeTable, binding: &Binding, offset: Option<TextSize>) -> Str
 /// The lines that bind the name.
 fn bindings(file: &Arc<SourceFile>, binding: &Binding) -> String {
     let mut places: Vec<String> = Vec::new();
-    let table = file.scopes_with(binding.scope);
+    let table = file.scopes_with(binding.scope, &binding.name);
     for other in table.bindings_of(binding.scope, &binding.name) {
         let line = line_of(file, other.range);
         let how = match &other.kind {

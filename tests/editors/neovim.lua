@@ -371,10 +371,24 @@ end
 function tests.live_values()
   open('sample.py')
   local buffer = vim.api.nvim_get_current_buf()
-  vim.cmd.SerpentariumLive()
+  shows('a lens offers live values', buffer, 'Live values')
+  vim.fn.search('__main__', 'cw')
+  local select = vim.ui.select
+  vim.ui.select = function(lenses, _, choose)
+    for _, lens in ipairs(lenses) do
+      local command = (lens.lens or lens).command
+      if command and command.title == 'Live values' then
+        return choose(lens)
+      end
+    end
+    check('the lenses of the line have live values', false, lenses)
+  end
+  vim.lsp.codelens.run()
   shows('a loop shows first, last and count', buffer, '# => number = 0 … 4 (3×)')
   shows('an output is shown', buffer, '# => prints total 24.0')
   check('a status line can tell', require('serpentarium').is_live())
+  shows('the lens stops them then', buffer, 'Live values: stop')
+  vim.ui.select = select
   insert_above('total += number', { '        total += 100' })
   shows('an edit runs it again', buffer, '# => prints total 324.0')
   insert_above('total += number', { '        1 / 0' })

@@ -10,6 +10,8 @@ M.options = {
   dap = true,
   -- Show the Run and Debug lenses.
   codelens = true,
+  -- Offer live values beside them.
+  live_lens = true,
 }
 
 --- The command to start, or an error that says what is missing.
@@ -136,6 +138,7 @@ function M.toggle_live()
     else
       live_is_off(buffer)
     end
+    require('serpentarium.lenses').refresh(client)
     vim.notify('serpentarium: live values are ' .. (result.enabled and 'on' or 'off'))
   end, buffer)
 end
@@ -178,6 +181,9 @@ function M.setup(options)
       callback = function(event)
         local client = vim.lsp.get_client_by_id(event.data.client_id)
         if client and client.name == 'serpentarium' and vim.lsp.codelens.enable then
+          if M.options.live_lens then
+            require('serpentarium.lenses').offer_live(client)
+          end
           vim.lsp.codelens.enable(true, { bufnr = event.buf })
         end
       end,

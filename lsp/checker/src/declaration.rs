@@ -3,6 +3,7 @@
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{Db, ProgramEnvironment};
 
+use crate::recursive;
 use crate::witness::plain;
 
 /// Longer signatures are put on several lines.
@@ -26,7 +27,9 @@ pub fn of<'db>(
     if !matches!(ty, Type::FunctionLiteral(_) | Type::BoundMethod(_)) {
         return None;
     }
-    let name = ty.definition(db, env)?.definition()?.name(db)?;
+    let defined = ty.definition(db, env)?;
+    let definition = defined.definition()?;
+    let name = definition.name(db)?;
     let multiline = ty.display(db, env).multiline().to_string();
     let single = ty.display(db, env).to_string();
     let overloads = single
@@ -45,10 +48,8 @@ pub fn of<'db>(
         .strip_prefix("bound method ")
         .and_then(|text| text.split_once(&format!(".{name}")))
         .map(|(owner, _)| format!("{}.", class_of(owner)));
-    Some(format!(
-        "def {}{name}{signature}",
-        owner.unwrap_or_default()
-    ))
+    let text = format!("def {}{name}{signature}", owner.unwrap_or_default());
+    Some(recursive::signature(db, *definition, text))
 }
 
 /// What follows the name in `bound method Owner.name(...)` and `def name(...)`.

@@ -23,6 +23,7 @@ mod locate;
 mod look_ahead;
 mod memory;
 mod place;
+mod recursive;
 pub mod tokens;
 
 mod abstracts;

@@ -12,6 +12,7 @@ use ty_python_semantic::{ImportAliasResolution, ResolvedDefinition};
 
 use crate::definitions::{of_target, reachable};
 use crate::locate;
+use crate::recursive;
 use crate::witness::plain;
 use crate::{Address, Opened, Snapshot};
 
@@ -137,13 +138,21 @@ impl Snapshot {
     ) -> Signature {
         let definition = details.definition.map(ResolvedDefinition::Definition);
         Signature {
-            label: plain(&details.label),
+            label: match details.definition {
+                Some(function) => recursive::signature(&self.db, function, plain(&details.label)),
+                None => plain(&details.label),
+            },
             parameters: details
                 .parameters
                 .iter()
                 .map(|parameter| Parameter {
                     name: parameter.name.clone(),
-                    label: plain(&parameter.label),
+                    label: match details.definition {
+                        Some(function) => {
+                            recursive::parameter(&self.db, function, plain(&parameter.label))
+                        }
+                        None => plain(&parameter.label),
+                    },
                     ty: parameter.ty.display(&self.db, env).to_string(),
                     is_variadic: parameter.is_variadic,
                     is_keyword_variadic: parameter.is_keyword_variadic,

@@ -476,3 +476,11 @@ fn what_is_put_into_displays() {
         "v: set[Task[timedelta]]",
     );
 }
+
+#[test]
+fn types_that_name_themselves_are_as_they_are_written() {
+    shows(
+        "isinstance$0(1, int)",
+        "def isinstance(obj: object, class_or_tuple: _ClassInfo, /) -> bool",
+    );
+}

@@ -288,7 +288,9 @@ pub(crate) fn reachable<'db>(
     found: Vec<ResolvedDefinition<'db>>,
 ) -> Vec<ResolvedDefinition<'db>> {
     if let [ResolvedDefinition::Module(module)] = found.as_slice() {
-        let meant = submodules::passed_on(db, *module).unwrap_or(*module);
+        // `import a.b` leads to `a.b` for the checker, but what it binds is `a`.
+        let named = || submodules::passed_on(db, *module).unwrap_or(*module);
+        let meant = module_meant(model, target, &found).unwrap_or_else(named);
         return vec![ResolvedDefinition::Module(meant)];
     }
     if found.len() < 2 {
@@ -355,7 +357,8 @@ fn file_of<'db>(db: &'db dyn Db, found: &ResolvedDefinition<'db>) -> Option<Prog
     }
 }
 
-/// The module behind definitions elsewhere that only give it a name, as `os` does with `os.path`.
+/// The module that the checker takes a name for, behind definitions elsewhere that only give it that
+/// name, as `os` does with `os.path`.
 fn module_meant<'db>(
     model: &SemanticModel<'db>,
     target: Target<'_>,

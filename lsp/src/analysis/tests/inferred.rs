@@ -484,3 +484,15 @@ fn types_that_name_themselves_are_as_they_are_written() {
         "def isinstance(obj: object, class_or_tuple: _ClassInfo, /) -> bool",
     );
 }
+
+#[test]
+fn packages_of_imported_modules() {
+    shows(
+        "import xml.dom.minidom\nxml$0.dom.minidom.parse",
+        "module xml",
+    );
+    shows(
+        "import xml.dom.minidom\nxml.dom$0.minidom.parse",
+        "module xml.dom",
+    );
+}

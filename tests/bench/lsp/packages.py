@@ -79,6 +79,9 @@ PACKAGES = [
     Package("pip", "25.3", "8d0538dbbd7babbd207f261ed969c65de439f6bc9e5dbd3b3b9a77f25d95f343", "src/pip",
             ("typing_extensions==4.16.0",),
             environment="environment-pip", timed=False),
+    Package("mypy", "1.19.1", "19d88bb05303fe63f71dd2c6270daca27cb9401c4ca8255fe50d1d920e0eb9ba", "mypy",
+            ("librt==0.7.8", "mypy_extensions==1.1.0", "pathspec==1.0.4", "typing_extensions==4.16.0"),
+            environment="environment-mypy", without=("typeshed", "test", "xml"), timed=False),
 ]
 
 

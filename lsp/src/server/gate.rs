@@ -119,7 +119,10 @@ where
     /// Passes a request on; one about a cell becomes one about the module behind it, and every
     /// answer is about cells again.
     fn call_about_cells(&mut self, request: Request) -> Answer<S::Error> {
-        if request.id().is_none() || self.notebooks.lock().is_empty() {
+        if request.id().is_none() {
+            return self.notify(request);
+        }
+        if self.notebooks.lock().is_empty() {
             let answer = self.inner.call(request);
             return ARRIVED_AFTER.scope(self.documents.stamp(), answer).boxed();
         }
@@ -151,6 +154,17 @@ where
             }))
         }
         .boxed()
+    }
+
+    /// Starts at once with what a notification asks for: a request that comes after it, and is run
+    /// beside it, finds files, folders and settings as it has left them.
+    fn notify(&mut self, notification: Request) -> Answer<S::Error> {
+        let answer = self.inner.call(notification);
+        let mut answer = ARRIVED_AFTER.scope(self.documents.stamp(), answer).boxed();
+        match (&mut answer).now_or_never() {
+            Some(done) => ready(done).boxed(),
+            None => answer,
+        }
     }
 
     /// Whether the message was about a notebook as such, and so is done with.

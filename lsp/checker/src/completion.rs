@@ -242,7 +242,7 @@ fn members_of<'db>(
     let value = ExprRef::from(&*attribute.value);
     let is_open = value
         .inferred_type(model)
-        .is_none_or(|ty| witness::is_open(model.db(), ty));
+        .is_none_or(|ty| witness::is_open(db, ty) || witness::is_vague(model, value, ty));
     if is_open || witness::is_set_later(model, value) {
         let more = witness::members(model, value);
         if !more.is_empty() {

@@ -24,6 +24,7 @@ use crate::locate::{self, Target};
 use crate::place::{self, Place};
 use crate::submodules;
 use crate::super_members::{self, class_around};
+use crate::unreachable;
 use crate::witness;
 use crate::{Address, Snapshot};
 
@@ -49,6 +50,9 @@ pub fn of_target<'db>(
                 let mut found = submodules::definitions(model, attribute);
                 if found.is_empty() {
                     found = witness::definitions(model, attribute);
+                }
+                if found.is_empty() {
+                    found = unreachable::definitions(db, model, attribute);
                 }
                 match found.is_empty() {
                     true => of_first_parameter(db, model, attribute),

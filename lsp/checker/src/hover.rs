@@ -91,7 +91,14 @@ impl Snapshot {
             return None;
         }
         let inferred = self.inferred_type(model, target, ty);
-        let is_unknown = inferred.is_none() && ty.is_none_or(|ty| witness::is_dark(&self.db, ty));
+        let is_found_otherwise = |ty| match target {
+            Target::Attribute(attribute) => {
+                !definitions.is_empty() && witness::is_vague(model, attribute.into(), ty)
+            }
+            _ => false,
+        };
+        let is_unknown = inferred.is_none()
+            && ty.is_none_or(|ty| witness::is_dark(&self.db, ty) || is_found_otherwise(ty));
         let returns = self.returned(&definitions);
         let env = model.program_environment();
         let known = ty.map(|ty| self.display(model, ty)).unwrap_or_default();
@@ -220,10 +227,25 @@ impl Snapshot {
             Target::Attribute(attribute) => witness::is_set_later(model, attribute.into()),
             _ => false,
         };
+        let is_narrowed = matches!(ty, Some(Type::Intersection(_)));
+        let read = match target {
+            Target::Name(name) => Some(ExprRef::from(name)),
+            Target::Attribute(attribute) => Some(ExprRef::from(attribute)),
+            _ => None,
+        };
+        if let (Some(read), Some(ty)) = (read, ty)
+            && witness::is_vague(model, read, ty)
+        {
+            let mut found = witness::witnesses(model, read);
+            if is_narrowed {
+                found = witness::without_none(&self.db, found);
+            }
+            let inferred = Inferred::of(&self.db, &model.program_environment(), &found);
+            return inferred.filter(|inferred| !inferred.text.contains("Unknown"));
+        }
         if !is_set_later && ty.is_some_and(|ty| !witness::says_unknown(model, ty)) {
             return None;
         }
-        let is_narrowed = matches!(ty, Some(Type::Intersection(_)));
         // What a test has made of a value says more than what it was bound to.
         if is_narrowed && ty.is_some_and(|ty| !witness::is_open(&self.db, ty)) {
             return None;
@@ -237,7 +259,7 @@ impl Snapshot {
         };
         let mut found = witness::witnesses(model, expression);
         if is_narrowed {
-            found.retain(|witness| witness.ty().is_none_or(|ty| !ty.is_none(&self.db)));
+            found = witness::without_none(&self.db, found);
         }
         let inferred = Inferred::of(&self.db, &model.program_environment(), &found);
         let known = ty.filter(|ty| !witness::is_open(&self.db, *ty));

@@ -52,6 +52,7 @@ mod submodules;
 mod super_members;
 mod tree;
 mod union_members;
+mod unreachable;
 mod witness;
 
 use std::any::Any;

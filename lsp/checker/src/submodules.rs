@@ -54,7 +54,8 @@ pub(crate) fn definitions<'db>(
     }
 }
 
-fn in_module<'db>(
+/// The definitions of a name at the top of a module.
+pub(crate) fn in_module<'db>(
     db: &'db dyn Db,
     model: &SemanticModel<'db>,
     file: File,

@@ -11,6 +11,7 @@ use super::*;
 use crate::declaration::bracketed;
 use crate::family;
 use crate::names::last_name;
+use crate::super_members::class_around;
 
 /// What type variables stand for.
 pub(super) type Variables<'db> = Vec<(String, Vec<Witness<'db>>)>;
@@ -38,11 +39,31 @@ impl<'db> Search<'db> {
             Witness::Type(ty) => (*ty, &[][..]),
             _ => return None,
         };
-        let class = instance_class(&self.model(), ty)?;
+        let Some(class) = instance_class(&self.model(), ty) else {
+            return self.class_around(witness).map(|class| (class, Vec::new()));
+        };
         match items.is_empty() {
             true => Some((class, self.arguments_of(ty))),
             false => Some((class, items.to_vec())),
         }
+    }
+
+    /// The class in whose method `self` is said.
+    fn class_around(&self, witness: &Witness<'db>) -> Option<Definition<'db>> {
+        let Witness::Value {
+            file,
+            expression,
+            ty: Type::TypeVar(variable),
+            ..
+        } = witness
+        else {
+            return None;
+        };
+        if !is_self(self.db, *variable) {
+            return None;
+        }
+        let model = SemanticModel::new(self.db, *file);
+        class_around(self.db, &model, expression.into())
     }
 
     /// A model of the file that is asked about, for what is the same in all files.

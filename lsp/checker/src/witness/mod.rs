@@ -14,6 +14,7 @@ mod by_type;
 mod call;
 mod callers;
 mod copy;
+mod declared;
 mod definition;
 mod element;
 mod function;
@@ -43,6 +44,8 @@ use crate::union_members::not_yet_known;
 use self::applied::instance_class;
 use self::call::{argument, arguments};
 use self::copy::owned;
+use self::declared::{declared, is_of_vague};
+pub use declared::is_vague;
 pub use definition::is_overload;
 pub use function::{aliased, only_raises, returned_text};
 pub use set_later::is_set_later;
@@ -359,14 +362,20 @@ impl<'db> Search<'db> {
                     return self.of_set_later(&model, attribute, set, ty);
                 }
             }
-            if !says_unknown(&model, ty) && !self.is_variable(&model, ty) {
+            if let Some(declared) = declared(&model, expression.into(), ty) {
+                return vec![declared];
+            }
+            let is_of_vague = is_of_vague(&model, expression.into(), ty);
+            if !is_of_vague && !says_unknown(&model, ty) && !self.is_variable(&model, ty) {
                 return self.parts(ty, &value);
             }
             let items = self.items_of_display(&model, expression);
             if !items.is_empty() {
                 return vec![value(ty, items)];
             }
-            if !is_open(self.db, ty) {
+            if is_of_vague {
+                // Only where nothing else is found.
+            } else if !is_open(self.db, ty) {
                 found.push(value(ty, Vec::new()));
             } else if matches!(ty, Type::Union(_)) {
                 found.extend(self.parts(ty, &value));
@@ -399,6 +408,9 @@ impl<'db> Search<'db> {
             (true, _) => {
                 found.extend(more);
                 found
+            }
+            (false, Some(ty)) if found.is_empty() && !is_open(self.db, ty) => {
+                vec![value(ty, Vec::new())]
             }
             (false, _) if found.is_empty() => vec![Witness::Unknown],
             (false, Some(ty)) if is_open(self.db, ty) => with_unknown(found),
@@ -702,6 +714,25 @@ pub fn reaching_bindings<'db>(
     }
     found.retain(|it| !matches!(it.kind(db), DefinitionKind::LoopHeader(_)));
     found
+}
+
+/// What is left where a test has found that a value is something.
+pub fn without_none<'db>(
+    db: &'db dyn ty_python_semantic::Db,
+    found: Vec<Witness<'db>>,
+) -> Vec<Witness<'db>> {
+    let found = found.into_iter();
+    let parts = found.flat_map(|witness| match witness.ty() {
+        Some(Type::Union(union)) if union.elements(db).iter().any(|part| part.is_none(db)) => union
+            .elements(db)
+            .iter()
+            .copied()
+            .map(Witness::Type)
+            .collect(),
+        _ => vec![witness],
+    });
+    let is_none = |witness: &Witness<'db>| witness.ty().is_some_and(|ty| ty.is_none(db));
+    parts.filter(|witness| !is_none(witness)).collect()
 }
 
 /// Whether a value was said to be anything.

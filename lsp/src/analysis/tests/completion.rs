@@ -112,6 +112,11 @@ fn members() {
         &["append"],
         &[],
     );
+    check(
+        "from typing import Any\ndef f() -> Any: ...\nx: str = ''\nx = f()\nx.$0\n",
+        &["upper"],
+        &[],
+    );
 }
 
 #[test]

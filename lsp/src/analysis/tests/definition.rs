@@ -264,6 +264,17 @@ fn branches_that_never_run() {
         "def f(): pass\nif unknown:\n    def f(): pass\nf$0()\n",
         &["main.py:1:5 f", "main.py:3:9 f"],
     );
+    check(
+        "//- main.py\nimport sys, other\nif sys.platform == 'none':\n    other.f$0()\n//- other.py\ndef f(): pass\n",
+        &["other.py:1:5 f"],
+    );
+    check(
+        "//- main.py\nimport sys, other\nif sys.platform == 'none':\n    other.C.f$0()\n//- other.py\nclass C:\n    def f(): pass\n",
+        &["other.py:2:9 f"],
+    );
+    let (context, offset) =
+        fixture("import os, sys\nif sys.platform == 'none':\n    os.system$0('')\n");
+    assert_eq!(places(&context, offset).len(), 1, "of the stub");
 }
 
 #[test]

@@ -496,3 +496,42 @@ fn packages_of_imported_modules() {
         "module xml.dom",
     );
 }
+
+/// A name that is declared as something and gets a value that may be anything.
+const DECLARED: &str = "
+from typing import Any, Generic, TypeVar
+T = TypeVar('T')
+def anything() -> Any: ...
+class Own:
+    def next(self) -> 'Own': ...
+class Visitor(Generic[T]): ...
+class Node:
+    def accept(self, visitor: Visitor[T]) -> T: ...
+class Prints(Visitor[str]):
+    def visit(self, node: Node):
+        said = node.accept(self)
+        said
+own: Own | None = None
+own = anything()
+many: tuple[Own | None, ...] = ()
+if anything():
+    many = anything()
+plain = anything()
+";
+
+#[test]
+fn declared_as_something_and_set_to_anything() {
+    let declared = |text: &str, expected| shows(&format!("{DECLARED}{text}"), expected);
+    declared("own$0", "own: Own | None = anything()");
+    declared("own.next$0", "def Own.next() -> 'Own'");
+    declared("if own:\n    own$0", "own: Own = anything()");
+    declared("for one in many:\n    one$0", "one: Own | None");
+    declared("[one$0 for one in many if one]", "one: Own");
+    declared("last = many[0]\nlast$0", "last: Own | None = many[0]");
+    declared("plain$0", "plain: Any = anything()");
+    declared("plain.next$0", "next: Any");
+    shows(
+        &DECLARED.replace("        said\n", "        said$0\n"),
+        "said: str = node.accept(self)",
+    );
+}

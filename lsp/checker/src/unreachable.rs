@@ -1,0 +1,57 @@
+//! Attributes in code that does not run on this system or version: the checker gives no types there,
+//! but what the names are bound to says where most of them lead.
+
+use ruff_python_ast::{self as ast, Expr};
+use ty_python_core::definition::DefinitionKind;
+use ty_python_semantic::types::Type;
+use ty_python_semantic::{
+    HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, definitions_for_name,
+};
+
+use crate::database::Database;
+use crate::family;
+use crate::submodules;
+
+/// The definitions of an attribute of a module or a class.
+pub(crate) fn definitions<'db>(
+    db: &'db Database,
+    model: &SemanticModel<'db>,
+    attribute: &ast::ExprAttribute,
+) -> Vec<ResolvedDefinition<'db>> {
+    let ty = attribute.value.inferred_type(model);
+    if !ty.is_none_or(|ty| matches!(ty, Type::Never)) {
+        return Vec::new();
+    }
+    let values = match &*attribute.value {
+        Expr::Name(name) => {
+            let aliases = ImportAliasResolution::ResolveAliases;
+            definitions_for_name(model, &name.id, name.into(), aliases)
+        }
+        Expr::Attribute(value) => definitions(db, model, value),
+        _ => Vec::new(),
+    };
+    let values = values.into_iter();
+    values
+        .flat_map(|value| member(db, model, value, &attribute.attr))
+        .collect()
+}
+
+fn member<'db>(
+    db: &'db Database,
+    model: &SemanticModel<'db>,
+    value: ResolvedDefinition<'db>,
+    name: &str,
+) -> Vec<ResolvedDefinition<'db>> {
+    match value {
+        ResolvedDefinition::Module(module) => {
+            submodules::in_module(db, model, module.python_file(db).file(db), name)
+        }
+        ResolvedDefinition::Definition(class)
+            if matches!(class.kind(db), DefinitionKind::Class(_)) =>
+        {
+            let found = family::inherited(db, class, name).into_iter();
+            found.map(ResolvedDefinition::Definition).collect()
+        }
+        _ => Vec::new(),
+    }
+}

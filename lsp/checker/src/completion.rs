@@ -14,6 +14,7 @@ use crate::module_members;
 use crate::place::{self, PlaceFile};
 use crate::super_members;
 use crate::union_members;
+use crate::unreachable::never_runs;
 use crate::witness;
 use crate::{Address, Opened, Snapshot};
 
@@ -240,9 +241,10 @@ fn members_of<'db>(
     let model = &opened.model;
     let mut found = module_members::of_attribute(db, opened, attribute);
     let value = ExprRef::from(&*attribute.value);
-    let is_open = value
-        .inferred_type(model)
-        .is_none_or(|ty| witness::is_open(db, ty) || witness::is_vague(model, value, ty));
+    let is_open = value.inferred_type(model).is_none_or(|ty| match ty {
+        Type::Never => never_runs(model, value.range()),
+        ty => witness::is_open(db, ty) || witness::is_vague(model, value, ty),
+    });
     if is_open || witness::is_set_later(model, value) {
         let more = witness::members(model, value);
         if !more.is_empty() {

@@ -458,7 +458,8 @@ impl Snapshot {
             let mapped = to_source
                 .then(|| map_stub_definition(db, definition, None))
                 .flatten()
-                .filter(|mapped| !mapped.is_empty() && !is_import(db, mapped));
+                .filter(|mapped| !mapped.is_empty() && !is_import(db, mapped))
+                .filter(|mapped| !is_made_otherwise(db, definition, mapped));
             match &mapped {
                 Some(mapped) => {
                     let mapped = without_passed_on(db, mapped);
@@ -624,6 +625,18 @@ fn without_passed_on<'a, 'db>(
     };
     let has_source = found.iter().any(is_source);
     found.iter().filter(move |it| !has_source || is_source(it))
+}
+
+/// Whether the source makes a class without a statement, as `Pattern = type(compile(''))`: the stub
+/// says what is in it.
+fn is_made_otherwise<'db>(
+    db: &'db Database,
+    stub: &ResolvedDefinition<'db>,
+    found: &[ResolvedDefinition<'db>],
+) -> bool {
+    let kind = |it: &ResolvedDefinition<'db>| it.definition().map(|it| it.kind(db));
+    let is_assigned = |it| matches!(kind(it), Some(DefinitionKind::Assignment(_)));
+    matches!(kind(stub), Some(DefinitionKind::Class(_))) && found.iter().all(is_assigned)
 }
 
 /// Whether the source only imports the name, as the library does with what is written in C: then

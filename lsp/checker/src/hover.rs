@@ -14,6 +14,7 @@ use crate::locate::{self, Target};
 use crate::parameters;
 use crate::patterns;
 use crate::place::Place;
+use crate::unreachable::never_runs;
 use crate::witness::{self, Inferred, Witness};
 use crate::{Address, Snapshot};
 
@@ -228,13 +229,14 @@ impl Snapshot {
             _ => false,
         };
         let is_narrowed = matches!(ty, Some(Type::Intersection(_)));
+        let is_never_run = |ty| matches!(ty, Type::Never) && never_runs(model, target.range());
         let read = match target {
             Target::Name(name) => Some(ExprRef::from(name)),
             Target::Attribute(attribute) => Some(ExprRef::from(attribute)),
             _ => None,
         };
         if let (Some(read), Some(ty)) = (read, ty)
-            && witness::is_vague(model, read, ty)
+            && (witness::is_vague(model, read, ty) || is_never_run(ty))
         {
             let mut found = witness::witnesses(model, read);
             if is_narrowed {

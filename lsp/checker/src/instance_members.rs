@@ -92,10 +92,11 @@ fn class_of_value<'db>(
     value: ExprRef<'_>,
 ) -> Option<Definition<'db>> {
     let model = &opened.model;
-    match value.inferred_type(model)? {
-        ty @ Type::NominalInstance(_) if !ty.is_none(db) => family::class_of(db, model, ty),
-        // `self`, which stands for an instance of any class that inherits the method.
-        Type::TypeVar(_) if is_first_parameter(opened, value) => {
+    match value.inferred_type(model) {
+        Some(ty @ Type::NominalInstance(_)) if !ty.is_none(db) => family::class_of(db, model, ty),
+        // `self`, which stands for an instance of any class that inherits the method; code that is
+        // never reached knows no types.
+        Some(Type::TypeVar(_) | Type::Never) | None if is_first_parameter(opened, value) => {
             class_around(db, model, value.into())
         }
         _ => None,

@@ -1,9 +1,11 @@
-//! Attributes in code that does not run on this system or version: the checker gives no types there,
-//! but what the names are bound to says where most of them lead.
+//! Code that never runs, or not on this system or version: the checker gives no types there, but what
+//! the names are bound to says where most of them lead.
 
 use ruff_python_ast::{self as ast, Expr};
+use ruff_text_size::TextRange;
 use ty_python_core::definition::DefinitionKind;
 use ty_python_semantic::types::Type;
+use ty_python_semantic::types::ide_support::unreachable_ranges;
 use ty_python_semantic::{
     HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, definitions_for_name,
 };
@@ -11,6 +13,12 @@ use ty_python_semantic::{
 use crate::database::Database;
 use crate::family;
 use crate::submodules;
+
+/// Whether what stands at a range never runs, as far as the checker knows.
+pub(crate) fn never_runs(model: &SemanticModel<'_>, range: TextRange) -> bool {
+    let ranges = unreachable_ranges(model.db(), model.program_file());
+    ranges.iter().any(|it| it.range.contains_range(range))
+}
 
 /// The definitions of an attribute of a module or a class.
 pub(crate) fn definitions<'db>(

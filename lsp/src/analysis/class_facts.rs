@@ -95,6 +95,11 @@ pub fn stand_in(inference: &Inference, class: &Class) -> Option<&'static str> {
 
 /// The fields of a class that `NamedTuple` makes.
 pub fn named_tuple_fields(inference: &Inference, class: &Class) -> Vec<String> {
+    let is_tuple = |base: &Base| matches!(base, Base::Known(Class::Native(it)) if it.qualified_name == "tuple");
+    // Known without the text, as a rule.
+    if !mro(inference, class).is_ok_and(|order| order.iter().any(is_tuple)) {
+        return Vec::new();
+    }
     if stand_in(inference, class) != Some("NamedTuple") {
         return Vec::new();
     }

@@ -7,7 +7,7 @@ use ruff_python_ast::{Expr, ExprRef, Number, Operator, UnaryOp};
 
 use crate::analysis::class_facts::{self, MetaclassOrigin};
 use crate::analysis::infer::{Class, Definition, Entity, Inference};
-use crate::analysis::scopes::{BindingKind, ScopeKind};
+use crate::analysis::scopes::{Binding, BindingKind, ScopeKind};
 use crate::analysis::source::SourceFile;
 use crate::analysis::{nodes, unparse};
 
@@ -151,8 +151,20 @@ fn named(
     else {
         return None;
     };
-    let found = nodes::expression(owner.module(), range)?;
-    let holder = owner.scopes().scope(binding.scope);
+    owner.with_expression(range, |found| {
+        assigned(inference, owner, binding, found, depth)
+    })
+}
+
+/// The value that a name is bound to in an assignment.
+fn assigned(
+    inference: &Inference,
+    owner: &Arc<SourceFile>,
+    binding: &Binding,
+    found: ExprRef,
+    depth: u32,
+) -> Option<Value> {
+    let holder = owner.scopes_of(binding.scope).scope(binding.scope);
     if holder.kind == ScopeKind::Class {
         let node = crate::analysis::infer::Node {
             file: Arc::clone(owner),

@@ -135,8 +135,8 @@ impl<'a> Inference<'a> {
         class: &Class,
         work_out: impl FnOnce() -> class_facts::Mro,
     ) -> class_facts::Mro {
-        let memo = &self.context.world.memo;
-        if let Some(known) = memo.order(class) {
+        let world = &self.context.world;
+        if let Some(known) = world.memo.order(world, class) {
             return known;
         }
         if self.ordering.borrow().contains(class) || self.ordering.borrow().len() > MAX_BASES {
@@ -146,12 +146,18 @@ impl<'a> Inference<'a> {
         self.ordering.borrow_mut().push(class.clone());
         // However long the chain that led here is, the order is the same.
         let steps = self.steps.replace(0);
-        let (order, reads) = traced::recorded(work_out);
+        let (order, reads) = traced::recorded(|| {
+            if let Class::Source(node) = class {
+                // Its own text, which is at hand already.
+                drop(node.file.path().and_then(|path| world.file(path)));
+            }
+            work_out()
+        });
         self.steps.set(steps);
         self.ordering.borrow_mut().pop();
         let is_first = self.ordering.borrow().is_empty();
         if is_first || !self.is_cut.get() {
-            memo.remember_order(class, &order, reads);
+            world.memo.remember_order(world, class, &order, reads);
         }
         if is_first {
             self.is_cut.set(false);
@@ -473,8 +479,8 @@ impl<'a> Inference<'a> {
 
     /// A value of the class that an annotation names.
     pub fn annotated(&self, file: &Arc<SourceFile>, annotation: TextRange) -> Option<Entity> {
-        let expression = nodes::expression(file.module(), annotation)?;
-        match self.annotation_class(file, expression)? {
+        let class = file.with_expression(annotation, |it| self.annotation_class(file, it));
+        match class? {
             Entity::Class(class) => Some(Entity::Instance(class)),
             _ => None,
         }
@@ -514,8 +520,7 @@ impl<'a> Inference<'a> {
     }
 
     fn expression_at(&self, file: &Arc<SourceFile>, range: TextRange) -> Option<Entity> {
-        let expression = nodes::expression(file.module(), range)?;
-        self.expression(file, expression)
+        file.with_expression(range, |expression| self.expression(file, expression))
     }
 
     /// What an expression stands for.

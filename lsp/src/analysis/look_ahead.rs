@@ -40,7 +40,9 @@ fn names(context: &Context) -> Vec<TextSize> {
     let mut seen = HashSet::new();
     let occurrences = table.occurrences.iter().filter(|occurrence| {
         let is_asked = match occurrence.binding.map(|id| &table.binding(id).kind) {
-            Some(kind) => is_import(kind) || matches!(kind, BindingKind::Class),
+            Some(kind) => {
+                is_import(kind) || matches!(kind, BindingKind::Class | BindingKind::Function)
+            }
             None => occurrence.target == Target::Builtin,
         };
         is_asked && seen.insert(occurrence.name.as_str())
@@ -51,13 +53,14 @@ fn names(context: &Context) -> Vec<TextSize> {
     let mut seen = HashSet::new();
     let attributes = attributes.0.into_iter().filter(|(value, attribute)| {
         let read = table.occurrence_at(value.range.start());
-        let is_imported = read.is_some_and(|read| match read.target {
-            Target::Scope(scope) => {
-                let mut bindings = table.bindings_of(scope, &read.name);
-                bindings.any(|binding| is_import_beside(&library, &binding.kind))
-            }
-            _ => false,
-        });
+        let is_imported = value.id == "self"
+            || read.is_some_and(|read| match read.target {
+                Target::Scope(scope) => {
+                    let mut bindings = table.bindings_of(scope, &read.name);
+                    bindings.any(|binding| is_import_beside(&library, &binding.kind))
+                }
+                _ => false,
+            });
         is_imported && seen.insert((value.id.as_str(), attribute.as_str()))
     });
     let attributes = attributes.map(|(_, attribute)| attribute.start());

@@ -10,6 +10,7 @@ use ruff_text_size::TextRange;
 use crate::analysis::class_facts::Mro;
 use crate::analysis::hover::Hover;
 use crate::analysis::infer::{Class, Node};
+use crate::analysis::kept_order::{Home, KeptOrder};
 use crate::analysis::traced::{self, Reads};
 use crate::analysis::world::World;
 
@@ -28,7 +29,11 @@ pub struct Memo {
     /// The anatomy of classes, by file and name. It outlives an edit: it is looked at the texts that
     /// it is from whether it still holds.
     classes: Arc<Mutex<HashMap<(PathBuf, TextRange), Anatomy>>>,
+    /// Orders of classes without texts, by file and range. They outlive an edit, too.
+    kept_orders: Arc<Mutex<KeptOrders>>,
 }
+
+type KeptOrders = HashMap<(Home, TextRange), Arc<KeptOrder>>;
 
 #[derive(Debug)]
 struct Order {
@@ -48,6 +53,7 @@ impl Memo {
     pub fn after_edit(&self) -> Self {
         Self {
             classes: Arc::clone(&self.classes),
+            kept_orders: Arc::clone(&self.kept_orders),
             ..Self::default()
         }
     }
@@ -80,26 +86,46 @@ impl Memo {
         found
     }
 
-    pub fn order(&self, class: &Class) -> Option<Mro> {
+    pub fn order(&self, world: &World, class: &Class) -> Option<Mro> {
         let Class::Source(node) = class else {
             return None;
         };
-        let orders = self.orders.lock();
-        let known = orders.get(&key(node))?;
-        traced::note_all(&known.reads);
-        Some(known.order.clone())
+        if let Some(known) = self.orders.lock().get(&key(node)) {
+            traced::note_all(&known.reads);
+            return Some(known.order.clone());
+        }
+        let home = Home::of(world, &node.file)?;
+        let kept = self.kept_orders.lock().get(&(home, node.range)).cloned()?;
+        let (order, reads) = kept.again(world, node)?;
+        traced::note_all(&reads);
+        self.remember(node, &order, reads);
+        Some(order)
     }
 
-    pub fn remember_order(&self, class: &Class, order: &Mro, mut reads: Reads) {
+    pub fn remember_order(&self, world: &World, class: &Class, order: &Mro, mut reads: Reads) {
+        let Class::Source(node) = class else {
+            return;
+        };
         reads.shrink_to_fit();
-        if let Class::Source(node) = class {
-            let known = Order {
-                class: node.clone(),
-                order: order.clone(),
-                reads,
-            };
-            self.orders.lock().insert(key(&known.class), known);
+        if let Some(home) = Home::of(world, &node.file)
+            && let Some(kept) = KeptOrder::of(world, order, &reads)
+        {
+            let mut orders = self.kept_orders.lock();
+            if orders.len() >= CLASSES {
+                orders.clear();
+            }
+            orders.insert((home, node.range), Arc::new(kept));
         }
+        self.remember(node, order, reads);
+    }
+
+    fn remember(&self, class: &Node, order: &Mro, reads: Reads) {
+        let known = Order {
+            class: class.clone(),
+            order: order.clone(),
+            reads,
+        };
+        self.orders.lock().insert(key(&known.class), known);
     }
 
     /// What hovering the class shows whose name stands in a file at a range.

@@ -34,6 +34,7 @@ pub mod infer;
 pub mod inherited;
 pub mod inline_values;
 pub mod kept;
+pub mod kept_order;
 pub mod links;
 pub mod look_ahead;
 pub mod memo;

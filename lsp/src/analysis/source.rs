@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use ropey::Rope;
-use ruff_python_ast::{AnyNodeRef, ModModule, PySourceType};
-use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_python_ast::{AnyNodeRef, ExprRef, ModModule, PySourceType};
+use ruff_python_parser::{Parsed, parse_parenthesized_expression_range, parse_unchecked_source};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use serpentarium_checker::{Address, Snapshot};
@@ -16,8 +16,8 @@ use crate::analysis::code_facts::{self, Compilation};
 use crate::analysis::depth;
 use crate::analysis::kept::Kept;
 use crate::analysis::scopes::{Binding, BindingId, Occurrence, ScopeId, ScopeKind, ScopeTable};
-use crate::analysis::stdlib;
 use crate::analysis::symbols::{self, Symbol};
+use crate::analysis::{nodes, stdlib};
 use crate::protocol::position::LineIndex;
 
 /// A text with its syntax tree, name bindings and code objects.
@@ -205,6 +205,23 @@ impl SourceFile {
         self.syntax().parsed.syntax()
     }
 
+    /// Works with the expression that spans exactly a range. Where there is no tree of the text, only
+    /// that is parsed.
+    pub fn with_expression<R>(
+        &self,
+        range: TextRange,
+        work: impl FnOnce(ExprRef<'_>) -> Option<R>,
+    ) -> Option<R> {
+        if self.syntax.get().is_none()
+            && self.is_known_walkable
+            && let Ok(parsed) = parse_parenthesized_expression_range(self.text(), range)
+            && parsed.expr().range() == range
+        {
+            return work(parsed.expr().into());
+        }
+        work(nodes::expression(self.module(), range)?)
+    }
+
     pub fn scopes(&self) -> &ScopeTable {
         self.scopes.get_or_init(|| ScopeTable::of(self.module()))
     }
@@ -308,7 +325,7 @@ impl SourceFile {
 
     /// The nodes that hold an offset, outermost first; the module comes always.
     pub fn nodes_at(&self, offset: TextSize) -> Vec<AnyNodeRef<'_>> {
-        crate::analysis::nodes::covering(self.module(), TextRange::empty(offset))
+        nodes::covering(self.module(), TextRange::empty(offset))
     }
 
     /// The line (from 1, as Python counts) of an offset.

@@ -96,7 +96,8 @@ pub fn note_all(reads: &Reads) {
     });
 }
 
-fn interned(path: &Path) -> Arc<Path> {
+/// The path, shared with all that name the same one.
+pub fn interned(path: &Path) -> Arc<Path> {
     let mut paths = PATHS.lock();
     let paths = paths.get_or_insert_default();
     if let Some(known) = paths.get(path) {

@@ -125,7 +125,12 @@ impl<'db> Search<'db> {
                     return receiver.map(|it| self.instance(it)).collect();
                 }
             }
-            _ if is_dark(self.db, ty) => return Vec::new(),
+            _ if is_dark(self.db, ty) => {
+                return self
+                    .wrongly_applied(&model, annotation)
+                    .into_iter()
+                    .collect();
+            }
             // What a type variable stands for, the call would say.
             _ if ty.display(self.db, &env).to_string().contains('@') => return Vec::new(),
             _ => {}
@@ -136,6 +141,21 @@ impl<'db> Search<'db> {
             ty,
             items: Vec::new(),
         }]
+    }
+
+    /// An instance of a class that is applied to something in an annotation, though it is not
+    /// generic as far as the source says: `Formatter[str]` where only stubs know of that.
+    pub(super) fn wrongly_applied(
+        &self,
+        model: &SemanticModel<'db>,
+        annotation: &Expr,
+    ) -> Option<Witness<'db>> {
+        let applied = annotation.as_subscript_expr()?;
+        match applied.value.inferred_type(model)? {
+            ty @ Type::ClassLiteral(_) => family::class_of(self.db, model, ty),
+            _ => None,
+        }
+        .map(Witness::instance_of)
     }
 
     /// The argument that the followed call gives for a parameter, or its default.

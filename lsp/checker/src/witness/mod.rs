@@ -40,6 +40,7 @@ use ty_python_semantic::{
 use crate::family;
 use crate::submodules;
 use crate::union_members::not_yet_known;
+use crate::unreachable::never_runs;
 
 use self::applied::instance_class;
 use self::call::{argument, arguments};
@@ -365,7 +366,10 @@ impl<'db> Search<'db> {
             if let Some(declared) = declared(&model, expression.into(), ty) {
                 return vec![declared];
             }
-            let is_of_vague = is_of_vague(&model, expression.into(), ty);
+            let is_of_vague = match ty {
+                Type::Never => never_runs(&model, expression.range()),
+                _ => is_of_vague(&model, expression.into(), ty),
+            };
             if !is_of_vague && !says_unknown(&model, ty) && !self.is_variable(&model, ty) {
                 return self.parts(ty, &value);
             }

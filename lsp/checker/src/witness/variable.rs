@@ -320,7 +320,8 @@ impl<'db> Search<'db> {
             };
         }
         if is_dark(self.db, ty) {
-            return vec![Witness::Unknown];
+            let instance = self.wrongly_applied(model, annotation);
+            return vec![instance.unwrap_or(Witness::Unknown)];
         }
         if !has_variables(model, ty) {
             return vec![Witness::Value {

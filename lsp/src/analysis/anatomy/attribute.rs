@@ -216,10 +216,9 @@ fn kind_of_binding(inference: &Inference, node: &Node, definition: &Definition) 
         BindingKind::Assignment {
             value: Some(value), ..
         } => {
-            let Some(value) = nodes::expression(file.module(), *value) else {
-                return (Kind::Value, false);
-            };
-            of_value(inference, node, value)
+            let found =
+                file.with_expression(*value, |value| Some(of_value(inference, node, value)));
+            found.unwrap_or((Kind::Value, false))
         }
         BindingKind::Import { .. } | BindingKind::ImportFrom { .. } => {
             match inference.entity(definition) {

@@ -120,6 +120,20 @@ fn members() {
 }
 
 #[test]
+fn members_in_code_that_never_runs() {
+    check(
+        "class A:\n    def base(self): pass\nclass B(A):\n    def m(self):\n        return 1\n        self.$0\n",
+        &["base", "m"],
+        &["print"],
+    );
+    check(
+        "class A:\n    def base(self): pass\ndef f():\n    a = A()\n    return a\n    a.$0\n",
+        &["base"],
+        &["print"],
+    );
+}
+
+#[test]
 fn members_of_the_bases() {
     check(
         "class A:\n    def base(self): pass\nclass B(A):\n    def base(self):\n        super().$0\n",

@@ -287,3 +287,12 @@ fn what_super_finds() {
         fixture("class A:\n    def __new__(cls): return super().__new__$0(cls)\n");
     assert_eq!(places(&context, offset).len(), 1, "of object");
 }
+
+#[test]
+fn classes_that_the_source_makes_without_a_statement() {
+    let (context, offset) = fixture("import re\nre.Pattern$0\n");
+    let found = places(&context, offset);
+    let file = source(&context, &found[0]).expect("a file");
+    assert!(file.text()[found[0].focus_range()].contains("Pattern"));
+    assert!(file.filename().ends_with("re.pyi"), "{}", file.filename());
+}

@@ -520,6 +520,18 @@ plain = anything()
 ";
 
 #[test]
+fn code_that_never_runs() {
+    let code = "class A:\n    def m(self) -> int: ...\ndef f():\n    a = A()\n    return\n";
+    shows(&format!("{code}    a$0"), "a: A = A()");
+    shows(&format!("{code}    b = a.m()\n    b$0"), "b: int = a.m()");
+    // What a test leaves nothing of is nothing.
+    shows(
+        "def f(x: int):\n    if not isinstance(x, int):\n        x$0",
+        "x: Never",
+    );
+}
+
+#[test]
 fn declared_as_something_and_set_to_anything() {
     let declared = |text: &str, expected| shows(&format!("{DECLARED}{text}"), expected);
     declared("own$0", "own: Own | None = anything()");
@@ -533,5 +545,13 @@ fn declared_as_something_and_set_to_anything() {
     shows(
         &DECLARED.replace("        said\n", "        said$0\n"),
         "said: str = node.accept(self)",
+    );
+}
+
+#[test]
+fn classes_applied_in_annotations_though_they_are_not_generic() {
+    shows(
+        "class A: ...\ndef f() -> A[str]: ...\na$0 = f()",
+        "a: A = f()",
     );
 }

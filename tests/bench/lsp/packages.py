@@ -34,7 +34,7 @@ typeCheckingMode = "standard"
 class Package:
     """A pinned sdist: the folder in it that is imported, and what has to be installed beside it.
 
-    Packages share an environment by its name. `without` names folders left out of the workspace; only packages
+    Packages share an environment by its name. `without` names folders and files left out of the workspace; only packages
     that are `timed` are in the workspace that times and memory are taken in.
     """
 
@@ -82,6 +82,12 @@ PACKAGES = [
     Package("mypy", "1.19.1", "19d88bb05303fe63f71dd2c6270daca27cb9401c4ca8255fe50d1d920e0eb9ba", "mypy",
             ("librt==0.7.8", "mypy_extensions==1.1.0", "pathspec==1.0.4", "typing_extensions==4.16.0"),
             environment="environment-mypy", without=("typeshed", "test", "xml"), timed=False),
+    Package("sphinx", "8.2.3", "398ad29dee7f63a75888314e9424d40f52ce5a6a87ae88e7071e80af296ec348", "sphinx",
+            ("alabaster==1.0.0", "babel==2.18.0", "certifi==2026.10.18", "charset-normalizer==3.5.2", "docutils==0.21.2",
+             "idna==3.20", "imagesize==2.0.1", "jinja2==3.1.6", "markupsafe==3.0.4", "packaging==26.3",
+             "pygments==2.21.0", "requests==2.34.2", "roman-numerals-py==4.1.0", "snowballstemmer==3.1.1",
+             "typing_extensions==4.16.0", "urllib3==2.8.0"),
+            environment="environment-sphinx", without=("*.po", "*.mo", "themes", "texinputs"), timed=False),
 ]
 
 

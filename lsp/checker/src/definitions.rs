@@ -13,7 +13,6 @@ use ty_python_semantic::{
     Db, HasDefinition, HasType, ImplementationsFinder, ImportAliasResolution, ResolvedDefinition,
     SemanticModel, definitions_for_attribute, definitions_for_bin_op,
     definitions_for_imported_symbol, definitions_for_name, definitions_for_unary_op,
-    map_stub_definition,
 };
 
 use crate::branches;
@@ -22,6 +21,7 @@ use crate::family;
 use crate::keywords;
 use crate::locate::{self, Target};
 use crate::place::{self, Place};
+use crate::sources::{self, Wanted};
 use crate::submodules;
 use crate::super_members::{self, class_around};
 use crate::unreachable;
@@ -353,7 +353,10 @@ fn of_chosen_module<'db>(
     found
 }
 
-fn file_of<'db>(db: &'db dyn Db, found: &ResolvedDefinition<'db>) -> Option<ProgramFile<'db>> {
+pub(crate) fn file_of<'db>(
+    db: &'db dyn Db,
+    found: &ResolvedDefinition<'db>,
+) -> Option<ProgramFile<'db>> {
     match found {
         ResolvedDefinition::Definition(definition) => Some(definition.program_file(db)),
         ResolvedDefinition::Module(file) => Some(*file),
@@ -413,24 +416,24 @@ fn that_reach<'db>(
 impl Snapshot {
     /// Where what stands at an offset is defined: in source where there is one, else in the stub.
     pub fn definition(&self, address: &Address, offset: TextSize) -> Vec<Place> {
-        self.defined(address, offset, true, true)
+        self.defined(address, offset, Wanted::Definition, true)
     }
 
     /// The same with what is in branches that never run.
     pub fn definition_in_any_branch(&self, address: &Address, offset: TextSize) -> Vec<Place> {
-        self.defined(address, offset, true, false)
+        self.defined(address, offset, Wanted::Definition, false)
     }
 
     /// Where it is declared, which may be a stub.
     pub fn declaration(&self, address: &Address, offset: TextSize) -> Vec<Place> {
-        self.defined(address, offset, false, true)
+        self.defined(address, offset, Wanted::Declaration, true)
     }
 
     fn defined(
         &self,
         address: &Address,
         offset: TextSize,
-        to_source: bool,
+        wanted: Wanted,
         only_reachable: bool,
     ) -> Vec<Place> {
         let Some(opened) = self.open(address) else {
@@ -442,7 +445,7 @@ impl Snapshot {
             if only_reachable {
                 found = reachable(&self.db, model, target, found);
             }
-            Some(self.places(&found, to_source))
+            Some(self.places(&found, wanted))
         });
         places.unwrap_or_default()
     }
@@ -450,20 +453,14 @@ impl Snapshot {
     pub(crate) fn places(
         &self,
         definitions: &[ResolvedDefinition<'_>],
-        to_source: bool,
+        wanted: Wanted,
     ) -> Vec<Place> {
         let db = &self.db;
         let mut places: Vec<Place> = Vec::new();
         for definition in definitions {
-            let mapped = to_source
-                .then(|| map_stub_definition(db, definition, None))
-                .flatten()
-                .filter(|mapped| !mapped.is_empty() && !is_import(db, mapped))
-                .filter(|mapped| !is_made_otherwise(db, definition, mapped));
-            match &mapped {
-                Some(mapped) => {
-                    let mapped = without_passed_on(db, mapped);
-                    places.extend(mapped.map(|it| place::of_definition(db, it)));
+            match sources::of_stub(db, definition, wanted) {
+                Some(sources) => {
+                    places.extend(sources.iter().map(|it| place::of_definition(db, it)));
                 }
                 None => places.push(place::of_definition(db, definition)),
             }
@@ -505,21 +502,25 @@ impl Snapshot {
         match (ty, expression) {
             (Type::FunctionLiteral(_) | Type::BoundMethod(_), _) => {
                 let aliases = ImportAliasResolution::ResolveAliases;
-                self.places(&of_target(&self.db, model, target, aliases), true)
+                self.places(
+                    &of_target(&self.db, model, target, aliases),
+                    Wanted::Definition,
+                )
             }
             (Type::TypeVar(variable), Some(expression)) if witness::is_self(&self.db, variable) => {
                 let class = class_around(&self.db, model, expression.into());
                 let class = class.map(ResolvedDefinition::Definition);
-                self.places(class.as_slice(), true)
+                self.places(class.as_slice(), Wanted::Definition)
             }
             (_, Some(expression))
                 if witness::is_open(&self.db, ty) || witness::is_set_later(model, expression) =>
             {
                 let found = witness::witnesses(model, expression);
                 let of_witness = |found: &witness::Witness<'db>| match found {
-                    witness::Witness::Instance { class, .. } => {
-                        self.places(&[ResolvedDefinition::Definition(*class)], true)
-                    }
+                    witness::Witness::Instance { class, .. } => self.places(
+                        &[ResolvedDefinition::Definition(*class)],
+                        Wanted::Definition,
+                    ),
                     _ => (found.ty()).map_or_else(Vec::new, |ty| self.type_places(model, ty)),
                 };
                 let mut places: Vec<Place> = found.iter().flat_map(of_witness).collect();
@@ -562,7 +563,10 @@ impl Snapshot {
                     .flatten();
                 // The type of an enum's member is the enum.
                 let definition = of_member.unwrap_or(*definition);
-                self.places(&[ResolvedDefinition::Definition(definition)], true)
+                self.places(
+                    &[ResolvedDefinition::Definition(definition)],
+                    Wanted::Definition,
+                )
             });
             match source {
                 Some(source) => places.extend(source),
@@ -605,43 +609,11 @@ impl Snapshot {
                 continue;
             };
             let found = finder.implementations_for_file(&self.db, self.db.program_file(file));
-            places.extend(self.places(&found, true));
+            places.extend(self.places(&found, Wanted::Definition));
         }
-        places.extend(self.places(&finder.into_initial_definitions(), true));
+        places.extend(self.places(&finder.into_initial_definitions(), Wanted::Definition));
         places.sort();
         places.dedup();
         places
     }
-}
-
-/// Of what a name is bound to in a source, what stands there, without what the same name is in a
-/// module that everything is imported of before: `os.environ` is not the one of `posix`.
-fn without_passed_on<'a, 'db>(
-    db: &'db Database,
-    found: &'a [ResolvedDefinition<'db>],
-) -> impl Iterator<Item = &'a ResolvedDefinition<'db>> {
-    let is_source = |it: &ResolvedDefinition<'db>| {
-        file_of(db, it).is_some_and(|file| !file.file(db).is_stub(db))
-    };
-    let has_source = found.iter().any(is_source);
-    found.iter().filter(move |it| !has_source || is_source(it))
-}
-
-/// Whether the source makes a class without a statement, as `Pattern = type(compile(''))`: the stub
-/// says what is in it.
-fn is_made_otherwise<'db>(
-    db: &'db Database,
-    stub: &ResolvedDefinition<'db>,
-    found: &[ResolvedDefinition<'db>],
-) -> bool {
-    let kind = |it: &ResolvedDefinition<'db>| it.definition().map(|it| it.kind(db));
-    let is_assigned = |it| matches!(kind(it), Some(DefinitionKind::Assignment(_)));
-    matches!(kind(stub), Some(DefinitionKind::Class(_))) && found.iter().all(is_assigned)
-}
-
-/// Whether the source only imports the name, as the library does with what is written in C: then
-/// its stub says more.
-fn is_import(db: &Database, found: &[ResolvedDefinition<'_>]) -> bool {
-    let mut definitions = found.iter().map(ResolvedDefinition::definition);
-    definitions.all(|definition| definition.is_some_and(|it| it.kind(db).is_import()))
 }

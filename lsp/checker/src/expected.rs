@@ -10,6 +10,7 @@ use ty_python_semantic::types::ide_support::{
 use ty_python_semantic::{HasType, ResolvedDefinition, SemanticModel};
 
 use crate::place::Place;
+use crate::sources::Wanted;
 use crate::{Address, Snapshot};
 
 /// A type that fits, as far as it says what to write.
@@ -51,8 +52,11 @@ impl Snapshot {
             let place = definition
                 .and_then(|definition| definition.definition().copied())
                 .and_then(|definition| {
-                    self.places(&[ResolvedDefinition::Definition(definition)], false)
-                        .pop()
+                    self.places(
+                        &[ResolvedDefinition::Definition(definition)],
+                        Wanted::Declaration,
+                    )
+                    .pop()
                 });
             let is_enum = place.is_some()
                 && self

@@ -1,7 +1,7 @@
 //! The type of what stands at an offset, its documentation, and where it comes from.
 
 use ruff_db::parsed::parsed_module;
-use ruff_python_ast::{self as ast, ExprRef};
+use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
 use ruff_text_size::{TextRange, TextSize};
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::Type;
@@ -14,6 +14,8 @@ use crate::locate::{self, Target};
 use crate::parameters;
 use crate::patterns;
 use crate::place::Place;
+use crate::sources::Wanted;
+use crate::super_members::class_around;
 use crate::unreachable::never_runs;
 use crate::witness::{self, Inferred, Witness};
 use crate::{Address, Snapshot};
@@ -98,12 +100,19 @@ impl Snapshot {
             }
             _ => false,
         };
-        let is_unknown = inferred.is_none()
-            && ty.is_none_or(|ty| witness::is_dark(&self.db, ty) || is_found_otherwise(ty));
-        let returns = self.returned(&definitions);
         let env = model.program_environment();
-        let known = ty.map(|ty| self.display(model, ty)).unwrap_or_default();
-        let promoted = ty.map(|ty| self.display(model, witness::promoted(&self.db, &env, ty)));
+        let known = ty.map(|ty| witness::known_part(&self.db, &env, ty));
+        // That a value is `None` or something unknown says as little.
+        let says_nothing = |known: Type<'db>| {
+            witness::is_dark(&self.db, known) || ty != Some(known) && known.is_none(&self.db)
+        };
+        let is_unknown = inferred.is_none()
+            && known.is_none_or(|known| says_nothing(known) || is_found_otherwise(known));
+        let returns = self.returned(&definitions);
+        let promoted = known.map(|ty| self.display(model, witness::promoted(&self.db, &env, ty)));
+        let known = known
+            .map(|ty| self.display_of(model, target, ty))
+            .unwrap_or_default();
         let declaration = match inferred {
             Some(_) => None,
             None if is_unknown => self.member_declaration(target, &definitions),
@@ -124,7 +133,7 @@ impl Snapshot {
                 .is_some_and(|text| text.contains("\ndef ")),
             declaration,
             docstring: self.docstring_or_aliased(&definitions),
-            definitions: self.places(&definitions, true),
+            definitions: self.places(&definitions, Wanted::Runtime),
             is_unknown,
             returns,
         })
@@ -296,6 +305,28 @@ impl Snapshot {
             None => witness::of_parameter(model, parameter),
         };
         Inferred::of(&self.db, &env, &found).filter(|inferred| inferred.text != "None")
+    }
+
+    /// A type as it is shown of a target: `Self` in a method is that of its class.
+    fn display_of<'db>(
+        &'db self,
+        model: &SemanticModel<'db>,
+        target: Target<'_>,
+        ty: Type<'db>,
+    ) -> String {
+        let node: Option<AnyNodeRef<'_>> = match target {
+            Target::Name(name) => Some(name.into()),
+            Target::Parameter(parameter) => Some(parameter.into()),
+            _ => None,
+        };
+        if let (Type::TypeVar(variable), Some(node)) = (ty, node)
+            && witness::is_self(&self.db, variable)
+            && let Some(class) = class_around(&self.db, model, node)
+            && let Some(name) = class.name(&self.db)
+        {
+            return format!("Self@{name}");
+        }
+        self.display(model, ty)
     }
 
     pub(crate) fn display<'db>(&'db self, model: &SemanticModel<'db>, ty: Type<'db>) -> String {

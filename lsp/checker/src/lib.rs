@@ -48,6 +48,7 @@ mod parses;
 mod patterns;
 pub mod references;
 pub mod signature;
+mod sources;
 mod submodules;
 mod super_members;
 mod tree;

@@ -50,7 +50,7 @@ pub use declared::is_vague;
 pub use definition::is_overload;
 pub use function::{aliased, only_raises, returned_text};
 pub use set_later::is_set_later;
-pub use text::{Inferred, plain, promoted, without_binders, without_literals};
+pub use text::{Inferred, known_part, plain, promoted, without_binders, without_literals};
 
 /// One value that an expression may have.
 #[derive(Clone)]

@@ -251,6 +251,23 @@ pub fn promoted<'db>(db: &'db dyn Db, env: &ProgramEnvironment<'db>, ty: Type<'d
     class.to_instance(db, env)
 }
 
+/// What is known of a type: a union without what nothing is known of.
+pub fn known_part<'db>(db: &'db dyn Db, env: &ProgramEnvironment<'db>, ty: Type<'db>) -> Type<'db> {
+    let Type::Union(union) = ty else {
+        return ty;
+    };
+    let elements = union.elements(db);
+    let known: Vec<Type<'db>> = (elements.iter().copied())
+        .filter(|element| !is_dark(db, *element))
+        .collect();
+    match known.len() {
+        0 => ty,
+        // A union that is built anew forgets the alias it was written as.
+        count if count == elements.len() => ty,
+        _ => UnionType::from_elements(db, env, known),
+    }
+}
+
 pub(super) fn class_of_literal(text: &str) -> Option<&'static str> {
     match text.as_bytes() {
         [b'b', b'"' | b'\'', ..] => Some("bytes"),

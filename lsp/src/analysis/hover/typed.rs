@@ -81,11 +81,19 @@ fn made(
 
 /// `name: type`, or the declaration that the type is of.
 fn plain(checked: &Checked) -> String {
+    if let Some(module) = module_named(&checked.ty) {
+        return format!("module {module}");
+    }
     match (&checked.declaration, &checked.name) {
         (Some(declaration), _) => declaration.clone(),
         (None, Some(name)) => format!("{name}: {}", checked.ty),
         (None, None) => checked.ty.clone(),
     }
+}
+
+/// The module that a type is of.
+fn module_named(ty: &str) -> Option<&str> {
+    ty.strip_prefix("<module '")?.strip_suffix("'>")
 }
 
 /// The code line of a definition, with what the checker knows put in.
@@ -168,6 +176,8 @@ fn function(checked: &Checked, own: &str) -> String {
         line += &format!(" -> {}", returns.text);
     }
     match checked.declaration {
+        // What the library writes as a function is none for who uses it.
+        None if checked.ty.starts_with("<special-form") => plain(checked),
         None if !checked.is_unknown && checked.subject == Subject::Named => {
             format!("{}\n{line}", plain(checked))
         }
@@ -222,6 +232,9 @@ fn assignment_here(context: &Context, definition: &Definition, offset: TextSize)
 fn variable(checked: &Checked, own: &str, binds: bool) -> String {
     if checked.is_unknown {
         return own.to_owned();
+    }
+    if module_named(&checked.ty).is_some() {
+        return plain(checked);
     }
     if let Some(declaration) = &checked.declaration
         && !checked.ty.starts_with('(')

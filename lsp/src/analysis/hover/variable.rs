@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use ruff_text_size::{TextRange, TextSize};
+use ruff_python_ast::AnyNodeRef;
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::{Hover, class_of, line_of};
 use crate::analysis::attributes::InstanceAttribute;
@@ -82,8 +83,18 @@ fn parameter_line(
     match (annotation, class) {
         (Some(annotation), _) => format!("{stars}{}: {}", binding.name, short(file, annotation)),
         (None, Some(class)) => format!("{stars}{}: {class}", binding.name),
-        (None, None) => format!("{stars}{}", binding.name),
+        (None, None) => format!("{stars}{}{}", binding.name, default(file, binding)),
     }
+}
+
+/// ` = value` of a parameter that has a default.
+fn default(file: &SourceFile, parameter: &Binding) -> String {
+    let covering = nodes::covering(file.module(), parameter.range);
+    let default = covering.into_iter().rev().find_map(|node| match node {
+        AnyNodeRef::ParameterWithDefault(parameter) => parameter.default(),
+        _ => None,
+    });
+    default.map_or_else(String::new, |it| format!(" = {}", short(file, it.range())))
 }
 
 /// An expression on one line, cut where it gets long.

@@ -512,7 +512,7 @@ fn parameters_without_annotation() {
     check(
         "def f(flag$0=False): ...\n",
         expect![[r#"
-        [flag] flag: bool
+        [flag] flag: bool = False
         Kind: parameter
         Scope: local of f
         Bound: line 1 (parameter)

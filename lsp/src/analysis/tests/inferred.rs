@@ -555,3 +555,36 @@ fn classes_applied_in_annotations_though_they_are_not_generic() {
         "a: A = f()",
     );
 }
+
+#[test]
+fn classes_of_the_library_that_typing_has_another_name_of() {
+    shows(
+        "from typing import AbstractSet$0\n",
+        "class collections.abc.Set()",
+    );
+    shows(
+        "from collections.abc import Sequence$0\n",
+        "class collections.abc.Sequence()",
+    );
+}
+
+#[test]
+fn what_is_known_in_part() {
+    shows("def f(a=None):\n    a$0\n", "a = None");
+    shows(
+        "def f(a, b):\n    c = 1 if a else b\n    c$0\n",
+        "c: int = 1 if a else b",
+    );
+    shows(
+        "try:\n    import not_there as m\nexcept ImportError:\n    import json as m\nm$0",
+        "module json",
+    );
+    shows(
+        "class A:\n    def f(self):\n        self$0\n",
+        "self: Self@A",
+    );
+    shows(
+        "from typing import ClassVar$0\n",
+        "ClassVar: <special-form 'typing.ClassVar'>",
+    );
+}

@@ -1,0 +1,127 @@
+//! From a stub to the source that it describes: what is written there, and where that says less than
+//! the stub. Start at [`of_stub`].
+
+use ruff_db::parsed::parsed_module;
+use ruff_python_ast::Expr;
+use ruff_python_ast::name::UnqualifiedName;
+use ty_module_resolver::{ImportingFile, ModuleName, resolve_real_module};
+use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_semantic::{ResolvedDefinition, SemanticModel, map_stub_definition};
+
+use crate::database::Database;
+use crate::definitions::file_of;
+use crate::submodules;
+
+/// Which place is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Where something is declared: the stub.
+    Declaration,
+    /// Where a person reads on: the source, as long as it has a statement for it.
+    Definition,
+    /// What there is when the program runs: the source.
+    Runtime,
+}
+
+/// Where the source of a definition in a stub is; `None` if the stub is what is wanted, or the
+/// definition is in none.
+pub(crate) fn of_stub<'db>(
+    db: &'db Database,
+    definition: &ResolvedDefinition<'db>,
+    wanted: Wanted,
+) -> Option<Vec<ResolvedDefinition<'db>>> {
+    if wanted == Wanted::Declaration {
+        return None;
+    }
+    let mapped = map_stub_definition(db, definition, None)?;
+    if mapped.is_empty() || is_import(db, &mapped) {
+        return None;
+    }
+    if is_made_otherwise(db, definition, &mapped) {
+        let aliased = aliased_class(db, &mapped);
+        return match (aliased.is_empty(), wanted) {
+            (false, _) => Some(aliased),
+            (true, Wanted::Runtime) => Some(mapped),
+            (true, _) => None,
+        };
+    }
+    Some(without_passed_on(db, mapped))
+}
+
+/// Of what a name is bound to in a source, what stands there, without what the same name is in a
+/// module that everything is imported of before: `os.environ` is not the one of `posix`.
+fn without_passed_on<'db>(
+    db: &'db Database,
+    mut found: Vec<ResolvedDefinition<'db>>,
+) -> Vec<ResolvedDefinition<'db>> {
+    let is_source = |it: &ResolvedDefinition<'db>| {
+        file_of(db, it).is_some_and(|file| !file.file(db).is_stub(db))
+    };
+    if found.iter().any(is_source) {
+        found.retain(is_source);
+    }
+    found
+}
+
+/// Whether the source only imports the name, as the library does with what is written in C: then
+/// its stub says more.
+fn is_import(db: &Database, found: &[ResolvedDefinition<'_>]) -> bool {
+    let mut definitions = found.iter().map(ResolvedDefinition::definition);
+    definitions.all(|definition| definition.is_some_and(|it| it.kind(db).is_import()))
+}
+
+/// Whether the source makes a class without a statement, as `Pattern = type(compile(''))`: the stub
+/// says what is in it.
+fn is_made_otherwise<'db>(
+    db: &'db Database,
+    stub: &ResolvedDefinition<'db>,
+    found: &[ResolvedDefinition<'db>],
+) -> bool {
+    let kind = |it: &ResolvedDefinition<'db>| it.definition().map(|it| it.kind(db));
+    let is_assigned = |it| matches!(kind(it), Some(DefinitionKind::Assignment(_)));
+    matches!(kind(stub), Some(DefinitionKind::Class(_))) && found.iter().all(is_assigned)
+}
+
+/// The class statement behind `Sequence = _alias(collections.abc.Sequence, 1)` in `typing`.
+fn aliased_class<'db>(
+    db: &'db Database,
+    found: &[ResolvedDefinition<'db>],
+) -> Vec<ResolvedDefinition<'db>> {
+    let [ResolvedDefinition::Definition(alias)] = found else {
+        return Vec::new();
+    };
+    let mut behind = class_behind(db, *alias).unwrap_or_default();
+    behind.retain(|it| {
+        let definition = it.definition();
+        definition.is_some_and(|it| matches!(it.kind(db), DefinitionKind::Class(_)))
+    });
+    behind
+}
+
+fn class_behind<'db>(
+    db: &'db Database,
+    alias: Definition<'db>,
+) -> Option<Vec<ResolvedDefinition<'db>>> {
+    let DefinitionKind::Assignment(assignment) = alias.kind(db) else {
+        return None;
+    };
+    let parsed = parsed_module(db, alias.python_file(db)).load(db);
+    let Expr::Call(call) = assignment.value(&parsed) else {
+        return None;
+    };
+    if !matches!(&*call.func, Expr::Name(name) if name.id == "_alias") {
+        return None;
+    }
+    let aliased = UnqualifiedName::from_expr(call.arguments.args.first()?)?;
+    let (class, module) = aliased.segments().split_last()?;
+    // The module puts the other one in this place itself.
+    let module = match module.join(".").as_str() {
+        "collections.abc" => "_collections_abc".to_owned(),
+        module => module.to_owned(),
+    };
+    let file = alias.program_file(db);
+    let importing = ImportingFile::ResolverFile(file.resolver_file(db));
+    let source = resolve_real_module(db, importing, &ModuleName::new(&module)?)?;
+    let model = SemanticModel::new(db, file);
+    Some(submodules::in_module(db, &model, source.file(db)?, class))
+}

@@ -15,9 +15,10 @@ use crate::analysis::scopes::{BindingKind, Target};
 /// After so many questions it is looked whether something should be forgotten.
 const OFTEN: usize = 16;
 
-/// Asks about what a text imports, the attributes of that, the built-in names and the text's own
-/// classes, once each. Stops when that has taken a while. The attributes of the library's modules are
-/// left out: most have a stub, and what the checker makes of the source behind it takes much memory.
+/// Asks about what a text imports, the built-in names, the text's own classes and functions, and the
+/// attributes of `self` and of what is imported, once each. Stops when that has taken a while. The
+/// attributes of the library's modules are left out: most have a stub, and what the checker makes of
+/// the source behind it takes much memory.
 pub fn look_ahead(context: &Context, at_most: Duration) {
     let end = Instant::now() + at_most;
     for (asked, offset) in names(context).into_iter().enumerate() {
@@ -53,7 +54,7 @@ fn names(context: &Context) -> Vec<TextSize> {
     let mut seen = HashSet::new();
     let attributes = attributes.0.into_iter().filter(|(value, attribute)| {
         let read = table.occurrence_at(value.range.start());
-        let is_imported = value.id == "self"
+        let is_asked = value.id == "self"
             || read.is_some_and(|read| match read.target {
                 Target::Scope(scope) => {
                     let mut bindings = table.bindings_of(scope, &read.name);
@@ -61,7 +62,7 @@ fn names(context: &Context) -> Vec<TextSize> {
                 }
                 _ => false,
             });
-        is_imported && seen.insert((value.id.as_str(), attribute.as_str()))
+        is_asked && seen.insert((value.id.as_str(), attribute.as_str()))
     });
     let attributes = attributes.map(|(_, attribute)| attribute.start());
     names.chain(attributes).collect()

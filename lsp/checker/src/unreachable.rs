@@ -11,7 +11,7 @@ use ty_python_semantic::{
 };
 
 use crate::database::Database;
-use crate::family;
+use crate::definitions::inherited_member;
 use crate::submodules;
 
 /// Whether what stands at a range never runs, as far as the checker knows.
@@ -57,8 +57,7 @@ fn member<'db>(
         ResolvedDefinition::Definition(class)
             if matches!(class.kind(db), DefinitionKind::Class(_)) =>
         {
-            let found = family::inherited(db, class, name).into_iter();
-            found.map(ResolvedDefinition::Definition).collect()
+            inherited_member(db, class, name)
         }
         _ => Vec::new(),
     }

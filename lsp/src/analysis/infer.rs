@@ -148,8 +148,7 @@ impl<'a> Inference<'a> {
         let steps = self.steps.replace(0);
         let (order, reads) = traced::recorded(|| {
             if let Class::Source(node) = class {
-                // Its own text, which is at hand already.
-                drop(node.file.path().and_then(|path| world.file(path)));
+                world.note(&node.file);
             }
             work_out()
         });

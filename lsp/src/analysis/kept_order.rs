@@ -16,7 +16,7 @@ use crate::analysis::world::World;
 #[derive(Debug)]
 pub struct KeptOrder {
     classes: Box<[KeptBase]>,
-    reads: Reads,
+    reads: Arc<Reads>,
 }
 
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub enum Home {
 
 impl KeptOrder {
     /// `None` for what can not be found again.
-    pub fn of(world: &World, order: &Mro, reads: &Reads) -> Option<Self> {
+    pub fn of(world: &World, order: &Mro, reads: &Arc<Reads>) -> Option<Self> {
         let classes = order.as_ref().ok()?.iter();
         let classes = classes.map(|base| match base {
             Base::Known(Class::Source(node)) => {
@@ -48,12 +48,12 @@ impl KeptOrder {
         });
         Some(Self {
             classes: classes.collect::<Option<_>>()?,
-            reads: reads.clone(),
+            reads: Arc::clone(reads),
         })
     }
 
     /// The order of a class, and what it is from, if that is still the same.
-    pub fn again(&self, world: &World, class: &Node) -> Option<(Mro, Reads)> {
+    pub fn again(&self, world: &World, class: &Node) -> Option<(Mro, Arc<Reads>)> {
         if !traced::are_current(world, &self.reads) {
             return None;
         }
@@ -67,7 +67,7 @@ impl KeptOrder {
                 KeptBase::Unknown(text) => Base::Unknown(text.to_string()),
             })
         });
-        Some((Ok(bases.collect::<Option<_>>()?), self.reads.clone()))
+        Some((Ok(bases.collect::<Option<_>>()?), Arc::clone(&self.reads)))
     }
 }
 

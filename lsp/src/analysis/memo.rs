@@ -39,7 +39,7 @@ type KeptOrders = HashMap<(Home, TextRange), Arc<KeptOrder>>;
 struct Order {
     class: Node,
     order: Mro,
-    reads: Reads,
+    reads: Arc<Reads>,
 }
 
 #[derive(Debug)]
@@ -107,6 +107,7 @@ impl Memo {
             return;
         };
         reads.shrink_to_fit();
+        let reads = Arc::new(reads);
         if let Some(home) = Home::of(world, &node.file)
             && let Some(kept) = KeptOrder::of(world, order, &reads)
         {
@@ -119,7 +120,7 @@ impl Memo {
         self.remember(node, order, reads);
     }
 
-    fn remember(&self, class: &Node, order: &Mro, reads: Reads) {
+    fn remember(&self, class: &Node, order: &Mro, reads: Arc<Reads>) {
         let known = Order {
             class: class.clone(),
             order: order.clone(),

@@ -29,6 +29,15 @@ pub enum Version {
 }
 
 impl Version {
+    /// `None` if there is no such file.
+    pub fn on_disk(path: &Path) -> Option<Self> {
+        let metadata = std::fs::metadata(path).ok()?;
+        Some(Self::Disk {
+            modified: metadata.modified().ok(),
+            size: metadata.len(),
+        })
+    }
+
     fn is_current(&self, world: &World, path: &Path) -> bool {
         match (self, world.open.get(path)) {
             (Self::Open(known), Some(file)) => std::ptr::eq(known.as_ptr(), Arc::as_ptr(file)),

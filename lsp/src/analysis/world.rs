@@ -40,6 +40,18 @@ impl World {
         }
     }
 
+    /// Writes down that a text is read which is at hand already.
+    pub fn note(&self, file: &SourceFile) {
+        let Some(path) = file.path() else {
+            return;
+        };
+        if let Some(open) = self.open.get(path) {
+            traced::note(path, || Version::Open(Arc::downgrade(open)));
+        } else if let Some(version) = Version::on_disk(path) {
+            traced::note(path, || version);
+        }
+    }
+
     /// A module by its absolute name, as the import statement of a file would find it.
     pub fn module(&self, name: &str, from: &SourceFile) -> Option<Module> {
         // What is written in C and always there cannot be shadowed by a file.

@@ -35,17 +35,17 @@ pub fn declared<'db>(
 
 /// Whether a type leaves open what something in it is.
 fn may_be_anything<'db>(model: &SemanticModel<'db>, ty: Type<'db>) -> bool {
-    let env = model.program_environment();
-    let text = || ty.display(model.db(), &env).to_string();
-    is_open(model.db(), ty) || {
-        let text = text();
-        let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
-        words.any(|word| matches!(word, "Any" | "Unknown"))
+    if is_open(model.db(), ty) {
+        return true;
     }
+    let env = model.program_environment();
+    let text = ty.display(model.db(), &env).to_string();
+    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.any(|word| matches!(word, "Any" | "Unknown"))
 }
 
 /// How far it is followed what is made of what.
-const MAX_STEPS: usize = 6;
+const MAX_LINKS: usize = 6;
 
 /// Whether the type of an expression says less than what is declared of a name that it starts with.
 pub fn is_vague<'db>(model: &SemanticModel<'db>, expression: ExprRef<'_>, ty: Type<'db>) -> bool {
@@ -58,7 +58,7 @@ pub(super) fn is_of_vague<'db>(
     expression: ExprRef<'_>,
     ty: Type<'db>,
 ) -> bool {
-    may_be_any(model, ty) && is_made_of_vague(model, expression, MAX_STEPS)
+    is_made_of_vague(model, expression, ty, MAX_LINKS)
 }
 
 /// Whether a type is `Any`, or what a test has left of it.
@@ -70,15 +70,19 @@ fn may_be_any(model: &SemanticModel<'_>, ty: Type<'_>) -> bool {
     }
 }
 
-fn is_made_of_vague(model: &SemanticModel<'_>, expression: ExprRef<'_>, steps: usize) -> bool {
-    let Some(steps) = steps.checked_sub(1) else {
+fn is_made_of_vague<'db>(
+    model: &SemanticModel<'db>,
+    expression: ExprRef<'_>,
+    ty: Type<'db>,
+    links: usize,
+) -> bool {
+    if links == 0 || !may_be_any(model, ty) {
         return false;
-    };
+    }
     let is_vague = |value: &Expr| {
-        let ty = value.inferred_type(model);
-        ty.is_some_and(|ty| {
+        value.inferred_type(model).is_some_and(|ty| {
             declared(model, value.into(), ty).is_some()
-                || may_be_any(model, ty) && is_made_of_vague(model, value.into(), steps)
+                || is_made_of_vague(model, value.into(), ty, links - 1)
         })
     };
     match expression {

@@ -25,8 +25,7 @@ pub fn kept(
     let (file, _) = class_facts::source_def(found)?;
     let world = &inference.context.world;
     let (hover, more) = traced::recorded(|| {
-        // Its own text, which is at hand already.
-        drop(file.path().and_then(|path| world.file(path)));
+        world.note(file);
         class(inference, found)
     });
     let hover = hover?;

@@ -17,6 +17,7 @@ use ty_python_core::scope::NodeWithScopeKind;
 
 use crate::database::Database;
 use crate::docstring::Documented;
+use crate::names::last_name;
 
 /// The definitions of one version of a file.
 #[derive(Debug)]
@@ -33,7 +34,8 @@ struct Block {
     node: NodeIndex,
     sketch: Sketch,
     docstring: Option<TextRange>,
-    is_decorated: bool,
+    /// One that has the docstring of the implementation.
+    may_be_overload: bool,
     /// A function that says what it returns.
     is_annotated: bool,
 }
@@ -82,8 +84,10 @@ enum Docstring {
 
 impl Outline {
     fn of(revision: FileRevision, module: &ModModule, source: &str) -> Self {
+        let renamed = ["overload as ", "= overload\n", ".overload\n"];
         let mut builder = Builder {
             documented: Documented::of(&module.body),
+            is_overload_renamed: renamed.iter().any(|text| source.contains(text)),
             ..Builder::default()
         };
         builder.visit_body(&module.body);
@@ -112,8 +116,7 @@ impl Outline {
             sketch: block.sketch,
             docstring: match block.docstring {
                 Some(range) => Docstring::At(range),
-                // An overload has that of the implementation.
-                None if block.is_decorated => Docstring::Open,
+                None if block.may_be_overload => Docstring::Open,
                 None => Docstring::None,
             },
             returns_are_written: block.is_annotated,
@@ -204,9 +207,16 @@ struct Builder {
     functions: usize,
     conditions: usize,
     documented: Documented,
+    /// `overload` may have another name.
+    is_overload_renamed: bool,
 }
 
 impl Builder {
+    fn may_be_overload(&self, decorators: &[ast::Decorator]) -> bool {
+        let mut names = decorators.iter().map(|it| last_name(&it.expression));
+        names.any(|name| self.is_overload_renamed || name == Some("overload"))
+    }
+
     fn block(
         &mut self,
         node: NodeIndex,
@@ -220,7 +230,7 @@ impl Builder {
             node,
             sketch: self.sketch(name, full),
             docstring: docstring.map(|docstring| docstring.value.range()),
-            is_decorated: false,
+            may_be_overload: false,
             is_annotated: true,
         });
         self.blocks.last_mut().expect("one was just added")
@@ -269,8 +279,9 @@ impl<'a> Visitor<'a> for Builder {
         match stmt {
             Stmt::FunctionDef(def) => {
                 let node = def.node_index().load();
+                let may_be_overload = self.may_be_overload(&def.decorator_list);
                 let block = self.block(node, def.name.range(), def.range(), &def.body);
-                block.is_decorated = !def.decorator_list.is_empty();
+                block.may_be_overload = may_be_overload;
                 block.is_annotated = def.returns.is_some();
                 self.inside(None, 1, &def.body);
             }

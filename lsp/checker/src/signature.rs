@@ -5,10 +5,11 @@ use std::cell::LazyCell;
 use ruff_python_ast::find_node::covering_node;
 use ruff_python_ast::{self as ast, AnyNodeRef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use ty_python_semantic::types::Type;
 use ty_python_semantic::types::ide_support::{
     CallSignatureDetails, call_signature_details, find_active_signature_from_details,
 };
-use ty_python_semantic::{ImportAliasResolution, ResolvedDefinition};
+use ty_python_semantic::{HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel};
 
 use crate::definitions::{of_target, reachable};
 use crate::locate;
@@ -90,7 +91,13 @@ impl Snapshot {
         let env = opened.model.program_environment();
         let signatures = details.iter().map(|it| self.signature(&env, it));
         let mut signatures: Vec<Signature> = signatures.collect();
-        let callee = LazyCell::new(|| self.callee(&opened, &call.func));
+        let callee = LazyCell::new(|| match details.as_slice() {
+            [only] if is_function(&opened.model, &call.func) => match only.definition {
+                Some(definition) => vec![ResolvedDefinition::Definition(definition)],
+                None => self.callee(&opened, &call.func),
+            },
+            _ => self.callee(&opened, &call.func),
+        });
         if is_explained && signatures.iter().any(|it| it.docstring.is_none()) {
             let docstring = self.docstring_or_aliased(&callee);
             for signature in &mut signatures {
@@ -163,6 +170,12 @@ impl Snapshot {
             docstring: definition.and_then(|definition| self.docstring(&[definition])),
         }
     }
+}
+
+/// Whether something is a function or a method by its type, so that its signature is of what it is.
+fn is_function<'db>(model: &SemanticModel<'db>, callee: &ast::Expr) -> bool {
+    let ty = callee.inferred_type(model);
+    matches!(ty, Some(Type::FunctionLiteral(_) | Type::BoundMethod(_)))
 }
 
 /// Whether an offset lies between a call's parentheses, or behind an open one.

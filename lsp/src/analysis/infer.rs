@@ -13,7 +13,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::analysis::anatomy::enums;
 use crate::analysis::scopes::{
-    Binding, BindingId, BindingKind, MODULE, ScopeId, ScopeKind, Target,
+    Binding, BindingId, BindingKind, MODULE, Scope, ScopeId, ScopeKind, Target,
 };
 use crate::analysis::source::SourceFile;
 use crate::analysis::world::Module;
@@ -48,6 +48,12 @@ impl Node {
 
     pub fn scope(&self, kind: ScopeKind) -> Option<ScopeId> {
         self.file.scope_of_node(self.range, &[kind])
+    }
+
+    /// The scope of a class, which is known longer than its tree.
+    pub fn class_scope(&self) -> Option<&Scope> {
+        let id = self.scope(ScopeKind::Class)?;
+        Some(self.file.scopes_of(id).scope(id))
     }
 }
 

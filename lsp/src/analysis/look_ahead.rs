@@ -5,31 +5,61 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use ruff_python_ast::visitor::{Visitor, walk_expr};
-use ruff_python_ast::{Expr, ExprName, Identifier};
+use ruff_python_ast::{Expr, ExprCall, ExprName, Identifier};
 use ruff_text_size::{Ranged, TextSize};
 
 use crate::analysis::Context;
 use crate::analysis::hover::hover;
 use crate::analysis::scopes::{BindingKind, Target};
+use crate::analysis::signature_help;
 
 /// After so many questions it is looked whether something should be forgotten.
-const OFTEN: usize = 16;
+const OFTEN: usize = 4;
 
 /// Asks about what a text imports, the built-in names, the text's own classes and functions, and the
-/// attributes of `self` and of what is imported, once each. Stops when that has taken a while. The
+/// attributes of `self` and of what is imported, once each, and about its calls. Stops when that has taken a while. The
 /// attributes of the library's modules are left out: most have a stub, and what the checker makes of
 /// the source behind it takes much memory.
 pub fn look_ahead(context: &Context, at_most: Duration) {
     let end = Instant::now() + at_most;
-    for (asked, offset) in names(context).into_iter().enumerate() {
+    let names = names(context).into_iter().map(Question::Hover);
+    let questions = names.chain(calls(context).into_iter().map(Question::Call));
+    for (asked, question) in questions.enumerate() {
         context.cancel.check();
         if Instant::now() > end {
             return;
         }
-        drop(hover(context, offset));
+        match question {
+            Question::Hover(offset) => drop(hover(context, offset)),
+            Question::Call(call) => drop(signature_help::known(context, call)),
+        }
         if asked % OFTEN == 0 {
             context.forget();
         }
+    }
+}
+
+enum Question<'a> {
+    Hover(TextSize),
+    Call(&'a ExprCall),
+}
+
+/// The calls of the text.
+fn calls(context: &Context) -> Vec<&ExprCall> {
+    let mut calls = Calls::default();
+    calls.visit_body(&context.file.module().body);
+    calls.0
+}
+
+#[derive(Default)]
+struct Calls<'a>(Vec<&'a ExprCall>);
+
+impl<'a> Visitor<'a> for Calls<'a> {
+    fn visit_expr(&mut self, expression: &'a Expr) {
+        if let Expr::Call(call) = expression {
+            self.0.push(call);
+        }
+        walk_expr(self, expression);
     }
 }
 

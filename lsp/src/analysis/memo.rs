@@ -1,21 +1,26 @@
 //! What was found out about the world and holds until something in it changes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
-use ruff_text_size::TextRange;
+use ruff_text_size::{TextRange, TextSize};
 
 use crate::analysis::class_facts::Mro;
 use crate::analysis::hover::Hover;
 use crate::analysis::infer::{Class, Node};
 use crate::analysis::kept_order::{Home, KeptOrder};
+use crate::analysis::signature_help::{KnownCall, Way};
+use crate::analysis::source::SourceFile;
 use crate::analysis::traced::{self, Reads};
 use crate::analysis::world::World;
 
 /// So many classes are kept. With their texts they take a few megabytes.
 const CLASSES: usize = 2000;
+
+/// So many calls are kept. They take a few megabytes, too.
+const CALLS: usize = 10_000;
 
 /// Shared by all views of one world; a changed world gets another.
 #[derive(Debug, Default)]
@@ -31,6 +36,16 @@ pub struct Memo {
     classes: Arc<Mutex<HashMap<(PathBuf, TextRange), Anatomy>>>,
     /// Orders of classes without texts, by file and range. They outlive an edit, too.
     kept_orders: Arc<Mutex<KeptOrders>>,
+    calls: Mutex<Calls>,
+}
+
+/// What is known of the calls in texts that are open.
+#[derive(Debug, Default)]
+struct Calls {
+    /// By the address of the text, which its world keeps, and where the arguments begin.
+    known: HashMap<(usize, TextSize), Option<Arc<KnownCall>>>,
+    /// Each way to call something once.
+    ways: HashSet<Arc<Way>>,
 }
 
 type KeptOrders = HashMap<(Home, TextRange), Arc<KeptOrder>>;
@@ -152,6 +167,39 @@ impl Memo {
         classes.insert((file.to_owned(), name), known);
     }
 
+    /// What is known of the call in an open text whose arguments begin at an offset.
+    pub fn call(&self, file: &Arc<SourceFile>, at: TextSize) -> Option<Option<Arc<KnownCall>>> {
+        let calls = self.calls.lock();
+        calls.known.get(&(address(file), at)).cloned()
+    }
+
+    pub fn remember_call(
+        &self,
+        file: &Arc<SourceFile>,
+        at: TextSize,
+        call: Option<Arc<KnownCall>>,
+    ) {
+        if file.address().is_none() {
+            return;
+        }
+        let mut calls = self.calls.lock();
+        if calls.known.len() >= CALLS {
+            *calls = Calls::default();
+        }
+        calls.known.insert((address(file), at), call);
+    }
+
+    /// The way that is the same, if there is one.
+    pub fn way(&self, way: Way) -> Arc<Way> {
+        let mut calls = self.calls.lock();
+        if let Some(known) = calls.ways.get(&way) {
+            return Arc::clone(known);
+        }
+        let way = Arc::new(way);
+        calls.ways.insert(Arc::clone(&way));
+        way
+    }
+
     /// Forgets what the disk may belie by now, and the texts that only this keeps.
     pub fn forget(&self) {
         self.search_paths.lock().clear();
@@ -161,5 +209,9 @@ impl Memo {
 }
 
 fn key(node: &Node) -> (usize, TextRange) {
-    (Arc::as_ptr(&node.file) as usize, node.range)
+    (address(&node.file), node.range)
+}
+
+fn address(file: &Arc<SourceFile>) -> usize {
+    Arc::as_ptr(file) as usize
 }

@@ -38,9 +38,11 @@ pub struct Native {
 }
 
 struct Table {
-    modules: HashMap<&'static str, Vec<Native>>,
+    all: Vec<Native>,
+    /// Where in `all` the names of a module are.
+    modules: HashMap<&'static str, Vec<u32>>,
     /// By module and qualified name; a class also under the module that it says it is from.
-    by_name: HashMap<&'static str, HashMap<&'static str, Native>>,
+    by_name: HashMap<&'static str, HashMap<&'static str, u32>>,
 }
 
 fn table() -> &'static Table {
@@ -50,6 +52,7 @@ fn table() -> &'static Table {
 
 fn parse() -> Table {
     let mut table = Table {
+        all: Vec::new(),
         modules: HashMap::new(),
         by_name: HashMap::new(),
     };
@@ -69,14 +72,15 @@ fn parse() -> Table {
         };
         let detail = fields.next().unwrap_or_default();
         let home = fields.next().unwrap_or_default();
-        let native = Native {
+        let index = table.all.len() as u32;
+        table.all.push(Native {
             module,
             qualified_name,
             kind,
             detail,
             home,
-        };
-        table.modules.entry(module).or_default().push(native);
+        });
+        table.modules.entry(module).or_default().push(index);
         for module in [module, home]
             .into_iter()
             .filter(|module| !module.is_empty())
@@ -85,9 +89,11 @@ fn parse() -> Table {
                 .by_name
                 .entry(module)
                 .or_default()
-                .insert(qualified_name, native);
+                .insert(qualified_name, index);
         }
     }
+    table.all.shrink_to_fit();
+    table.by_name.values_mut().for_each(HashMap::shrink_to_fit);
     table
 }
 
@@ -131,19 +137,20 @@ pub fn modules() -> impl Iterator<Item = &'static str> {
 }
 
 pub fn find(module: &str, qualified_name: &str) -> Option<Native> {
-    table().by_name.get(module)?.get(qualified_name).copied()
+    let table = table();
+    let index = table.by_name.get(module)?.get(qualified_name)?;
+    Some(table.all[*index as usize])
+}
+
+fn of_module(module: &str) -> impl Iterator<Item = Native> {
+    let table = table();
+    let indices = table.modules.get(module).into_iter().flatten();
+    indices.map(|index| table.all[*index as usize])
 }
 
 /// The names of a module, without the attributes of its classes.
 pub fn members_of_module(module: &str) -> impl Iterator<Item = Native> {
-    let all = table()
-        .modules
-        .get(module)
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    all.iter()
-        .filter(|native| !native.qualified_name.contains('.'))
-        .copied()
+    of_module(module).filter(|native| !native.qualified_name.contains('.'))
 }
 
 impl Native {
@@ -209,12 +216,7 @@ impl Native {
     /// The attributes that a class itself has.
     pub fn members(&self) -> impl Iterator<Item = Native> {
         let prefix = format!("{}.", self.qualified_name);
-        let all = table()
-            .modules
-            .get(self.module)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        all.iter().copied().filter(move |native| {
+        of_module(self.module).filter(move |native| {
             native
                 .qualified_name
                 .strip_prefix(&prefix)

@@ -21,7 +21,7 @@ pub struct Parameter {
     pub has_default: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Flavour {
     PositionalOnly,
     PositionalOrKeyword,

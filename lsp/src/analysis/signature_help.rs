@@ -1,6 +1,8 @@
 //! The signatures of the call around the cursor, with the argument that is being written.
 
 use std::cell::LazyCell;
+use std::ops::Range;
+use std::sync::Arc;
 
 use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{AnyNodeRef, Expr, ExprCall, ExprRef};
@@ -22,22 +24,49 @@ pub struct SignatureHelp {
     pub active: usize,
 }
 
-/// One signature.
+/// One signature, and which of its parameters is written at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
-    /// All of it, as one line.
-    pub label: String,
-    pub parameters: Vec<ShownParameter>,
+    pub way: Arc<Way>,
     pub active: Option<usize>,
-    pub docstring: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One way to call something.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Way {
+    /// All of it, as one line.
+    pub label: Box<str>,
+    pub parameters: Box<[ShownParameter]>,
+    pub docstring: Option<Box<str>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ShownParameter {
-    /// Its bytes in the label.
-    pub range: std::ops::Range<usize>,
+    pub name: Box<str>,
+    /// The checker does not tell those that are given by keyword only from others.
+    pub flavour: Flavour,
+    /// Where it stands in the label.
+    pub range: TextRange,
     /// What the docstring says about it.
-    pub documentation: Option<String>,
+    pub documentation: Option<Box<str>>,
+}
+
+/// What is known of a call, wherever in it the cursor stands.
+#[derive(Debug)]
+pub struct KnownCall {
+    ways: Vec<Arc<Way>>,
+    /// `None` where the checker says nothing about the arguments.
+    matched: Option<Matched>,
+}
+
+/// Which parameters take the arguments that are written.
+#[derive(Debug)]
+struct Matched {
+    /// The way that they fit.
+    active: usize,
+    arguments: Vec<TextRange>,
+    /// For each way the parameters of these arguments.
+    parameters: Vec<Vec<Option<usize>>>,
 }
 
 pub fn signature_help(context: &Context, offset: TextSize) -> Option<SignatureHelp> {
@@ -47,20 +76,26 @@ pub fn signature_help(context: &Context, offset: TextSize) -> Option<SignatureHe
         AnyNodeRef::ExprCall(call) if is_inside(context, call, offset) => Some(*call),
         _ => None,
     })?;
-    if let Some(found) = checked(context, call, offset) {
-        return Some(found);
+    let known = known(context, call)?;
+    let cursor = Cursor::of(context, call, offset);
+    Some(known.at(&cursor))
+}
+
+/// What is known of a call, found out once for each version of a text that is open.
+pub fn known(context: &Context, call: &ExprCall) -> Option<Arc<KnownCall>> {
+    let memo = &context.world.memo;
+    let at = call.arguments.start();
+    if let Some(known) = memo.call(&context.file, at) {
+        return known;
     }
-    let inference = Inference::new(context);
-    let (name, signature, docstring) = called(&inference, context, call)?;
-    let active = active_parameter(context, call, &signature, offset);
-    Some(SignatureHelp {
-        signatures: vec![layout(&name, &signature, active, docstring)],
-        active: 0,
-    })
+    let known = checked(context, call).or_else(|| own(context, call));
+    let known = known.map(Arc::new);
+    memo.remember_call(&context.file, at, known.clone());
+    known
 }
 
 /// The signatures that the checker has for a call.
-fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<SignatureHelp> {
+fn checked(context: &Context, call: &ExprCall) -> Option<KnownCall> {
     let address = context.address();
     let found = context
         .checker
@@ -74,42 +109,98 @@ fn checked(context: &Context, call: &ExprCall, offset: TextSize) -> Option<Signa
         other => context.file.slice(other.range()).to_owned(),
     };
     let returns = found.returns.as_deref();
-    let cursor = Cursor::of(context, call, offset);
     // It takes reading the modules on the way, so only where the checker leaves something out.
     let own = LazyCell::new(|| {
         let inference = Inference::new(context);
         called(&inference, context, call).map(|(_, signature, _)| signature)
     });
-    let signatures: Vec<Shown> = found
+    let ways: Vec<Way> = found
         .signatures
         .iter()
         .map(|signature| {
-            let active = cursor.parameter(signature, &found.arguments);
-            let mut shown = shown(&name, signature, active, returns);
-            if leaves_out_defaults(&shown)
+            let mut way = way(&name, signature, returns);
+            if leaves_out_defaults(&way)
                 && let Some(own) = &*own
             {
-                with_defaults(&mut shown, signature, own);
+                with_defaults(&mut way, own);
             }
-            shown
+            way
         })
         .collect();
     // `(...)` says only that it can be called.
-    let says_nothing = |index: usize| found.signatures[index].label.starts_with("(...)");
-    if (0..signatures.len()).all(says_nothing) && own.is_some() {
+    let mut labels = found.signatures.iter().map(|it| &it.label);
+    if labels.all(|label| label.starts_with("(...)")) && own.is_some() {
         return None;
     }
-    let fits = |index: &usize| {
-        let takes_it = signatures[*index].active.is_some() || cursor.is_first();
-        takes_it && !says_nothing(*index)
-    };
-    let wanted = std::iter::once(found.active).chain(0..signatures.len());
-    let active = wanted.into_iter().find(fits).unwrap_or(found.active);
-    Some(SignatureHelp { signatures, active })
+    let parameters = found.signatures.into_iter().map(|it| it.arguments);
+    Some(KnownCall {
+        ways: kept(context, ways),
+        matched: Some(Matched {
+            active: found.active,
+            arguments: found.arguments,
+            parameters: parameters.collect(),
+        }),
+    })
 }
 
-fn shown(name: &str, signature: &Checked, active: Option<usize>, returns: Option<&str>) -> Shown {
-    let docstring = signature.docstring.clone();
+/// The signature that our own tables have for a call.
+fn own(context: &Context, call: &ExprCall) -> Option<KnownCall> {
+    let inference = Inference::new(context);
+    let (name, signature, docstring) = called(&inference, context, call)?;
+    Some(KnownCall {
+        ways: kept(context, vec![layout(&name, &signature, docstring)]),
+        matched: None,
+    })
+}
+
+/// The same, shared with other calls of the same.
+fn kept(context: &Context, ways: Vec<Way>) -> Vec<Arc<Way>> {
+    let memo = &context.world.memo;
+    ways.into_iter().map(|way| memo.way(way)).collect()
+}
+
+impl KnownCall {
+    fn at(&self, cursor: &Cursor) -> SignatureHelp {
+        let Some(matched) = &self.matched else {
+            let shown = self.ways.iter().map(|way| Shown {
+                active: cursor.parameter_by_count(way),
+                way: Arc::clone(way),
+            });
+            return SignatureHelp {
+                signatures: shown.collect(),
+                active: 0,
+            };
+        };
+        let shown = self.ways.iter().zip(&matched.parameters);
+        let signatures: Vec<Shown> = shown
+            .map(|(way, parameters)| Shown {
+                active: cursor.parameter(way, &matched.arguments, parameters),
+                way: Arc::clone(way),
+            })
+            .collect();
+        let fits = |index: &usize| {
+            let Some(shown) = signatures.get(*index) else {
+                return false;
+            };
+            let takes_it = shown.active.is_some() || cursor.is_first();
+            takes_it && !shown.way.says_nothing()
+        };
+        let wanted = std::iter::once(matched.active).chain(0..signatures.len());
+        let active = wanted.into_iter().find(fits).unwrap_or(matched.active);
+        SignatureHelp { signatures, active }
+    }
+}
+
+impl Way {
+    /// `name(...)` says only that it can be called.
+    fn says_nothing(&self) -> bool {
+        let start = self.label.find('(').unwrap_or(0);
+        self.label[start..].starts_with("(...)")
+    }
+}
+
+fn way(name: &str, signature: &Checked, returns: Option<&str>) -> Way {
+    let docstring = signature.docstring.as_deref();
     let own = signature.label.as_str();
     let own = own.strip_suffix(" -> Unknown").unwrap_or(own);
     let start = own.find('(').unwrap_or(0);
@@ -121,70 +212,150 @@ fn shown(name: &str, signature: &Checked, active: Option<usize>, returns: Option
         label += &format!(" -> {returns}");
     }
     let mut from = name.len();
-    let mut parameters = Vec::new();
-    for parameter in &signature.parameters {
+    let parameters = signature.parameters.iter().map(|parameter| {
         let at = label[from..].find(&parameter.label).map(|at| from + at);
-        let range = at.map_or(from..from, |at| at..at + parameter.label.len());
-        from = range.end;
+        let start = at.unwrap_or(from);
+        from = at.map_or(from, |at| at + parameter.label.len());
         let plain = parameter.name.trim_start_matches('*');
-        let documentation = docstring
-            .as_deref()
-            .and_then(|docstring| docstring_parameters::of(docstring, plain));
-        parameters.push(ShownParameter {
-            range,
-            documentation,
-        });
-    }
-    Shown {
-        label,
-        parameters,
-        active,
-        docstring,
+        ShownParameter {
+            name: parameter.name.as_str().into(),
+            flavour: match parameter {
+                _ if parameter.is_variadic => Flavour::VarPositional,
+                _ if parameter.is_keyword_variadic => Flavour::VarKeyword,
+                _ if parameter.is_positional_only => Flavour::PositionalOnly,
+                _ => Flavour::PositionalOrKeyword,
+            },
+            range: in_label(start..from),
+            documentation: documentation(docstring, plain),
+        }
+    });
+    Way {
+        parameters: parameters.collect(),
+        label: label.into(),
+        docstring: docstring.map(Into::into),
     }
 }
 
-fn leaves_out_defaults(shown: &Shown) -> bool {
-    shown.label.contains("=...") || shown.label.contains("= ...")
+fn documentation(docstring: Option<&str>, parameter: &str) -> Option<Box<str>> {
+    docstring_parameters::of(docstring?, parameter).map(Into::into)
+}
+
+/// A range of bytes of a label.
+fn in_label(range: Range<usize>) -> TextRange {
+    TextRange::new(
+        TextSize::new(range.start as u32),
+        TextSize::new(range.end as u32),
+    )
+}
+
+fn leaves_out_defaults(way: &Way) -> bool {
+    way.label.contains("=...") || way.label.contains("= ...")
 }
 
 /// Puts in the defaults that the checker leaves out (`= ...`).
-fn with_defaults(shown: &mut Shown, signature: &Checked, own: &Signature) {
+fn with_defaults(way: &mut Way, own: &Signature) {
     const LEFT_OUT: &str = "...";
-    for index in 0..shown.parameters.len() {
-        let range = shown.parameters[index].range.clone();
-        let name = &signature.parameters[index].name;
-        let known = own.parameters.iter().find(|known| known.name == *name);
+    let mut label = String::from(std::mem::take(&mut way.label));
+    for index in 0..way.parameters.len() {
+        let parameter = &mut way.parameters[index];
+        let known = own.parameters.iter();
         let default = known
+            .into_iter()
+            .find(|known| known.name == *parameter.name)
             .and_then(|known| known.text.split_once('='))
             .map(|(_, default)| default.trim());
-        let text = &shown.label[range.clone()];
+        let text = &label[parameter.range];
         let is_left_out = text.ends_with("=...") || text.ends_with("= ...");
         let Some(default) = default.filter(|_| is_left_out) else {
             continue;
         };
-        shown
-            .label
-            .replace_range(range.end - LEFT_OUT.len()..range.end, default);
-        let moved = |end: usize| end + default.len() - LEFT_OUT.len();
-        shown.parameters[index].range.end = moved(range.end);
-        for later in &mut shown.parameters[index + 1..] {
-            later.range = moved(later.range.start)..moved(later.range.end);
+        let end = parameter.range.end();
+        label.replace_range(end.to_usize() - LEFT_OUT.len()..end.to_usize(), default);
+        let moved = |at: TextSize| at + TextSize::of(default) - TextSize::of(LEFT_OUT);
+        parameter.range = TextRange::new(parameter.range.start(), moved(end));
+        for later in &mut way.parameters[index + 1..] {
+            later.range = TextRange::new(moved(later.range.start()), moved(later.range.end()));
         }
     }
+    way.label = label.into();
 }
 
 /// Where among the arguments the cursor stands.
-enum Cursor {
+struct Cursor {
+    place: Place,
+    /// How many arguments are complete before it.
+    commas: usize,
+}
+
+enum Place {
     /// In an argument that is written.
     In(TextRange),
     /// At `name=`.
     Keyword(String),
-    /// Where the next argument would stand, with the number of arguments before and the names given.
-    Next(usize, Vec<String>),
+    /// Where the next argument would stand, with the names that are given.
+    Next(Vec<String>),
 }
 
 impl Cursor {
     fn of(context: &Context, call: &ExprCall, offset: TextSize) -> Self {
+        let commas = commas_before(context, call, offset);
+        let place = Place::of(call, offset, commas);
+        Self { place, commas }
+    }
+
+    fn is_first(&self) -> bool {
+        matches!(self.place, Place::Next(_)) && self.commas == 0
+    }
+
+    /// The parameter that takes what is written there, by which one takes each of the arguments.
+    fn parameter(
+        &self,
+        way: &Way,
+        arguments: &[TextRange],
+        taken_by: &[Option<usize>],
+    ) -> Option<usize> {
+        match &self.place {
+            Place::Keyword(name) => way.by_keyword(name),
+            Place::In(range) => {
+                let index = arguments.iter().position(|argument| argument == range)?;
+                taken_by.get(index).copied().flatten()
+            }
+            Place::Next(names) => {
+                let parameters = &way.parameters;
+                let taken = taken_by.iter().take(self.commas).flatten();
+                let last = taken.copied().max();
+                let is_free = |index: &usize| {
+                    let parameter = &parameters[*index];
+                    let is_given = taken_by.contains(&Some(*index))
+                        || names.iter().any(|name| **name == *parameter.name);
+                    parameter.takes_more() || !is_given
+                };
+                let from = match last {
+                    Some(last) if parameters[last].flavour == Flavour::VarPositional => last,
+                    Some(last) if names.is_empty() => last + 1,
+                    _ => 0,
+                };
+                (from..parameters.len()).find(is_free)
+            }
+        }
+    }
+
+    /// The same by the number of arguments alone.
+    fn parameter_by_count(&self, way: &Way) -> Option<usize> {
+        if let Place::Keyword(name) = &self.place {
+            return way.by_keyword(name);
+        }
+        let mut parameters = way.parameters.iter();
+        let takes_one = |it: &&ShownParameter| it.flavour <= Flavour::PositionalOrKeyword;
+        if self.commas < parameters.clone().take_while(takes_one).count() {
+            return Some(self.commas);
+        }
+        parameters.position(|it| it.flavour == Flavour::VarPositional)
+    }
+}
+
+impl Place {
+    fn of(call: &ExprCall, offset: TextSize, commas: usize) -> Self {
         let keywords = &call.arguments.keywords;
         let named = keywords
             .iter()
@@ -192,49 +363,32 @@ impl Cursor {
         if let Some(name) = named.and_then(|keyword| keyword.arg.as_ref()) {
             return Self::Keyword(name.to_string());
         }
-        let commas = commas_before(context, call, offset);
         let mut arguments = call.arguments.iter_source_order();
         match arguments.nth(commas) {
             Some(argument) => Self::In(argument.range()),
             None => {
                 let names = keywords.iter().filter_map(|keyword| keyword.arg.as_ref());
-                Self::Next(commas, names.map(ToString::to_string).collect())
+                Self::Next(names.map(ToString::to_string).collect())
             }
         }
     }
+}
 
-    fn is_first(&self) -> bool {
-        matches!(self, Self::Next(0, _))
+impl Way {
+    fn by_keyword(&self, name: &str) -> Option<usize> {
+        let named = self
+            .parameters
+            .iter()
+            .position(|it| it.flavour != Flavour::PositionalOnly && *it.name == *name);
+        let mut parameters = self.parameters.iter();
+        named.or_else(|| parameters.position(|it| it.flavour == Flavour::VarKeyword))
     }
+}
 
-    fn parameter(&self, signature: &Checked, arguments: &[TextRange]) -> Option<usize> {
-        let parameters = &signature.parameters;
-        match self {
-            Self::Keyword(name) => parameters
-                .iter()
-                .position(|parameter| !parameter.is_positional_only && parameter.name == *name)
-                .or_else(|| parameters.iter().position(|it| it.is_keyword_variadic)),
-            Self::In(range) => {
-                let index = arguments.iter().position(|argument| argument == range)?;
-                signature.arguments.get(index).copied().flatten()
-            }
-            Self::Next(given, names) => {
-                let taken = signature.arguments.iter().take(*given).flatten();
-                let last = taken.copied().max();
-                let is_free = |index: &usize| {
-                    let parameter = &parameters[*index];
-                    let is_given = signature.arguments.contains(&Some(*index))
-                        || names.contains(&parameter.name);
-                    parameter.is_variadic || parameter.is_keyword_variadic || !is_given
-                };
-                let from = match last {
-                    Some(last) if parameters[last].is_variadic => last,
-                    Some(last) if names.is_empty() => last + 1,
-                    _ => 0,
-                };
-                (from..parameters.len()).find(is_free)
-            }
-        }
+impl ShownParameter {
+    /// Whether it takes any number of arguments.
+    fn takes_more(&self) -> bool {
+        matches!(self.flavour, Flavour::VarPositional | Flavour::VarKeyword)
     }
 }
 
@@ -284,42 +438,6 @@ fn called(
     }
 }
 
-fn active_parameter(
-    context: &Context,
-    call: &ExprCall,
-    signature: &Signature,
-    offset: TextSize,
-) -> Option<usize> {
-    let by_keyword = call
-        .arguments
-        .keywords
-        .iter()
-        .find(|keyword| keyword.range().contains_inclusive(offset));
-    if let Some(name) = by_keyword.and_then(|keyword| keyword.arg.as_ref()) {
-        let found = signature
-            .parameters
-            .iter()
-            .position(|p| p.name == name.as_str());
-        let rest = || {
-            signature
-                .parameters
-                .iter()
-                .position(|p| p.flavour == Flavour::VarKeyword)
-        };
-        return found.or_else(rest);
-    }
-    let index = commas_before(context, call, offset);
-    let takes = |p: &signature::Parameter| p.flavour <= Flavour::PositionalOrKeyword;
-    let positional = signature.parameters.iter().take_while(|p| takes(p)).count();
-    if index < positional {
-        return Some(index);
-    }
-    signature
-        .parameters
-        .iter()
-        .position(|p| p.flavour == Flavour::VarPositional)
-}
-
 /// How many arguments are complete before the cursor.
 fn commas_before(context: &Context, call: &ExprCall, offset: TextSize) -> usize {
     let tokens = context.file.syntax().parsed.tokens();
@@ -339,12 +457,7 @@ fn commas_before(context: &Context, call: &ExprCall, offset: TextSize) -> usize 
     commas
 }
 
-fn layout(
-    name: &str,
-    signature: &Signature,
-    active: Option<usize>,
-    docstring: Option<String>,
-) -> Shown {
+fn layout(name: &str, signature: &Signature, docstring: Option<String>) -> Way {
     let mut label = format!("{name}(");
     let mut ranges = vec![0..0; signature.parameters.len()];
     for (position, (text, index)) in signature.pieces().into_iter().enumerate() {
@@ -363,15 +476,14 @@ fn layout(
     }
     let parameters = ranges.into_iter().zip(&signature.parameters);
     let parameters = parameters.map(|(range, parameter)| ShownParameter {
-        range,
-        documentation: docstring
-            .as_deref()
-            .and_then(|docstring| docstring_parameters::of(docstring, &parameter.name)),
+        name: parameter.name.as_str().into(),
+        flavour: parameter.flavour,
+        range: in_label(range),
+        documentation: documentation(docstring.as_deref(), &parameter.name),
     });
-    Shown {
+    Way {
         parameters: parameters.collect(),
-        label,
-        active,
-        docstring,
+        label: label.into(),
+        docstring: docstring.map(Into::into),
     }
 }

@@ -8,6 +8,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use crate::server::documents::Document;
+use crate::supervisor::ALLOCATOR;
 
 /// How long a text may run, in seconds.
 const SECONDS: f64 = 5.0;
@@ -36,6 +37,11 @@ pub async fn run(document: &Document, text: &str) -> Result<Report, String> {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
+    // A program may read its environment: it is the person's.
+    let (name, value) = ALLOCATOR;
+    if std::env::var_os(name).is_some_and(|it| it == value) {
+        command.env_remove(name);
+    }
     if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
         command.current_dir(folder);
     }

@@ -1,5 +1,6 @@
 //! `textDocument/signatureHelp`
 
+use ruff_text_size::{TextRange, TextSize};
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
     Documentation, ParameterInformation, ParameterLabel, SignatureHelp, SignatureHelpParams,
@@ -41,26 +42,27 @@ fn convert(found: &Found, with_offsets: bool) -> SignatureHelp {
 }
 
 fn information(shown: &Shown, with_offsets: bool) -> SignatureInformation {
-    let label = |range: &std::ops::Range<usize>| match with_offsets {
+    let way = &shown.way;
+    let label = |range: TextRange| match with_offsets {
         // These offsets are UTF-16 whatever encoding positions have.
         true => {
-            let units = |end: usize| Encoding::Utf16.width(&shown.label[..end]) as u32;
-            ParameterLabel::LabelOffsets([units(range.start), units(range.end)])
+            let units = |end: TextSize| Encoding::Utf16.width(&way.label[..end.to_usize()]) as u32;
+            ParameterLabel::LabelOffsets([units(range.start()), units(range.end())])
         }
-        false => ParameterLabel::Simple(shown.label[range.clone()].to_owned()),
+        false => ParameterLabel::Simple(way.label[range].to_owned()),
     };
-    let parameters = shown
-        .parameters
-        .iter()
-        .map(|parameter| ParameterInformation {
-            label: label(&parameter.range),
-            documentation: parameter.documentation.clone().map(Documentation::String),
-        })
-        .collect();
+    let documentation = |text: &Option<Box<str>>| {
+        let text = text.as_deref()?;
+        Some(Documentation::String(text.to_owned()))
+    };
+    let parameters = way.parameters.iter().map(|parameter| ParameterInformation {
+        label: label(parameter.range),
+        documentation: documentation(&parameter.documentation),
+    });
     SignatureInformation {
-        label: shown.label.clone(),
-        documentation: shown.docstring.clone().map(Documentation::String),
-        parameters: Some(parameters),
+        label: way.label.to_string(),
+        documentation: documentation(&way.docstring),
+        parameters: Some(parameters.collect()),
         active_parameter: shown.active.map(|active| active as u32),
     }
 }

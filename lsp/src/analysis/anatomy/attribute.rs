@@ -144,14 +144,15 @@ fn own_of_source(
     if matches!(name, "__dict__" | "__weakref__") {
         return layout::adds(inference, class, name).then(getset);
     }
-    let def = node.class()?;
-    let class_name = def.name.as_str();
-    let slots = class_facts::slots(def).unwrap_or_default();
-    if slots
-        .iter()
-        .any(|slot| layout::mangled(class_name, slot) == name)
-    {
-        return Some(slot());
+    // The tree is only asked where there may be something in it.
+    if node.class_scope()?.binds("__slots__") {
+        let def = node.class()?;
+        let class_name = def.name.as_str();
+        let slots = class_facts::slots(def).unwrap_or_default();
+        let is_it = |declared: &String| layout::mangled(class_name, declared) == name;
+        if slots.iter().any(is_it) {
+            return Some(slot());
+        }
     }
     let generates = generated.is_some_and(|found| found.generates(name));
     generates.then_some(Attribute {

@@ -105,6 +105,12 @@ pub enum Hash {
 
 /// The facts if a class statement is decorated with `dataclasses.dataclass`.
 pub fn of(inference: &Inference, class: &Class) -> Option<Dataclass> {
+    let Class::Source(node) = class else {
+        return None;
+    };
+    if !node.class_scope()?.is_decorated {
+        return None;
+    }
     let (file, def) = class_facts::source_def(class)?;
     let decorator = decorator(inference, file, def)?;
     let options = Options::of(decorator)?;

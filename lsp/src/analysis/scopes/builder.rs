@@ -64,6 +64,7 @@ impl<'a> Builder<'a> {
             node: module.range(),
             body: module.range(),
             names: Names::default(),
+            is_decorated: false,
             star_imports: Vec::new(),
         };
         Self {
@@ -71,6 +72,7 @@ impl<'a> Builder<'a> {
                 scopes: vec![root],
                 bindings: Vec::new(),
                 occurrences: Vec::new(),
+                by_node: Vec::new(),
             },
             bodies: VecDeque::new(),
             current: MODULE,
@@ -95,6 +97,7 @@ impl<'a> Builder<'a> {
             node,
             body,
             names: Names::default(),
+            is_decorated: false,
             star_imports: Vec::new(),
         });
         id
@@ -295,6 +298,8 @@ impl<'a> Builder<'a> {
                 let header_end = def.arguments.as_ref().map_or(def.name.end(), |a| a.end());
                 let body = TextRange::new(header_end, def.range().end());
                 builder.in_scope(ScopeKind::Class, &def.name, def.range(), body, |builder| {
+                    let scope = &mut builder.table.scopes[builder.current.0 as usize];
+                    scope.is_decorated = !def.decorator_list.is_empty();
                     builder.classes.push(def.name.to_string());
                     builder.visit_body(&def.body);
                     builder.classes.pop();

@@ -54,8 +54,18 @@ pub struct Scope {
     /// Where in the text names are looked up in this scope.
     pub body: TextRange,
     pub names: Names,
+    /// The scope of a class with decorators.
+    pub is_decorated: bool,
     /// `from m import *` in this scope: the bindings that stand for them.
     pub star_imports: Vec<BindingId>,
+}
+
+impl Scope {
+    /// Whether something in it binds a name.
+    pub fn binds(&self, name: &str) -> bool {
+        let known = self.names.get(name);
+        known.is_some_and(|known| !known.bindings.is_empty())
+    }
 }
 
 /// The names of one scope.
@@ -182,6 +192,8 @@ pub struct ScopeTable {
     pub bindings: Vec<Binding>,
     /// In the order of the text.
     pub occurrences: Vec<Occurrence>,
+    /// The scopes in the order in which their nodes begin.
+    by_node: Vec<ScopeId>,
 }
 
 impl ScopeTable {
@@ -201,6 +213,9 @@ impl ScopeTable {
         table.scopes.shrink_to_fit();
         table.bindings.shrink_to_fit();
         table.occurrences.shrink_to_fit();
+        table.by_node = (0..table.scopes.len() as u32).map(ScopeId).collect();
+        let start = |id: &ScopeId| table.scopes[id.0 as usize].node.start();
+        table.by_node.sort_by_key(start);
         table
     }
 
@@ -261,9 +276,16 @@ impl ScopeTable {
 
     /// The scope that a class, function or lambda node makes.
     pub fn scope_of_node(&self, node: TextRange, kinds: &[ScopeKind]) -> Option<ScopeId> {
-        let same = |scope: &Scope| scope.node == node && kinds.contains(&scope.kind);
-        let index = self.scopes.iter().position(same)?;
-        Some(ScopeId(index as u32))
+        let start = |id: &ScopeId| self.scope(*id).node.start();
+        let first = self.by_node.partition_point(|id| start(id) < node.start());
+        let mut there = self.by_node[first..]
+            .iter()
+            .take_while(|id| start(id) == node.start());
+        let is_it = |id: &&ScopeId| {
+            let scope = self.scope(**id);
+            scope.node == node && kinds.contains(&scope.kind)
+        };
+        there.find(is_it).copied()
     }
 
     /// A scope and those around it, innermost first.

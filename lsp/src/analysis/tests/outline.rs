@@ -241,8 +241,8 @@ fn help_with_signatures() {
             let shown = &help.signatures[help.active];
             let active = shown
                 .active
-                .map(|index| shown.label[shown.parameters[index].range.clone()].to_owned());
-            format!("{} [{}]", shown.label, active.unwrap_or_default())
+                .map(|index| shown.way.label[shown.way.parameters[index].range].to_owned());
+            format!("{} [{}]", shown.way.label, active.unwrap_or_default())
         })
     };
     assert_eq!(

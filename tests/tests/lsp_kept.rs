@@ -1,5 +1,5 @@
-//! What is kept of classes holds only for as long as the texts that it is from: edited, closed and
-//! changed on disk.
+//! What is kept of classes and calls holds only for as long as the texts that it is from: edited,
+//! closed and changed on disk.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use serpentarium_tests::lsp_client::LspClient;
 
-const MAIN: &str = "from base import Base\n\nclass Own(Base):\n    pass\n\nOwn\n";
+const MAIN: &str = "from base import Base, made\n\nclass Own(Base):\n    pass\n\nOwn\nmade(1)\n";
 
 /// A folder with a module that a main text imports; removed in the end.
 struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Self {
-        let name = format!("serpentarium-classes-{}", std::process::id());
+    fn new(name: &str) -> Self {
+        let name = format!("serpentarium-{name}-{}", std::process::id());
         let folder = std::env::temp_dir().join(name);
         fs::create_dir_all(&folder).expect("a folder");
         Self(folder)
@@ -35,7 +35,9 @@ impl Drop for Folder {
 }
 
 fn of_base(base: &str) -> String {
-    format!("class {base}:\n    pass\n\nclass Base({base}):\n    pass\n")
+    format!(
+        "class {base}:\n    pass\n\nclass Base({base}):\n    pass\n\ndef made(by: {base}): ...\n"
+    )
 }
 
 fn uri(path: &Path) -> String {
@@ -55,9 +57,32 @@ fn order(client: &mut LspClient, main: &str) -> String {
         .to_owned()
 }
 
+fn signature(client: &mut LspClient, main: &str) -> String {
+    let params = json!({
+        "textDocument": {"uri": main},
+        "position": {"line": 6, "character": 5},
+    });
+    let answer = client.request("textDocument/signatureHelp", params);
+    let label = answer["result"]["signatures"][0]["label"].as_str();
+    label
+        .unwrap_or_else(|| panic!("no signature: {answer}"))
+        .to_owned()
+}
+
 #[test]
 fn a_class_is_what_its_bases_are_now() {
-    let folder = Folder::new();
+    check("classes", order);
+}
+
+#[test]
+fn a_call_is_of_what_its_function_is_now() {
+    check("calls", signature);
+}
+
+/// What is asked of one text follows another one, which is opened, edited, closed, and changed on disk.
+#[track_caller]
+fn check(name: &str, ask: fn(&mut LspClient, &str) -> String) {
+    let folder = Folder::new(name);
     let base = folder.write("First");
     let workspace = json!([{"uri": uri(&folder.0), "name": "classes"}]);
     let params = json!({"workspaceFolders": workspace, "capabilities": {}});
@@ -65,25 +90,25 @@ fn a_class_is_what_its_bases_are_now() {
     let (main, base_uri) = (uri(&folder.0.join("main.py")), uri(&base));
     client.open(&main, MAIN);
     for _ in 0..2 {
-        assert!(order(&mut client, &main).contains("First"));
+        assert!(ask(&mut client, &main).contains("First"));
     }
     client.open(&base_uri, &of_base("First"));
-    assert!(order(&mut client, &main).contains("First"));
+    assert!(ask(&mut client, &main).contains("First"));
     let change = json!({
         "textDocument": {"uri": base_uri, "version": 2},
         "contentChanges": [{"text": of_base("Second")}],
     });
     client.notify("textDocument/didChange", change);
     for _ in 0..2 {
-        let told = order(&mut client, &main);
+        let told = ask(&mut client, &main);
         assert!(told.contains("Second") && !told.contains("First"), "{told}");
     }
     let closed = json!({"textDocument": {"uri": base_uri}});
     client.notify("textDocument/didClose", closed);
-    assert!(order(&mut client, &main).contains("First"));
+    assert!(ask(&mut client, &main).contains("First"));
     folder.write("Thirdly");
     let changes: Value = json!({"changes": [{"uri": base_uri, "type": 2}]});
     client.notify("workspace/didChangeWatchedFiles", changes);
-    assert!(order(&mut client, &main).contains("Thirdly"));
+    assert!(ask(&mut client, &main).contains("Thirdly"));
     assert_eq!(client.shut_down(), Some(0));
 }

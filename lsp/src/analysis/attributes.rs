@@ -25,6 +25,11 @@ pub fn of_instances(class: &Node) -> Arc<[InstanceAttribute]> {
     kept.attributes(class.range, || assigned(class))
 }
 
+/// The same, if they were asked for before.
+pub fn known_of_instances(class: &Node) -> Option<Arc<[InstanceAttribute]>> {
+    class.file.kept().known_attributes(class.range)
+}
+
 fn assigned(class: &Node) -> Vec<InstanceAttribute> {
     let Some(def) = class.class() else {
         return Vec::new();

@@ -10,7 +10,7 @@ use crate::analysis::attributes::methods;
 use crate::analysis::infer::{Class, Definition, Entity, Inference};
 use crate::analysis::native;
 use crate::analysis::nodes::dotted_name;
-use crate::analysis::scopes::ScopeKind;
+use crate::analysis::scopes::{MODULE, ScopeKind};
 use crate::analysis::source::SourceFile;
 use crate::analysis::unparse;
 
@@ -219,8 +219,8 @@ pub fn short_name(class: &Class) -> String {
     match class {
         Class::Native(native) => native.name().to_owned(),
         Class::Source(node) => node
-            .class()
-            .map(|def| def.name.to_string())
+            .class_scope()
+            .map(|scope| scope.name.clone())
             .unwrap_or_default(),
     }
 }
@@ -261,6 +261,9 @@ pub fn full_name(inference: &Inference, class: &Class) -> String {
 
 /// `__name__ = "other"` at the top of a module, which its classes then say they are from.
 fn assigned_name(file: &Arc<SourceFile>) -> Option<String> {
+    if !file.outer_scopes().scope(MODULE).binds("__name__") {
+        return None;
+    }
     let is_name =
         |target: &Expr| matches!(target, Expr::Name(name) if name.id.as_str() == "__name__");
     file.module().body.iter().find_map(|stmt| match stmt {
@@ -363,14 +366,18 @@ pub fn is_subclass(inference: &Inference, class: &Class, of: &Class) -> bool {
 
 /// The `__slots__` of the class itself, if they can be read off.
 pub fn slots(def: &StmtClassDef) -> Option<Vec<String>> {
-    let value = assigned(def, "__slots__")?;
+    slots_in(assigned(def, "__slots__")?.into())
+}
+
+/// The names in a value of `__slots__`.
+pub fn slots_in(value: ExprRef) -> Option<Vec<String>> {
     let names = |items: &[Expr]| items.iter().map(string_value).collect::<Option<Vec<_>>>();
     match value {
-        Expr::Tuple(tuple) => names(&tuple.elts),
-        Expr::List(list) => names(&list.elts),
-        Expr::Set(set) => names(&set.elts),
-        Expr::Dict(dict) => dict.iter_keys().map(|key| string_value(key?)).collect(),
-        Expr::StringLiteral(_) => string_value(value).map(|name| vec![name]),
+        ExprRef::Tuple(tuple) => names(&tuple.elts),
+        ExprRef::List(list) => names(&list.elts),
+        ExprRef::Set(set) => names(&set.elts),
+        ExprRef::Dict(dict) => dict.iter_keys().map(|key| string_value(key?)).collect(),
+        ExprRef::StringLiteral(literal) => Some(vec![literal.value.to_str().to_owned()]),
         _ => None,
     }
 }

@@ -29,13 +29,17 @@ impl Kept {
         self.globals.get_or_init(|| Globals::of(text))
     }
 
+    pub fn known_attributes(&self, class: TextRange) -> Option<Arc<[InstanceAttribute]>> {
+        self.attributes.lock().get(&class).map(Arc::clone)
+    }
+
     pub fn attributes(
         &self,
         class: TextRange,
         make: impl FnOnce() -> Vec<InstanceAttribute>,
     ) -> Arc<[InstanceAttribute]> {
-        if let Some(known) = self.attributes.lock().get(&class) {
-            return Arc::clone(known);
+        if let Some(known) = self.known_attributes(class) {
+            return known;
         }
         let made: Arc<[InstanceAttribute]> = make().into();
         self.attributes.lock().insert(class, Arc::clone(&made));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use ropey::Rope;
-use ruff_python_ast::{AnyNodeRef, ExprRef, ModModule, PySourceType};
+use ruff_python_ast::{AnyNodeRef, ExprRef, ModModule, PySourceType, StmtFunctionDef};
 use ruff_python_parser::{Parsed, parse_parenthesized_expression_range, parse_unchecked_source};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -220,6 +220,21 @@ impl SourceFile {
             return work(parsed.expr().into());
         }
         work(nodes::expression(self.module(), range)?)
+    }
+
+    /// Works with the function whose statement spans exactly a range. Where there is no tree of the
+    /// text, only that is parsed.
+    pub fn with_function<R>(
+        &self,
+        range: TextRange,
+        work: impl FnOnce(&StmtFunctionDef) -> R,
+    ) -> Option<R> {
+        let is_known = self.syntax.get().is_some() || !self.is_known_walkable;
+        let alone = || nodes::function_alone(self.text(), range);
+        if let Some(def) = (!is_known).then(alone).flatten() {
+            return Some(work(&def));
+        }
+        Some(work(nodes::function(self.module(), range)?))
     }
 
     pub fn scopes(&self) -> &ScopeTable {

@@ -7,8 +7,8 @@ use crate::analysis::class_facts;
 use crate::analysis::function_facts;
 use crate::analysis::infer::{Class, Definition, Entity, Inference, Node, bindings};
 use crate::analysis::native::NativeKind;
-use crate::analysis::nodes;
-use crate::analysis::scopes::{BindingKind, ScopeKind};
+use crate::analysis::scopes::{Binding, BindingKind, ScopeKind};
+use crate::analysis::source::SourceFile;
 
 /// What a lookup does with the value that a class has under a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,15 +144,10 @@ fn own_of_source(
     if matches!(name, "__dict__" | "__weakref__") {
         return layout::adds(inference, class, name).then(getset);
     }
-    // The tree is only asked where there may be something in it.
-    if node.class_scope()?.binds("__slots__") {
-        let def = node.class()?;
-        let class_name = def.name.as_str();
-        let slots = class_facts::slots(def).unwrap_or_default();
-        let is_it = |declared: &String| layout::mangled(class_name, declared) == name;
-        if slots.iter().any(is_it) {
-            return Some(slot());
-        }
+    if let Some((class, slots)) = declared_slots(node)
+        && (slots.iter()).any(|declared| layout::mangled(&class, declared) == name)
+    {
+        return Some(slot());
     }
     let generates = generated.is_some_and(|found| found.generates(name));
     generates.then_some(Attribute {
@@ -164,6 +159,21 @@ fn own_of_source(
         definition: None,
         is_abstract: false,
     })
+}
+
+/// The name of a class and its own `__slots__`, read without the tree where one statement assigns them.
+fn declared_slots(node: &Node) -> Option<(String, Vec<String>)> {
+    let scope = node.scope(ScopeKind::Class)?;
+    let table = node.file.scopes_of(scope);
+    let class = table.scope(scope).name.clone();
+    let mut assigned = table.bindings_of(scope, "__slots__");
+    let slots = match (&assigned.next()?.kind, assigned.next()) {
+        (BindingKind::Assignment { value, .. }, None) => {
+            node.file.with_expression((*value)?, class_facts::slots_in)
+        }
+        _ => class_facts::slots(node.class()?),
+    };
+    Some((class, slots?))
 }
 
 /// The bindings of a name in a class body; annotations without a value bind nothing.
@@ -201,18 +211,15 @@ fn kind_of_binding(inference: &Inference, node: &Node, definition: &Definition) 
     let binding = file.binding(*id);
     match &binding.kind {
         BindingKind::Function => {
-            let Some(def) = nodes::function(file.module(), binding.node) else {
-                return (Kind::Function, false);
-            };
-            let kind = of_function(inference, node, def);
-            let is_abstract = match function_facts::is_accessor(def) {
-                // The accessors of a property share the flag.
-                true => node
-                    .class()
-                    .is_some_and(|class| is_abstract_property(class, &binding.name)),
-                false => is_marked_abstract(def),
-            };
-            (kind, is_abstract)
+            let found = file.with_function(binding.node, |def| {
+                let kind = of_function(inference, node, def);
+                let is_abstract = match function_facts::is_accessor(def) {
+                    true => is_abstract_property(file, binding),
+                    false => is_marked_abstract(def),
+                };
+                (kind, is_abstract)
+            });
+            found.unwrap_or((Kind::Function, false))
         }
         BindingKind::Assignment {
             value: Some(value), ..
@@ -242,10 +249,13 @@ pub fn is_marked_abstract(def: &ruff_python_ast::StmtFunctionDef) -> bool {
     function_facts::has_decorator(def, &ABSTRACT)
 }
 
-fn is_abstract_property(class: &ruff_python_ast::StmtClassDef, name: &str) -> bool {
-    crate::analysis::attributes::methods(&class.body)
-        .into_iter()
-        .any(|method| method.name.as_str() == name && is_marked_abstract(method))
+/// The accessors of a property share the flag.
+fn is_abstract_property(file: &SourceFile, accessor: &Binding) -> bool {
+    let table = file.scopes_of(accessor.scope);
+    let mut accessors = table
+        .bindings_of(accessor.scope, &accessor.name)
+        .filter(|binding| binding.kind == BindingKind::Function);
+    accessors.any(|it| file.with_function(it.node, is_marked_abstract) == Some(true))
 }
 
 fn of_function(inference: &Inference, node: &Node, def: &ruff_python_ast::StmtFunctionDef) -> Kind {

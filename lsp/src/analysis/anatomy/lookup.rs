@@ -182,6 +182,13 @@ fn custom(inference: &Inference, order: &[Class]) -> Option<Class> {
     matches!(owner, Class::Source(_)).then_some(owner)
 }
 
+/// A part of a name that is written wherever it is meant, private ones without their class.
+fn unmangled(name: &str) -> &str {
+    let is_private = name.starts_with('_') && !name.starts_with("__");
+    let private = name.find("__").filter(|_| is_private);
+    private.map_or(name, |at| &name[at..])
+}
+
 /// How the instance's own `__dict__` comes to have a name.
 fn in_dict(inference: &Inference, order: &[Class], name: &str) -> Option<Origin> {
     for class in order {
@@ -189,7 +196,12 @@ fn in_dict(inference: &Inference, order: &[Class], name: &str) -> Option<Origin>
             continue;
         };
         let class_name = class_facts::short_name(class);
-        let attributes = attributes::of_instances(node);
+        let attributes = match attributes::known_of_instances(node) {
+            Some(known) => known,
+            // No tree is needed where the text does not name it.
+            None if !node.file.slice(node.range).contains(unmangled(name)) => continue,
+            None => attributes::of_instances(node),
+        };
         let assigned = attributes
             .iter()
             .find(|attribute| layout::mangled(&class_name, &attribute.name) == name);

@@ -157,6 +157,9 @@ pub(crate) fn of_definition(
         )),
         Definition::Binding { file, id } => {
             let binding = file.binding(*id);
+            if matches!(binding.kind, BindingKind::Function | BindingKind::Class) {
+                file.share_tree(&inference.context.checker);
+            }
             let (entity, reads) = recorded(|| inference.entity(definition));
             match (&binding.kind, entity) {
                 (BindingKind::Function, Some(Entity::Function(node))) => {

@@ -17,12 +17,26 @@ use crate::analysis::{Context, places};
 
 /// The definition that stands at a place.
 pub fn definition(context: &Context, place: &Place) -> Option<Definition> {
-    let file = places::parsed(context, place)?;
+    let file = places::source(context, place)?;
     let focus = place.focus_range();
     if focus.is_empty() {
+        file.share_tree(&context.checker);
         return Some(Definition::Module(module(place, file)));
     }
-    let found = bound_at(file.outer_scopes(), focus).or_else(|| binding_at(file.scopes(), focus));
+    if !file.knows_outer_scopes() {
+        file.share_tree(&context.checker);
+    }
+    let found = bound_at(file.outer_scopes(), focus);
+    // An attribute of instances is no name, and found without the names of all functions.
+    if found.is_none()
+        && let Some(attribute) = attribute_of_outer_class(context, &file, focus)
+    {
+        return Some(attribute);
+    }
+    let found = found.or_else(|| {
+        file.share_tree(&context.checker);
+        binding_at(file.scopes(), focus)
+    });
     if let Some(id) = found {
         let binding = file.binding(id);
         let native = native_of(place, file.scopes_of(binding.scope), binding);
@@ -31,7 +45,8 @@ pub fn definition(context: &Context, place: &Place) -> Option<Definition> {
             None => Definition::Binding { file, id },
         });
     }
-    instance_attribute(&file, focus)
+    // The class may be inside a function.
+    attribute_at(&file, &attributes_in(&file, file.scopes(), focus), focus)
 }
 
 fn module(place: &Place, file: Arc<SourceFile>) -> Module {
@@ -83,8 +98,26 @@ fn native_of(place: &Place, table: &ScopeTable, binding: &Binding) -> Option<Nat
     native::find(&module, &name)
 }
 
-fn instance_attribute(file: &Arc<SourceFile>, focus: TextRange) -> Option<Definition> {
-    let attributes = attributes_around(file, focus);
+/// The attribute of instances whose name stands at a range, of a class outside of functions.
+fn attribute_of_outer_class(
+    context: &Context,
+    file: &Arc<SourceFile>,
+    focus: TextRange,
+) -> Option<Definition> {
+    let class = class_around(file, file.outer_scopes(), focus)?;
+    let known = attributes::known_of_instances(&class);
+    let attributes = known.unwrap_or_else(|| {
+        file.share_tree(&context.checker);
+        attributes::of_instances(&class)
+    });
+    attribute_at(file, &attributes, focus)
+}
+
+fn attribute_at(
+    file: &Arc<SourceFile>,
+    attributes: &[InstanceAttribute],
+    focus: TextRange,
+) -> Option<Definition> {
     let found = attributes.iter().find(|it| it.name_range == focus)?;
     Some(Definition::InstanceAttribute {
         file: Arc::clone(file),
@@ -107,12 +140,16 @@ fn attributes_in(
     table: &ScopeTable,
     focus: TextRange,
 ) -> Arc<[InstanceAttribute]> {
+    let class = class_around(file, table, focus);
+    class.map_or_else(Arc::default, |class| attributes::of_instances(&class))
+}
+
+/// The innermost class around a range.
+fn class_around(file: &Arc<SourceFile>, table: &ScopeTable, focus: TextRange) -> Option<Node> {
     let innermost: ScopeId = table.scope_at(focus.start());
     let mut scopes = table.ancestors(innermost);
-    let Some(class) = scopes.find(|&scope| table.scope(scope).kind == ScopeKind::Class) else {
-        return Arc::default();
-    };
-    attributes::of_instances(&Node {
+    let class = scopes.find(|&scope| table.scope(scope).kind == ScopeKind::Class)?;
+    Some(Node {
         file: Arc::clone(file),
         range: table.scope(class).node,
     })

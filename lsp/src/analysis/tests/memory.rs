@@ -3,11 +3,18 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
+use ruff_python_ast::comparable::ComparableStmt;
+use ruff_python_ast::visitor::{Visitor, walk_stmt};
+use ruff_python_ast::{Stmt, StmtFunctionDef};
+use ruff_text_size::{Ranged, TextRange};
+
 use crate::analysis::Context;
 use crate::analysis::cancel::Cancel;
 use crate::analysis::definition;
 use crate::analysis::depth::is_walkable;
+use crate::analysis::fixture::fixture;
 use crate::analysis::hover::hover;
+use crate::analysis::nodes;
 use crate::analysis::project::Project;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib::Stdlib;
@@ -173,4 +180,50 @@ fn what_was_forgotten_is_found_again() {
     assert!(left.is_empty(), "little is left");
     assert_eq!(ask_uses(), uses_before);
     assert_eq!(ask_all(), before);
+}
+
+/// A function that is parsed without the text around it is the same, and stands where it does.
+#[test]
+fn functions_alone_are_those_of_their_text() {
+    let text = "def first(a=1): return a\n\nclass C:\n    x = 1\n    @property\n    def p(self):\n        '''D\n  oc'''\n        def inner(*a, **k): ...\n        return inner\n    if x:\n\tasync def t(self, /): pass\n\nlast = 1\ndef end(): # no more\n  pass\n";
+    for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+        let (context, _) = fixture(&text);
+        let mut functions = Functions::default();
+        functions.visit_body(&context.file.module().body);
+        assert_eq!(functions.0.len(), 5, "{text}");
+        for function in functions.0 {
+            let alone = nodes::function_alone(&text, function.range());
+            let alone = alone.unwrap_or_else(|| panic!("not parsed: {}", function.name));
+            assert_eq!(
+                ComparableStmt::from(&Stmt::from(alone.clone())),
+                ComparableStmt::from(&Stmt::from(function.clone()))
+            );
+            let ranges = |def: &StmtFunctionDef| {
+                let body = def.body.iter().map(Ranged::range);
+                let parts = [def.name.range(), def.parameters.range()];
+                body.chain(parts).collect::<Vec<_>>()
+            };
+            assert_eq!(ranges(&alone), ranges(function));
+        }
+    }
+}
+
+#[test]
+fn what_is_no_function_alone() {
+    let text = "x = 1; y = 2\ndef f(:\n    pass\n";
+    let part = |range: std::ops::Range<u32>| TextRange::new(range.start.into(), range.end.into());
+    assert!(nodes::function_alone(text, part(7..12)).is_none());
+    assert!(nodes::function_alone(text, part(13..text.len() as u32)).is_none());
+}
+
+#[derive(Default)]
+struct Functions<'a>(Vec<&'a StmtFunctionDef>);
+
+impl<'a> Visitor<'a> for Functions<'a> {
+    fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        if let Stmt::FunctionDef(def) = stmt {
+            self.0.push(def);
+        }
+        walk_stmt(self, stmt);
+    }
 }

@@ -72,6 +72,7 @@ pub struct Known {
     pub returns_are_written: bool,
     /// It is no other name for something.
     pub is_no_alias: bool,
+    pub may_be_overload: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -121,6 +122,7 @@ impl Outline {
             },
             returns_are_written: block.is_annotated,
             is_no_alias: true,
+            may_be_overload: block.may_be_overload,
         })
     }
 
@@ -139,6 +141,7 @@ impl Outline {
             },
             returns_are_written: true,
             is_no_alias: !variable.is_alias,
+            may_be_overload: false,
         })
     }
 }

@@ -5,6 +5,7 @@ use std::cell::LazyCell;
 use ruff_python_ast::find_node::covering_node;
 use ruff_python_ast::{self as ast, AnyNodeRef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use ty_python_core::definition::Definition;
 use ty_python_semantic::types::Type;
 use ty_python_semantic::types::ide_support::{
     CallSignatureDetails, call_signature_details, find_active_signature_from_details,
@@ -14,7 +15,7 @@ use ty_python_semantic::{HasType, ImportAliasResolution, ResolvedDefinition, Sem
 use crate::definitions::{of_target, reachable};
 use crate::locate;
 use crate::recursive;
-use crate::witness::plain;
+use crate::witness::{self, plain};
 use crate::{Address, Opened, Snapshot};
 
 /// One parameter of a shown signature.
@@ -92,10 +93,14 @@ impl Snapshot {
         let signatures = details.iter().map(|it| self.signature(&env, it));
         let mut signatures: Vec<Signature> = signatures.collect();
         let callee = LazyCell::new(|| match details.as_slice() {
-            [only] if is_function(&opened.model, &call.func) => match only.definition {
-                Some(definition) => vec![ResolvedDefinition::Definition(definition)],
-                None => self.callee(&opened, &call.func),
-            },
+            [
+                CallSignatureDetails {
+                    definition: Some(only),
+                    ..
+                },
+            ] if is_function(&opened.model, &call.func) && !self.may_be_overload(*only) => {
+                vec![ResolvedDefinition::Definition(*only)]
+            }
             _ => self.callee(&opened, &call.func),
         });
         if is_explained && signatures.iter().any(|it| it.docstring.is_none()) {
@@ -118,6 +123,14 @@ impl Snapshot {
                 .collect(),
             returns: returns.flatten().map(|returns| returns.text),
         })
+    }
+
+    /// Whether the docstring may stand at another definition.
+    fn may_be_overload<'db>(&'db self, function: Definition<'db>) -> bool {
+        match self.db.known(function) {
+            Some(known) => known.may_be_overload,
+            None => witness::is_overload(&self.db, function),
+        }
     }
 
     /// The definitions of what is called.

@@ -273,3 +273,20 @@ fn help_with_signatures() {
     );
     assert_eq!(show("f(1)$0\n"), None);
 }
+
+/// Of overloads the checker shows those that fit, of which none need have the docstring.
+#[test]
+fn help_with_the_docstring_of_another_overload() {
+    let text = "from typing import overload\n@overload\ndef f(a: int) -> int: ...\n@overload\ndef f(a: str) -> str: ...\ndef f(a):\n    'What it does.'\n    return a\n";
+    for (call, start) in [
+        ("f($0)\n", "What it does."),
+        ("str(1).replace($0)\n", "Return a copy with all occurrences"),
+    ] {
+        let (context, offset) = fixture(&format!("{text}{call}"));
+        let help = signature_help(&context, offset).expect("help");
+        for shown in help.signatures {
+            let docstring = shown.way.docstring.as_deref().unwrap_or_default();
+            assert!(docstring.starts_with(start), "{call}{docstring}");
+        }
+    }
+}

@@ -26,10 +26,6 @@ pub fn lsp(options: Options) -> ExitCode {
         Ok(program) => supervisor::run(|| {
             let mut command = Command::new(&program);
             command.args(["lsp", "--worker"]);
-            let (name, value) = supervisor::ALLOCATOR;
-            if std::env::var_os(name).is_none() {
-                command.env(name, value);
-            }
             command
         }),
         Err(error) => {

@@ -85,10 +85,8 @@ enum Docstring {
 
 impl Outline {
     fn of(revision: FileRevision, module: &ModModule, source: &str) -> Self {
-        let renamed = ["overload as ", "= overload\n", ".overload\n"];
         let mut builder = Builder {
             documented: Documented::of(&module.body),
-            is_overload_renamed: renamed.iter().any(|text| source.contains(text)),
             ..Builder::default()
         };
         builder.visit_body(&module.body);
@@ -201,6 +199,19 @@ impl Database {
     }
 }
 
+/// Whether a statement gives `overload` another name.
+fn renames_overload(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::ImportFrom(import) => {
+            let mut names = import.names.iter();
+            names.any(|alias| &alias.name == "overload" && alias.asname.is_some())
+        }
+        Stmt::Assign(assign) => last_name(&assign.value) == Some("overload"),
+        Stmt::AnnAssign(assign) => assign.value.as_deref().and_then(last_name) == Some("overload"),
+        _ => false,
+    }
+}
+
 #[derive(Default)]
 struct Builder {
     blocks: Vec<Block>,
@@ -210,7 +221,7 @@ struct Builder {
     functions: usize,
     conditions: usize,
     documented: Documented,
-    /// `overload` may have another name.
+    /// `overload` has another name, too.
     is_overload_renamed: bool,
 }
 
@@ -279,6 +290,7 @@ impl Builder {
 
 impl<'a> Visitor<'a> for Builder {
     fn visit_stmt(&mut self, stmt: &'a Stmt) {
+        self.is_overload_renamed |= renames_overload(stmt);
         match stmt {
             Stmt::FunctionDef(def) => {
                 let node = def.node_index().load();

@@ -17,9 +17,9 @@ use crate::analysis::signature_help;
 const OFTEN: usize = 4;
 
 /// Asks about what a text imports, the built-in names, the text's own classes and functions, and the
-/// attributes of `self` and of what is imported, once each, and about its calls. Stops when that has taken a while. The
-/// attributes of the library's modules are left out: most have a stub, and what the checker makes of
-/// the source behind it takes much memory.
+/// attributes of `self` and of what is imported, once each, and about its calls. Stops when that has
+/// taken a while. The attributes of the library's modules are left out: most have a stub, and what
+/// the checker makes of the source behind it takes much memory.
 pub fn look_ahead(context: &Context, at_most: Duration) {
     let end = Instant::now() + at_most;
     let names = names(context).into_iter().map(Question::Hover);

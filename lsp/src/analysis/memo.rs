@@ -19,7 +19,7 @@ use crate::analysis::world::World;
 /// So many classes are kept. With their texts they take a few megabytes.
 const CLASSES: usize = 2000;
 
-/// So many calls are kept. They take a few megabytes, too.
+/// So many calls are kept, and ways to call something. They take a few megabytes, too.
 const CALLS: usize = 10_000;
 
 /// Shared by all views of one world; a changed world gets another.
@@ -184,7 +184,7 @@ impl Memo {
         }
         let mut calls = self.calls.lock();
         if calls.known.len() >= CALLS {
-            *calls = Calls::default();
+            calls.known.clear();
         }
         calls.known.insert((address(file), at), call);
     }
@@ -194,6 +194,9 @@ impl Memo {
         let mut calls = self.calls.lock();
         if let Some(known) = calls.ways.get(&way) {
             return Arc::clone(known);
+        }
+        if calls.ways.len() >= CALLS {
+            calls.ways.clear();
         }
         let way = Arc::new(way);
         calls.ways.insert(Arc::clone(&way));

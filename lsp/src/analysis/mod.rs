@@ -94,10 +94,8 @@ impl Context {
     /// A module as an import statement of a file would find it.
     pub fn module(&self, name: &str, from: &SourceFile) -> Option<Module> {
         let module = self.world.module(name, from)?;
-        if let Module::Source(file) = &module
-            && !file.knows_outer_scopes()
-        {
-            file.share_tree(&self.checker);
+        if let Module::Source(file) = &module {
+            file.share_tree_for_names(&self.checker);
         }
         Some(module)
     }

@@ -197,6 +197,15 @@ impl Way {
         let start = self.label.find('(').unwrap_or(0);
         self.label[start..].starts_with("(...)")
     }
+
+    fn by_keyword(&self, name: &str) -> Option<usize> {
+        let named = self
+            .parameters
+            .iter()
+            .position(|it| it.flavour != Flavour::PositionalOnly && *it.name == *name);
+        let mut parameters = self.parameters.iter();
+        named.or_else(|| parameters.position(|it| it.flavour == Flavour::VarKeyword))
+    }
 }
 
 fn way(name: &str, signature: &Checked, returns: Option<&str>) -> Way {
@@ -258,9 +267,8 @@ fn with_defaults(way: &mut Way, own: &Signature) {
     let mut label = String::from(std::mem::take(&mut way.label));
     for index in 0..way.parameters.len() {
         let parameter = &mut way.parameters[index];
-        let known = own.parameters.iter();
+        let mut known = own.parameters.iter();
         let default = known
-            .into_iter()
             .find(|known| known.name == *parameter.name)
             .and_then(|known| known.text.split_once('='))
             .map(|(_, default)| default.trim());
@@ -371,17 +379,6 @@ impl Place {
                 Self::Next(names.map(ToString::to_string).collect())
             }
         }
-    }
-}
-
-impl Way {
-    fn by_keyword(&self, name: &str) -> Option<usize> {
-        let named = self
-            .parameters
-            .iter()
-            .position(|it| it.flavour != Flavour::PositionalOnly && *it.name == *name);
-        let mut parameters = self.parameters.iter();
-        named.or_else(|| parameters.position(|it| it.flavour == Flavour::VarKeyword))
     }
 }
 

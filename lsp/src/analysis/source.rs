@@ -205,6 +205,12 @@ impl SourceFile {
         self.syntax().parsed.syntax()
     }
 
+    /// Whether a part of the text is better parsed alone: there is no tree, and no part nests too
+    /// deeply for one.
+    fn can_parse_parts(&self) -> bool {
+        self.syntax.get().is_none() && self.is_known_walkable
+    }
+
     /// Works with the expression that spans exactly a range. Where there is no tree of the text, only
     /// that is parsed.
     pub fn with_expression<R>(
@@ -212,8 +218,7 @@ impl SourceFile {
         range: TextRange,
         work: impl FnOnce(ExprRef<'_>) -> Option<R>,
     ) -> Option<R> {
-        if self.syntax.get().is_none()
-            && self.is_known_walkable
+        if self.can_parse_parts()
             && let Ok(parsed) = parse_parenthesized_expression_range(self.text(), range)
             && parsed.expr().range() == range
         {
@@ -229,9 +234,9 @@ impl SourceFile {
         range: TextRange,
         work: impl FnOnce(&StmtFunctionDef) -> R,
     ) -> Option<R> {
-        let is_known = self.syntax.get().is_some() || !self.is_known_walkable;
-        let alone = || nodes::function_alone(self.text(), range);
-        if let Some(def) = (!is_known).then(alone).flatten() {
+        if self.can_parse_parts()
+            && let Some(def) = nodes::function_alone(self.text(), range)
+        {
             return Some(work(&def));
         }
         Some(work(nodes::function(self.module(), range)?))
@@ -249,9 +254,12 @@ impl SourceFile {
             .unwrap_or_else(|| self.kept.outer_scopes.get_or_init(make))
     }
 
-    /// Whether the names outside of functions are known, for which nobody needs the tree then.
-    pub fn knows_outer_scopes(&self) -> bool {
-        self.scopes.get().is_some() || self.kept.outer_scopes.get().is_some()
+    /// Takes the checker's tree if the names outside of functions are not known without one.
+    pub fn share_tree_for_names(&self, checker: &Snapshot) {
+        let is_known = self.scopes.get().is_some() || self.kept.outer_scopes.get().is_some();
+        if !is_known {
+            self.share_tree(checker);
+        }
     }
 
     /// What stays of it, for another file with the same text.

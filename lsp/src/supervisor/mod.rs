@@ -295,7 +295,12 @@ fn prefix(generation: u32) -> String {
 }
 
 fn spawn(command: &impl Fn() -> Command) -> io::Result<(Worker, ChildStdin)> {
-    let mut process = command()
+    let mut command = command();
+    let (name, value) = ALLOCATOR;
+    if std::env::var_os(name).is_none() {
+        command.env(name, value);
+    }
+    let mut process = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?;

@@ -23,9 +23,7 @@ pub fn definition(context: &Context, place: &Place) -> Option<Definition> {
         file.share_tree(&context.checker);
         return Some(Definition::Module(module(place, file)));
     }
-    if !file.knows_outer_scopes() {
-        file.share_tree(&context.checker);
-    }
+    file.share_tree_for_names(&context.checker);
     let found = bound_at(file.outer_scopes(), focus);
     // An attribute of instances is no name, and found without the names of all functions.
     if found.is_none()

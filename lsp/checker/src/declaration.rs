@@ -3,8 +3,8 @@
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{Db, ProgramEnvironment};
 
-use crate::recursive;
 use crate::witness::plain;
+use crate::{family, recursive};
 
 /// Longer signatures are put on several lines.
 pub const MAX_LINE: usize = 100;
@@ -29,7 +29,7 @@ pub fn of<'db>(
     }
     let defined = ty.definition(db, env)?;
     let definition = defined.definition()?;
-    let name = definition.name(db)?;
+    let name = family::name(db, *definition)?;
     let multiline = ty.display(db, env).multiline().to_string();
     let single = ty.display(db, env).to_string();
     let overloads = single

@@ -7,10 +7,11 @@ use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::FxHashMap;
 use ty_python_core::ProgramFile;
 use ty_python_core::definition::{Definition, DefinitionKind};
-use ty_python_semantic::{ResolvedDefinition, map_stub_definition};
+use ty_python_semantic::{Db, ResolvedDefinition};
 
 use crate::Snapshot;
 use crate::place;
+use crate::sources;
 
 impl Snapshot {
     /// The docstring of definitions, or of the function that the first is another name of.
@@ -33,7 +34,7 @@ impl Snapshot {
         let mut own = |definition: &_| self.own_docstring(&mut documented, definition);
         definitions.iter().find_map(|definition| {
             own(definition).or_else(|| {
-                let sources = map_stub_definition(&self.db, definition, None)?;
+                let sources = sources::mapped(&self.db, definition)?;
                 sources.iter().find_map(&mut own)
             })
         })
@@ -54,6 +55,9 @@ impl Snapshot {
             if self.is_bare(documented, definition) {
                 return None;
             }
+        }
+        if let ResolvedDefinition::Module(module) = resolved {
+            return of_module(&self.db, *module).clone();
         }
         let own = resolved.docstring(&self.db);
         own.or_else(|| resolved.implementation_docstring(&self.db))
@@ -81,6 +85,12 @@ impl Snapshot {
         });
         !documented.contains(place::name_of_definition(db, definition).range())
     }
+}
+
+/// The docstring of a module, known longer than its tree.
+#[salsa::tracked(returns(ref))]
+fn of_module<'db>(db: &'db dyn Db, module: ProgramFile<'db>) -> Option<String> {
+    ResolvedDefinition::Module(module).docstring(db)
 }
 
 /// The assignments of a file that a string follows, in its order.

@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use ruff_db::parsed::{ParsedModuleRef, parsed_module};
+use ruff_db::parsed::parsed_module;
 use ruff_python_ast as ast;
 use ruff_text_size::Ranged;
 use ty_module_resolver::file_to_module;
 use ty_python_core::definition::{Definition, DefinitionKind};
+use ty_python_core::node_key::NodeKey;
 use ty_python_core::place::PlaceExprRef;
-use ty_python_core::scope::{FileScopeId, NodeWithScopeKind, NodeWithScopeRef, ScopeId};
+use ty_python_core::scope::{FileScopeId, NodeWithScopeKey, NodeWithScopeKind, ScopeId};
 use ty_python_core::{
     ProgramFile, attribute_scopes, global_scope, place_table, semantic_index, use_def_map,
 };
@@ -85,23 +86,20 @@ pub fn name(db: &dyn Db, definition: Definition<'_>) -> Option<String> {
     Some(name.to_owned())
 }
 
-fn class_scope<'db>(
-    db: &'db dyn Db,
-    class: Definition<'db>,
-) -> Option<(ScopeId<'db>, ParsedModuleRef)> {
+/// The scope of a class's body, which is known longer than the tree.
+fn class_scope<'db>(db: &'db dyn Db, class: Definition<'db>) -> Option<ScopeId<'db>> {
     let file = class.program_file(db);
-    let parsed = parsed_module(db, class.python_file(db)).load(db);
     let DefinitionKind::Class(node) = class.kind(db) else {
         return None;
     };
-    let index = semantic_index(db, file);
-    let id = index.try_node_scope(NodeWithScopeRef::Class(node.node(&parsed)))?;
-    Some((id.to_scope_id(db, file), parsed))
+    let key = NodeWithScopeKey::Class(NodeKey::from_node_ref(node));
+    let id = semantic_index(db, file).node_scope_by_key(key);
+    Some(id.to_scope_id(db, file))
 }
 
 /// The definitions of a name in a class: in its body, and on `self` in its methods.
 pub fn members<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Vec<Definition<'db>> {
-    let Some((scope, _)) = class_scope(db, class) else {
+    let Some(scope) = class_scope(db, class) else {
         return Vec::new();
     };
     let mut found = symbols_in(db, scope, name);
@@ -115,13 +113,13 @@ pub fn members<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Vec<
 /// The definitions of a name in a class's body.
 pub fn in_body<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Vec<Definition<'db>> {
     let found = class_scope(db, class);
-    found.map_or_else(Vec::new, |(scope, _)| symbols_in(db, scope, name))
+    found.map_or_else(Vec::new, |scope| symbols_in(db, scope, name))
 }
 
 /// The names that a class has of its own: in its body, and on `self` in its methods, each with one
 /// of its definitions.
 pub fn own_names<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<(String, Definition<'db>)> {
-    let Some((scope, _)) = class_scope(db, class) else {
+    let Some(scope) = class_scope(db, class) else {
         return Vec::new();
     };
     let file = class.program_file(db);
@@ -140,7 +138,7 @@ pub fn own_names<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<(String, D
 /// The names in a class's body, each with one of its definitions.
 pub fn body_names<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<(String, Definition<'db>)> {
     let found = class_scope(db, class);
-    found.map_or_else(Vec::new, |(scope, _)| symbol_names(db, scope).collect())
+    found.map_or_else(Vec::new, |scope| symbol_names(db, scope).collect())
 }
 
 fn symbol_names<'db>(
@@ -187,10 +185,11 @@ fn instance_attributes<'db>(
         .collect()
 }
 
-/// The classes that a class statement names as bases, in its order.
-pub fn bases<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<Definition<'db>> {
+/// The classes that a class statement names as bases, in its order. Known longer than the tree.
+#[salsa::tracked(returns(ref))]
+pub fn bases<'db>(db: &'db dyn Db, class: Definition<'db>) -> Box<[Definition<'db>]> {
     let DefinitionKind::Class(node) = class.kind(db) else {
-        return Vec::new();
+        return Box::default();
     };
     let parsed = parsed_module(db, class.python_file(db)).load(db);
     let model = SemanticModel::new(db, class.program_file(db));
@@ -258,8 +257,8 @@ pub fn ancestors<'db>(db: &'db dyn Db, class: Definition<'db>) -> Vec<Definition
     while let Some(&class) = found.get(next) {
         next += 1;
         for base in bases(db, class) {
-            if !found.contains(&base) {
-                found.push(base);
+            if !found.contains(base) {
+                found.push(*base);
             }
         }
     }

@@ -58,6 +58,10 @@ impl Snapshot {
             Type::ModuleLiteral(_) => return Some(Value::Module),
             _ => return None,
         };
+        if let Some(class) = family::class_of(&self.db, &opened.model, ty) {
+            // Without its tree, as a rule.
+            return Some(made(self.class_of_definition(class)?));
+        }
         let env = opened.model.program_environment();
         let class = type_hierarchy_prepare(&self.db, &env, ty)?;
         Some(made(self.class_of_info(&class)))

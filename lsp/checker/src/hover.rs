@@ -167,7 +167,8 @@ impl Snapshot {
         let ty = node.node(&parsed).inferred_type(&model)?;
         let env = model.program_environment();
         let declaration = declaration::of(&self.db, &env, ty, target.name())?;
-        let class = family::member_class(&self.db, definition)?.name(&self.db)?;
+        let class = family::member_class(&self.db, definition)?;
+        let class = family::name(&self.db, class)?;
         let declaration = declaration.replace("def ", &format!("def {class}."));
         Some(witness::without_binders(&declaration))
     }
@@ -322,7 +323,7 @@ impl Snapshot {
         if let (Type::TypeVar(variable), Some(node)) = (ty, node)
             && witness::is_self(&self.db, variable)
             && let Some(class) = class_around(&self.db, model, node)
-            && let Some(name) = class.name(&self.db)
+            && let Some(name) = family::name(&self.db, class)
         {
             return format!("Self@{name}");
         }

@@ -1,10 +1,13 @@
 //! From a stub to the source that it describes: what is written there, and where that says less than
 //! the stub. Start at [`of_stub`].
 
+use ruff_db::files::{File, FileRange};
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::Expr;
 use ruff_python_ast::name::UnqualifiedName;
+use ruff_text_size::{Ranged, TextRange};
 use ty_module_resolver::{ImportingFile, ModuleName, resolve_real_module};
+use ty_python_core::ProgramFile;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::{ResolvedDefinition, SemanticModel, map_stub_definition};
 
@@ -33,7 +36,7 @@ pub(crate) fn of_stub<'db>(
     if wanted == Wanted::Declaration {
         return None;
     }
-    let mapped = map_stub_definition(db, definition, None)?;
+    let mapped = mapped(db, definition)?;
     if mapped.is_empty() || is_import(db, &mapped) {
         return None;
     }
@@ -46,6 +49,64 @@ pub(crate) fn of_stub<'db>(
         };
     }
     Some(without_passed_on(db, mapped))
+}
+
+/// What the checker takes for the source of a definition in a stub; `None` if it is in none.
+pub(crate) fn mapped<'db>(
+    db: &'db Database,
+    definition: &ResolvedDefinition<'db>,
+) -> Option<Vec<ResolvedDefinition<'db>>> {
+    match definition {
+        ResolvedDefinition::Definition(definition) => {
+            let found = known_source(db, *definition).as_ref()?;
+            Some(found.iter().map(Source::resolved).collect())
+        }
+        other => map_stub_definition(db, other, None),
+    }
+}
+
+/// A [`ResolvedDefinition`] that can be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, salsa::SalsaValue)]
+enum Source<'db> {
+    Definition(Definition<'db>),
+    Module(ProgramFile<'db>),
+    Range(File, u32, u32),
+}
+
+impl<'db> Source<'db> {
+    fn of(resolved: ResolvedDefinition<'db>) -> Self {
+        match resolved {
+            ResolvedDefinition::Definition(definition) => Self::Definition(definition),
+            ResolvedDefinition::Module(module) => Self::Module(module),
+            ResolvedDefinition::FileWithRange(it) => Self::Range(
+                it.file(),
+                it.range().start().into(),
+                it.range().end().into(),
+            ),
+        }
+    }
+
+    fn resolved(&self) -> ResolvedDefinition<'db> {
+        match *self {
+            Self::Definition(definition) => ResolvedDefinition::Definition(definition),
+            Self::Module(module) => ResolvedDefinition::Module(module),
+            Self::Range(file, start, end) => {
+                let range = TextRange::new(start.into(), end.into());
+                ResolvedDefinition::FileWithRange(FileRange::new(file, range))
+            }
+        }
+    }
+}
+
+/// Known longer than the trees of the stub and the source.
+#[salsa::tracked(returns(ref))]
+fn known_source<'db>(
+    db: &'db dyn ty_python_semantic::Db,
+    definition: Definition<'db>,
+) -> Option<Box<[Source<'db>]>> {
+    let resolved = ResolvedDefinition::Definition(definition);
+    let found = map_stub_definition(db, &resolved, None)?;
+    Some(found.into_iter().map(Source::of).collect())
 }
 
 /// Of what a name is bound to in a source, what stands there, without what the same name is in a

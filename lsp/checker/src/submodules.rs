@@ -70,7 +70,8 @@ pub(crate) fn in_module<'db>(
 }
 
 /// The module that a stub only passes on the names of, in the branch that runs: `posixpath` for
-/// `os.path`, which has no source of its own.
+/// `os.path`, which has no source of its own. Known longer than the tree.
+#[salsa::tracked]
 pub(crate) fn passed_on<'db>(
     db: &'db dyn Db,
     module: ProgramFile<'db>,

@@ -203,10 +203,10 @@ impl Printer<'_> {
                 _ => return None,
             },
             Expr::Name(node) => {
-                let scope = self.file.scopes().occurrence_at(node.range.start())?.scope;
-                let found = self
-                    .inference
-                    .name(self.file, scope, &node.id, node.range.start());
+                let offset = node.range.start();
+                let table = self.file.scopes_at(offset);
+                let scope = table.occurrence_at(offset)?.scope;
+                let found = self.inference.name(self.file, scope, &node.id, offset);
                 let definition = found.last()?;
                 let place = definition.place().map(|(file, _)| file);
                 let module = place.as_ref().and_then(|file| file.stdlib_module());

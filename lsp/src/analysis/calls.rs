@@ -37,7 +37,7 @@ pub struct Calls {
 pub fn prepare(context: &Context, offset: TextSize) -> Vec<Item> {
     let places = context.checker.definition(&context.address(), offset);
     let items = places.iter().filter_map(|place| {
-        let file = places::parsed(context, place)?;
+        let file = places::source(context, place)?;
         item_named(&file, place.focus_range())
     });
     items.collect()
@@ -140,7 +140,7 @@ pub fn incoming(context: &Context, offset: TextSize) -> Vec<Calls> {
         };
         for (place, how) in references::of_symbol(context, &symbol) {
             context.cancel.check();
-            let Some(file) = places::parsed(context, &place) else {
+            let Some(file) = places::source(context, &place) else {
                 continue;
             };
             let range = place.focus_range();
@@ -216,7 +216,7 @@ pub fn outgoing(context: &Context, offset: TextSize) -> Vec<Calls> {
         context.cancel.check();
         let items = |places: Vec<Place>| -> Vec<Item> {
             let named = |place: &Place| {
-                let file = places::parsed(context, place)?;
+                let file = places::source(context, place)?;
                 item_named(&file, place.focus_range())
             };
             places.iter().filter_map(named).collect()

@@ -69,11 +69,12 @@ fn self_base(inference: &Inference, class: &Class, base: &Expr) -> Base {
         Some(Entity::Class(found)) if found != *class => Base::Known(found),
         // `NamedTuple` and `TypedDict` are functions that stand in for a class.
         Some(Entity::Function(function)) => {
-            let stand_in = function.function().and_then(|def| match def.name.as_str() {
+            let stand_in = function.with_function(|def| match def.name.as_str() {
                 "NamedTuple" => native::find("builtins", "tuple"),
                 "TypedDict" => native::find("builtins", "dict"),
                 _ => None,
             });
+            let stand_in = stand_in.flatten();
             stand_in.map_or_else(text, |class| Base::Known(Class::Native(class)))
         }
         _ => text(),

@@ -161,7 +161,7 @@ fn in_slice(
     line: usize,
     ordinal: usize,
 ) -> Option<Arc<CodeObject>> {
-    if file.syntax().too_deep {
+    if file.is_too_deep() {
         return None;
     }
     let text = code_slice::around(file, node)?;

@@ -7,32 +7,97 @@
 //! numbers stay.
 
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
-use ruff_python_ast::{Expr, Stmt, StmtClassDef};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_python_ast::{Expr, ModModule, Stmt};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::analysis::source::SourceFile;
 
-/// The text with only those lines that matter to a node; `None` where they cannot be told apart.
-pub fn around(file: &SourceFile, node: TextRange) -> Option<String> {
-    let module = file.module();
-    let mut kept = Vec::new();
-    for statement in &module.body {
-        if binds_modules(statement) {
-            kept.push(lines_of(file, statement.range()));
+/// Where the statements of a module and of its classes stand: what is needed to take a text apart
+/// when its tree is gone.
+#[derive(Debug)]
+pub struct Skeleton {
+    /// In the order of the text; those of a class come behind it.
+    statements: Box<[Statement]>,
+    pub docstring: Option<TextRange>,
+}
+
+#[derive(Debug)]
+struct Statement {
+    range: TextRange,
+    /// Of how many classes it is in the body.
+    depth: u16,
+    kind: Kind,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// It binds modules.
+    Import,
+    /// A class whose name and whose first statement begin there.
+    Class {
+        name: TextSize,
+        body: TextSize,
+    },
+    Other,
+}
+
+impl Skeleton {
+    pub fn of(module: &ModModule) -> Self {
+        let mut statements = Vec::new();
+        collect(&module.body, 0, &mut statements);
+        let docstring = match module.body.first() {
+            Some(Stmt::Expr(first)) if first.value.is_string_literal_expr() => {
+                Some(first.value.range())
+            }
+            _ => None,
+        };
+        Self {
+            statements: statements.into(),
+            docstring,
         }
     }
-    let mut body = module.body.as_slice();
-    loop {
-        let statement = body
-            .iter()
-            .find(|statement| statement.range().contains_range(node))?;
-        match statement {
-            Stmt::ClassDef(class) if class.range != node => {
-                kept.push(header(file, class)?);
-                body = &class.body;
+
+    /// The statement of a body that a node is in.
+    fn around(&self, node: TextRange, depth: u16) -> Option<&Statement> {
+        let mut statements = self.statements.iter();
+        statements.find(|it| it.depth == depth && it.range.contains_range(node))
+    }
+}
+
+fn collect(body: &[Stmt], depth: u16, statements: &mut Vec<Statement>) {
+    for statement in body {
+        let (kind, inner) = match statement {
+            Stmt::ClassDef(class) => {
+                let body = class.body.first().map_or(class.end(), Ranged::start);
+                let name = class.name.start();
+                (Kind::Class { name, body }, class.body.as_slice())
+            }
+            _ if depth == 0 && binds_modules(statement) => (Kind::Import, [].as_slice()),
+            _ => (Kind::Other, [].as_slice()),
+        };
+        statements.push(Statement {
+            range: statement.range(),
+            depth,
+            kind,
+        });
+        collect(inner, depth.saturating_add(1), statements);
+    }
+}
+
+/// The text with only those lines that matter to a node; `None` where they cannot be told apart.
+pub fn around(file: &SourceFile, node: TextRange) -> Option<String> {
+    let skeleton = file.skeleton();
+    let imports = skeleton.statements.iter();
+    let imports = imports.filter(|it| matches!(it.kind, Kind::Import));
+    let mut kept: Vec<Lines> = imports.map(|it| lines_of(file, it.range)).collect();
+    for depth in 0.. {
+        let statement = skeleton.around(node, depth)?;
+        match statement.kind {
+            Kind::Class { name, body } if statement.range != node => {
+                kept.push(header(file, name, body)?);
             }
             _ => {
-                kept.push(lines_of(file, statement.range()));
+                kept.push(lines_of(file, statement.range));
                 break;
             }
         }
@@ -81,9 +146,9 @@ fn lines_of(file: &SourceFile, range: TextRange) -> Lines {
 }
 
 /// The lines from `class` to the colon, if the body starts on a later one.
-fn header(file: &SourceFile, class: &StmtClassDef) -> Option<Lines> {
-    let first = file.lines().line_of(class.name.start());
-    let body = file.lines().line_of(class.body.first()?.start());
+fn header(file: &SourceFile, name: TextSize, body: TextSize) -> Option<Lines> {
+    let first = file.lines().line_of(name);
+    let body = file.lines().line_of(body);
     let line = file.lines().line(first, file.text());
     (body > first && line.trim_start().starts_with("class")).then_some(first..body)
 }

@@ -9,7 +9,7 @@ use crate::analysis::class_facts::{self, MetaclassOrigin};
 use crate::analysis::infer::{Class, Definition, Entity, Inference};
 use crate::analysis::scopes::{Binding, BindingKind, ScopeKind};
 use crate::analysis::source::SourceFile;
-use crate::analysis::{nodes, unparse};
+use crate::analysis::unparse;
 
 /// How far names are followed.
 const MAX_DEPTH: u32 = 8;
@@ -189,28 +189,22 @@ fn literal_of(
     found: ExprRef,
     depth: u32,
 ) -> Option<Value> {
-    let range = ruff_text_size::Ranged::range(&found);
-    let stmt_value = nodes::exact(file.module(), range)
-        .into_iter()
-        .rev()
-        .find_map(owned_expression);
-    value(inference, file, &stmt_value?, depth + 1)
+    value(inference, file, &owned_expression(found)?, depth + 1)
 }
 
 /// The node as an expression of its own; trees hand out references by class only.
-fn owned_expression(node: ruff_python_ast::AnyNodeRef) -> Option<Expr> {
-    use ruff_python_ast::AnyNodeRef as Node;
-    Some(match node {
-        Node::ExprNumberLiteral(node) => Expr::NumberLiteral(node.clone()),
-        Node::ExprStringLiteral(node) => Expr::StringLiteral(node.clone()),
-        Node::ExprBytesLiteral(node) => Expr::BytesLiteral(node.clone()),
-        Node::ExprBooleanLiteral(node) => Expr::BooleanLiteral(node.clone()),
-        Node::ExprNoneLiteral(node) => Expr::NoneLiteral(node.clone()),
-        Node::ExprTuple(node) => Expr::Tuple(node.clone()),
-        Node::ExprUnaryOp(node) => Expr::UnaryOp(node.clone()),
-        Node::ExprBinOp(node) => Expr::BinOp(node.clone()),
-        Node::ExprName(node) => Expr::Name(node.clone()),
-        Node::ExprAttribute(node) => Expr::Attribute(node.clone()),
+fn owned_expression(expression: ExprRef) -> Option<Expr> {
+    Some(match expression {
+        ExprRef::NumberLiteral(node) => Expr::NumberLiteral(node.clone()),
+        ExprRef::StringLiteral(node) => Expr::StringLiteral(node.clone()),
+        ExprRef::BytesLiteral(node) => Expr::BytesLiteral(node.clone()),
+        ExprRef::BooleanLiteral(node) => Expr::BooleanLiteral(node.clone()),
+        ExprRef::NoneLiteral(node) => Expr::NoneLiteral(node.clone()),
+        ExprRef::Tuple(node) => Expr::Tuple(node.clone()),
+        ExprRef::UnaryOp(node) => Expr::UnaryOp(node.clone()),
+        ExprRef::BinOp(node) => Expr::BinOp(node.clone()),
+        ExprRef::Name(node) => Expr::Name(node.clone()),
+        ExprRef::Attribute(node) => Expr::Attribute(node.clone()),
         _ => return None,
     })
 }
@@ -222,8 +216,9 @@ fn definitions(
 ) -> Option<Vec<Definition>> {
     let found = match expression {
         Expr::Name(name) => {
-            let occurrence = file.scopes().occurrence_at(name.range.start())?;
-            inference.target(file, occurrence.target, &occurrence.name)
+            let offset = name.range.start();
+            let occurrence = file.scopes_at(offset).occurrence_at(offset)?;
+            inference.name(file, occurrence.scope, &occurrence.name, offset)
         }
         Expr::Attribute(attribute) => {
             let owner = inference.expression(file, ExprRef::from(&*attribute.value))?;

@@ -55,6 +55,17 @@ pub fn receiver_kind(def: &StmtFunctionDef) -> Receiver {
     Receiver::Instance
 }
 
+/// Whether it is no more than `return self`, as a person writes `__enter__`.
+pub fn returns_receiver(def: &StmtFunctionDef) -> bool {
+    let first = def.parameters.iter_non_variadic_params().next();
+    let (Some(first), Some(Stmt::Return(last))) = (first, def.body.last()) else {
+        return false;
+    };
+    let is_first = matches!(last.value.as_deref(), Some(Expr::Name(name))
+        if name.id.as_str() == first.name().as_str());
+    is_first && def.returns.is_none() && def.body.len() <= 2
+}
+
 /// Read as an attribute, not called.
 pub fn is_property(def: &StmtFunctionDef) -> bool {
     has_decorator(

@@ -6,18 +6,21 @@
 //! it says nothing.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use ruff_python_ast::{Expr, ExprCall, ExprRef, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::analysis::anatomy::enums;
+use crate::analysis::function_facts::Receiver;
+use crate::analysis::scopes::resolution::lookup;
 use crate::analysis::scopes::{
-    Binding, BindingId, BindingKind, MODULE, Scope, ScopeId, ScopeKind, Target,
+    Binding, BindingId, BindingKind, MODULE, Scope, ScopeId, ScopeKind, ScopeTable, Target,
 };
 use crate::analysis::source::SourceFile;
 use crate::analysis::world::Module;
-use crate::analysis::{Context, attributes, class_facts, native, nodes, traced};
+use crate::analysis::{Context, attributes, class_facts, function_facts, native, nodes, traced};
 
 /// How far chains of imports, bindings and calls are followed.
 const MAX_STEPS: u32 = 24;
@@ -40,6 +43,16 @@ impl PartialEq for Node {
 impl Node {
     pub fn function(&self) -> Option<&StmtFunctionDef> {
         nodes::function(self.file.module(), self.range)
+    }
+
+    /// Works with the function, which takes no tree of its text.
+    pub fn with_function<R>(&self, work: impl FnOnce(&StmtFunctionDef) -> R) -> Option<R> {
+        self.file.with_function(self.range, work)
+    }
+
+    /// Whether it is a function of that name.
+    pub fn is_function(&self, name: &str) -> bool {
+        self.with_function(|def| def.name.as_str() == name) == Some(true)
     }
 
     pub fn class(&self) -> Option<&StmtClassDef> {
@@ -88,6 +101,12 @@ pub enum Definition {
         file: Arc<SourceFile>,
         attribute: attributes::InstanceAttribute,
     },
+    /// A parameter, by the names of its function alone.
+    Parameter {
+        file: Arc<SourceFile>,
+        inside: Arc<ScopeTable>,
+        id: BindingId,
+    },
     Module(Module),
     Native(native::Native),
 }
@@ -100,6 +119,9 @@ impl Definition {
             Self::InstanceAttribute { file, attribute } => {
                 Some((Arc::clone(file), attribute.name_range))
             }
+            Self::Parameter { file, inside, id } => {
+                Some((Arc::clone(file), inside.binding(*id).range))
+            }
             Self::Module(Module::Source(file)) => Some((Arc::clone(file), TextRange::default())),
             Self::Module(_) | Self::Native(_) => None,
         }
@@ -108,6 +130,7 @@ impl Definition {
     pub fn binding(&self) -> Option<&Binding> {
         match self {
             Self::Binding { file, id } => Some(file.binding(*id)),
+            Self::Parameter { inside, id, .. } => Some(inside.binding(*id)),
             _ => None,
         }
     }
@@ -122,6 +145,8 @@ pub struct Inference<'a> {
     ordering: RefCell<Vec<Class>>,
     /// Something in them could not be followed because it is among them itself.
     is_cut: Cell<bool>,
+    /// The names of functions that were looked at alone.
+    pub(super) inside: RefCell<Vec<(Node, Rc<ScopeTable>)>>,
 }
 
 impl<'a> Inference<'a> {
@@ -132,6 +157,7 @@ impl<'a> Inference<'a> {
             in_members: Cell::new(false),
             ordering: RefCell::default(),
             is_cut: Cell::new(false),
+            inside: RefCell::default(),
         }
     }
 
@@ -200,7 +226,7 @@ impl<'a> Inference<'a> {
                 .scopes()
                 .occurrence_at(offset)
                 .map_or(Target::Unresolved, |found| found.target),
-            None => crate::analysis::scopes::resolution::lookup(table, scope, name, |_| true),
+            None => lookup(table, scope, name, |_| true),
         };
         self.target(file, target, name)
     }
@@ -236,7 +262,7 @@ impl<'a> Inference<'a> {
     /// The module that an import statement of a file names.
     pub fn import(&self, file: &SourceFile, level: u32, module: &str) -> Option<Module> {
         let name = self.context.world.absolute_name(level, module, file)?;
-        self.context.module(&name, file)
+        self.context.world.module(&name, file)
     }
 
     pub fn module_member(&self, module: &Module, name: &str) -> Vec<Definition> {
@@ -251,7 +277,9 @@ impl<'a> Inference<'a> {
                     .name_of(file)
                     .filter(|(_, is_package)| *is_package)
                     .and_then(|(package, _)| {
-                        self.context.module(&format!("{package}.{name}"), file)
+                        self.context
+                            .world
+                            .module(&format!("{package}.{name}"), file)
                     });
                 match submodule {
                     Some(module) => vec![Definition::Module(module)],
@@ -355,18 +383,18 @@ impl<'a> Inference<'a> {
                 }
             }
             Definition::Binding { file, id } => self.binding_entity(file, *id),
+            Definition::Parameter { file, inside, id } => match inside.binding(*id).kind {
+                BindingKind::Parameter {
+                    annotation: Some(annotation),
+                    ..
+                } => self.annotated(file, annotation),
+                _ => None,
+            },
         })
     }
 
     fn binding_entity(&self, file: &Arc<SourceFile>, id: BindingId) -> Option<Entity> {
         let binding = file.binding(id);
-        // An import is followed without the tree of the text that it is in.
-        if !matches!(
-            binding.kind,
-            BindingKind::Import { .. } | BindingKind::ImportFrom { .. }
-        ) {
-            file.share_tree(&self.context.checker);
-        }
         let node = || Node {
             file: Arc::clone(file),
             range: binding.node,
@@ -434,10 +462,10 @@ impl<'a> Inference<'a> {
             file: Arc::clone(file),
             range,
         });
-        match crate::analysis::function_facts::receiver_kind(def) {
-            crate::analysis::function_facts::Receiver::Instance => Some(Entity::Instance(class)),
-            crate::analysis::function_facts::Receiver::Class => Some(Entity::Class(class)),
-            crate::analysis::function_facts::Receiver::None => None,
+        match function_facts::receiver_kind(def) {
+            Receiver::Instance => Some(Entity::Instance(class)),
+            Receiver::Class => Some(Entity::Class(class)),
+            Receiver::None => None,
         }
     }
 
@@ -451,34 +479,23 @@ impl<'a> Inference<'a> {
         let Entity::Function(function) = self.entity(enter.last()?)? else {
             return None;
         };
-        let def = function.function()?;
-        let only_self = || match def.body.last() {
-            Some(ruff_python_ast::Stmt::Return(r)) => {
-                let first = def.parameters.iter_non_variadic_params().next();
-                match (r.value.as_deref(), first) {
-                    (Some(Expr::Name(name)), Some(first)) => {
-                        name.id.as_str() == first.name().as_str()
-                    }
-                    _ => false,
-                }
-            }
-            _ => false,
-        };
-        if def.returns.is_none() && def.body.len() <= 2 && only_self() {
-            return Some(Entity::Instance(class.clone()));
+        match function.with_function(function_facts::returns_receiver)? {
+            true => Some(Entity::Instance(class.clone())),
+            false => self.returned(&function, Some(class)),
         }
-        self.returned(&function, Some(class))
     }
 
     /// What a call of a function gives, by its annotation.
     fn returned(&self, function: &Node, receiver: Option<&Class>) -> Option<Entity> {
-        let def = function.function()?;
-        let returns = def.returns.as_deref()?;
-        let is_self =
-            nodes::dotted_name(returns).is_some_and(|parts| parts.last() == Some(&"Self"));
+        let (returns, is_self) = function.with_function(|def| {
+            let returns = def.returns.as_deref()?;
+            let name = nodes::dotted_name(returns);
+            let is_self = name.is_some_and(|parts| parts.last() == Some(&"Self"));
+            Some((returns.range(), is_self))
+        })??;
         match receiver {
             Some(class) if is_self => Some(Entity::Instance(class.clone())),
-            _ => self.annotated(&function.file, returns.range()),
+            _ => self.annotated(&function.file, returns),
         }
     }
 
@@ -533,6 +550,9 @@ impl<'a> Inference<'a> {
         self.step(|| match expression {
             ExprRef::Name(name) => {
                 let offset = name.range().start();
+                if let Some(target) = self.target_outside(file, offset, &name.id) {
+                    return self.entity(self.target(file, target, &name.id).last()?);
+                }
                 let table = file.scopes_at(offset);
                 let scope = table.occurrence_at(offset).map(|found| found.scope);
                 let name = table
@@ -577,13 +597,9 @@ impl<'a> Inference<'a> {
         let (Entity::Function(function), Entity::Instance(class)) = (&entity, value) else {
             return Some(entity);
         };
-        let is_property = function
-            .function()
-            .is_some_and(crate::analysis::function_facts::is_property);
-        if is_property {
-            self.returned(function, Some(class))
-        } else {
-            Some(entity)
+        match function.with_function(function_facts::is_property) {
+            Some(true) => self.returned(function, Some(class)),
+            _ => Some(entity),
         }
     }
 
@@ -606,10 +622,8 @@ impl<'a> Inference<'a> {
             }
             Entity::Class(class) => Some(Entity::Instance(class)),
             Entity::Function(function) => {
-                let def = function.function()?;
-                let facts = crate::analysis::function_facts::kind_of_body(def);
-                let awaited = call_is_awaited(file, call);
-                if facts.is_generator || (def.is_async && !awaited) {
+                let body = function.with_function(function_facts::kind_of_body)?;
+                if body.is_generator || (body.is_async && !call_is_awaited(file, call)) {
                     return None;
                 }
                 match &receiver {

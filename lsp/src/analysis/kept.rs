@@ -10,6 +10,7 @@ use ruff_text_size::TextRange;
 use rustc_hash::FxHashMap;
 
 use crate::analysis::attributes::InstanceAttribute;
+use crate::analysis::code_slice::Skeleton;
 use crate::analysis::scopes::ScopeTable;
 
 #[cfg(doc)]
@@ -19,6 +20,7 @@ use crate::analysis::source::SourceFile;
 pub struct Kept {
     /// The scopes outside of functions.
     pub outer_scopes: OnceLock<ScopeTable>,
+    pub skeleton: OnceLock<Skeleton>,
     globals: OnceLock<Globals>,
     /// What methods assign to their instances, by the range of the class.
     attributes: Mutex<FxHashMap<TextRange, Arc<[InstanceAttribute]>>>,

@@ -33,6 +33,7 @@ pub mod hover;
 pub mod infer;
 pub mod inherited;
 pub mod inline_values;
+pub mod inside;
 pub mod kept;
 pub mod kept_order;
 pub mod links;
@@ -55,6 +56,7 @@ pub mod rules;
 pub mod scopes;
 pub mod selection;
 pub mod semantic_tokens;
+pub mod sharing;
 pub mod signature;
 pub mod signature_help;
 pub mod source;
@@ -79,7 +81,7 @@ use std::sync::Arc;
 use cancel::Cancel;
 use serpentarium_checker::{Address, Snapshot};
 use source::SourceFile;
-use world::{Module, World};
+use world::World;
 
 /// What every feature gets: the text in question, everything around it, and when to give up.
 #[derive(Debug, Clone)]
@@ -91,15 +93,6 @@ pub struct Context {
 }
 
 impl Context {
-    /// A module as an import statement of a file would find it.
-    pub fn module(&self, name: &str, from: &SourceFile) -> Option<Module> {
-        let module = self.world.module(name, from)?;
-        if let Module::Source(file) = &module {
-            file.share_tree_for_names(&self.checker);
-        }
-        Some(module)
-    }
-
     /// Whether [`Self::forget`] has anything to look at, as far as that is known without waiting.
     pub fn has_much(&self) -> bool {
         self.checker.has_new_trees() || self.world.project.has_many_files()

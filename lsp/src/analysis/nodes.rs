@@ -2,7 +2,8 @@
 
 use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_node};
 use ruff_python_ast::{
-    AnyNodeRef, Expr, ExprRef, ModModule, PySourceType, Stmt, StmtClassDef, StmtFunctionDef,
+    AnyNodeRef, AtomicNodeIndex, Expr, ExprRef, ModModule, PySourceType, Stmt, StmtClassDef,
+    StmtFunctionDef,
 };
 use ruff_python_parser::parse_unchecked_source;
 use ruff_text_size::{Ranged, TextRange};
@@ -100,6 +101,15 @@ pub fn function_alone(text: &str, range: TextRange) -> Option<StmtFunctionDef> {
     match body.pop()? {
         Stmt::FunctionDef(def) if def.range() == range => Some(def),
         _ => None,
+    }
+}
+
+/// A module with nothing but a function in it.
+pub fn module_with(function: StmtFunctionDef) -> ModModule {
+    ModModule {
+        node_index: AtomicNodeIndex::NONE,
+        range: function.range(),
+        body: std::iter::once(Stmt::FunctionDef(function)).collect(),
     }
 }
 

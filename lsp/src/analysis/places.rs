@@ -15,13 +15,6 @@ pub fn source(context: &Context, place: &Place) -> Option<Arc<SourceFile>> {
     source_of(context, &place.file)
 }
 
-/// The same, for work with its tree.
-pub fn parsed(context: &Context, place: &Place) -> Option<Arc<SourceFile>> {
-    let source = source(context, place)?;
-    source.share_tree(&context.checker);
-    Some(source)
-}
-
 /// The text of a file; a stub that comes with the checker is written to the cache, so that an
 /// editor can open it.
 pub fn source_of(context: &Context, file: &PlaceFile) -> Option<Arc<SourceFile>> {

@@ -169,7 +169,7 @@ fn is_made_by_decorator(context: &Context, problem: &Problem) -> bool {
     };
     let places = context.checker.definition(&context.address(), callee);
     places.iter().any(|place| {
-        let Some(file) = places::parsed(context, place) else {
+        let Some(file) = places::source(context, place) else {
             return false;
         };
         nodes::covering(file.module(), place.focus_range())

@@ -201,7 +201,7 @@ fn shared_edits(context: &Context, symbol: &Symbol, new_name: &str) -> Vec<Edit>
     let mut edits: Vec<Edit> = uses
         .iter()
         .filter_map(|(place, _)| {
-            let file = places::parsed(context, place)?;
+            let file = places::source(context, place)?;
             let range = place.focus_range();
             // A mangled name, or one written in another form of the same letters, is left alone.
             (file.text().get(range.to_std_range()) == Some(symbol.name.as_str())).then(|| Edit {

@@ -8,6 +8,7 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::analysis::annotations;
 use crate::analysis::constants;
 use crate::analysis::infer::Inference;
+use crate::analysis::scopes::BindingKind;
 use crate::analysis::source::SourceFile;
 use crate::analysis::unparse;
 
@@ -204,13 +205,10 @@ impl<'a> Printer<'a> {
 }
 
 fn has_future_annotations(file: &SourceFile) -> bool {
-    file.module().body.iter().any(|stmt| match stmt {
-        Stmt::ImportFrom(import) => {
-            import.module.as_deref() == Some("__future__")
-                && import
-                    .names
-                    .iter()
-                    .any(|alias| alias.name.as_str() == "annotations")
+    let mut bindings = file.outer_scopes().bindings.iter();
+    bindings.any(|binding| match &binding.kind {
+        BindingKind::ImportFrom { module, name, .. } => {
+            module == "__future__" && name == "annotations"
         }
         _ => false,
     })

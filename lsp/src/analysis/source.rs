@@ -9,15 +9,16 @@ use ruff_python_ast::{AnyNodeRef, ExprRef, ModModule, PySourceType, StmtFunction
 use ruff_python_parser::{Parsed, parse_parenthesized_expression_range, parse_unchecked_source};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use serpentarium_checker::{Address, Snapshot};
+use serpentarium_checker::Address;
 use serpentarium_compiler::CompileError;
 
 use crate::analysis::code_facts::{self, Compilation};
+use crate::analysis::code_slice::Skeleton;
 use crate::analysis::depth;
 use crate::analysis::kept::Kept;
 use crate::analysis::scopes::{Binding, BindingId, Occurrence, ScopeId, ScopeKind, ScopeTable};
 use crate::analysis::symbols::{self, Symbol};
-use crate::analysis::{nodes, stdlib};
+use crate::analysis::{nodes, sharing, stdlib};
 use crate::protocol::position::LineIndex;
 
 /// A text with its syntax tree, name bindings and code objects.
@@ -182,23 +183,17 @@ impl SourceFile {
         self.lines.get_or_init(|| LineIndex::new(self.text()))
     }
 
+    /// The tree: the one that the checker at hand has of the same text, so that it is parsed once and
+    /// kept once, else one of its own.
     pub fn syntax(&self) -> &Syntax {
-        self.syntax
-            .get_or_init(|| Syntax::of(self.text(), self.is_known_walkable))
-    }
-
-    /// Takes the checker's tree of the same text, unless there is one already: so it is parsed once,
-    /// and kept once.
-    pub fn share_tree(&self, checker: &Snapshot) {
-        if self.syntax.get().is_some() {
-            return;
-        }
-        if let Some(tree) = checker.tree(&self.checker_address(), self.text()) {
-            let parsed = Tree::Shared(tree);
-            let too_deep = false;
-            // Somebody else may have been first, which is as good.
-            let _ = self.syntax.set(Syntax { parsed, too_deep });
-        }
+        let shared = || sharing::tree(&self.checker_address(), self.text());
+        self.syntax.get_or_init(|| match shared() {
+            Some(tree) => Syntax {
+                parsed: Tree::Shared(tree),
+                too_deep: false,
+            },
+            None => Syntax::of(self.text(), self.is_known_walkable),
+        })
     }
 
     pub fn module(&self) -> &ModModule {
@@ -248,18 +243,30 @@ impl SourceFile {
 
     /// The scopes outside of functions, or all if they are known: see [`ScopeTable::outer_of`].
     pub fn outer_scopes(&self) -> &ScopeTable {
-        let make = || ScopeTable::outer_of(self.module());
+        let make = || {
+            // While the tree is at hand.
+            self.skeleton();
+            ScopeTable::outer_of(self.module())
+        };
         self.scopes
             .get()
             .unwrap_or_else(|| self.kept.outer_scopes.get_or_init(make))
     }
 
-    /// Takes the checker's tree if the names outside of functions are not known without one.
-    pub fn share_tree_for_names(&self, checker: &Snapshot) {
-        let is_known = self.scopes.get().is_some() || self.kept.outer_scopes.get().is_some();
-        if !is_known {
-            self.share_tree(checker);
-        }
+    /// Whether the names inside of functions are known, too.
+    pub fn knows_all_scopes(&self) -> bool {
+        self.scopes.get().is_some()
+    }
+
+    /// Where the statements outside of functions stand.
+    pub fn skeleton(&self) -> &Skeleton {
+        let make = || Skeleton::of(self.module());
+        self.kept.skeleton.get_or_init(make)
+    }
+
+    /// Whether the text nests too deeply for a tree, or is too large.
+    pub fn is_too_deep(&self) -> bool {
+        !self.is_known_walkable && self.syntax().too_deep
     }
 
     /// What stays of it, for another file with the same text.
@@ -289,10 +296,24 @@ impl SourceFile {
         let is_whole = match kind {
             Some(ScopeKind::Class) => true,
             // `global` in a function binds a name of the module's.
-            Some(ScopeKind::Module) => !self.kept.globals(self.text()).may_name(name),
+            Some(ScopeKind::Module) => !self.may_bind_global(name),
             _ => false,
         };
         if is_whole { outer } else { self.scopes() }
+    }
+
+    /// Whether a function may bind a name of the module.
+    pub fn may_bind_global(&self, name: &str) -> bool {
+        self.kept.globals(self.text()).may_name(name)
+    }
+
+    /// The names of a function alone, as if nothing stood around it; `None` if it cannot be parsed so.
+    pub fn scopes_inside(&self, function: TextRange) -> Option<ScopeTable> {
+        if !self.can_parse_parts() {
+            return None;
+        }
+        let def = nodes::function_alone(self.text(), function)?;
+        Some(ScopeTable::of(&nodes::module_with(def)))
     }
 
     /// The smallest table that holds a scope.

@@ -13,6 +13,7 @@ use tower_lsp::lsp_types::{Diagnostic, Url};
 use crate::analysis::cancel::Cancel;
 use crate::analysis::look_ahead::look_ahead;
 use crate::analysis::project::Project;
+use crate::analysis::sharing::with_trees_of;
 use crate::requests::diagnostics::{self, first_look};
 use crate::server::documents::{Document, Documents, Listener};
 use crate::server::reads::{Read, read_of};
@@ -215,10 +216,7 @@ pub async fn compute<R: Send + 'static>(
         let cancel = Cancel::with_edit_flag(Arc::clone(&document.superseded));
         let read = read_of(snapshot, Arc::clone(&document.file), cancel.clone());
         let what = Arc::clone(&what);
-        let work = move |_: &Cancel| {
-            read.context.file.share_tree(&read.context.checker);
-            what(&read)
-        };
+        let work = move |_: &Cancel| with_trees_of(&read.context.checker, || what(&read));
         match workers.run(cancel, work).await {
             Ok(found) => return Some(found),
             // Another text was edited: the same again.

@@ -7,6 +7,7 @@ use tower_lsp::lsp_types::{Position, Range, Url};
 
 use crate::analysis::Context;
 use crate::analysis::cancel::Cancel;
+use crate::analysis::sharing::with_trees_of;
 use crate::analysis::source::SourceFile;
 use crate::live::Outcome;
 use crate::protocol::convert;
@@ -77,8 +78,8 @@ impl Backend {
             let cancel = read.context.cancel.clone();
             let work = Arc::clone(&work);
             let work = move |_: &Cancel| {
-                read.context.file.share_tree(&read.context.checker);
-                (work(&read), read.context)
+                let result = with_trees_of(&read.context.checker, || work(&read));
+                (result, read.context)
             };
             match self.workers.run(cancel.clone(), work).await {
                 Ok((result, context)) => {
@@ -108,7 +109,8 @@ impl Backend {
             let read = read_of(snapshot, Arc::default(), Cancel::default());
             let cancel = read.context.cancel.clone();
             let work = Arc::clone(&work);
-            match self.workers.run(cancel, move |_| work(&read)).await {
+            let work = move |_: &Cancel| with_trees_of(&read.context.checker, || work(&read));
+            match self.workers.run(cancel, work).await {
                 Ok(result) => return Ok(result),
                 // An edit came in between; a request that nobody waits for is not polled again.
                 Err(Failure::Cancelled) => {}

@@ -150,7 +150,7 @@ impl<'db> Search<'db> {
     ) -> Vec<Witness<'db>> {
         let db = self.db;
         let env = SemanticModel::new(db, function.program_file(db)).program_environment();
-        let Some(name) = function.name(db) else {
+        let Some(name) = family::name(db, function) else {
             return found;
         };
         let binder = format!("@{name}");

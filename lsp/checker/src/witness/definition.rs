@@ -13,19 +13,18 @@ impl<'db> Search<'db> {
         receiver: &[Witness<'db>],
     ) -> Vec<Witness<'db>> {
         let db = self.db;
+        if definition.kind(db).is_function_def() {
+            return match decoration(db, definition).is_property {
+                true => self.of_body(definition, receiver.to_vec(), Vec::new()),
+                false => vec![Witness::Function {
+                    definition,
+                    receiver: receiver.to_vec(),
+                }],
+            };
+        }
         let file = definition.program_file(db);
         let parsed = parsed_module(db, definition.python_file(db)).load(db);
         match definition.kind(db) {
-            DefinitionKind::Function(function) => {
-                let function = function.node(&parsed);
-                if is_property(function) {
-                    return self.of_body(definition, receiver.to_vec(), Vec::new());
-                }
-                vec![Witness::Function {
-                    definition,
-                    receiver: receiver.to_vec(),
-                }]
-            }
             DefinitionKind::Class(class) => {
                 let model = SemanticModel::new(db, file);
                 let ty = class.node(&parsed).inferred_type(&model);
@@ -346,18 +345,32 @@ fn decorators(function: &ast::StmtFunctionDef) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Read as an attribute, not called.
-fn is_property(function: &ast::StmtFunctionDef) -> bool {
-    decorators(function).any(|name| name.ends_with("property") || name == "getter")
+/// What the names of a function's decorators say.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, salsa::SalsaValue)]
+struct Decoration {
+    is_overload: bool,
+    /// Read as an attribute, not called.
+    is_property: bool,
+}
+
+/// Known longer than the tree.
+#[salsa::tracked]
+fn decoration<'db>(db: &'db dyn ty_python_semantic::Db, definition: Definition<'db>) -> Decoration {
+    let DefinitionKind::Function(node) = definition.kind(db) else {
+        return Decoration::default();
+    };
+    let parsed = parsed_module(db, definition.python_file(db)).load(db);
+    let function = node.node(&parsed);
+    let is_property = |name: &str| name.ends_with("property") || name == "getter";
+    Decoration {
+        is_overload: decorators(function).any(|name| name == "overload"),
+        is_property: decorators(function).any(is_property),
+    }
 }
 
 /// Whether a definition is one of several signatures of a function.
-pub fn is_overload(db: &dyn ty_python_semantic::Db, definition: Definition<'_>) -> bool {
-    let DefinitionKind::Function(node) = definition.kind(db) else {
-        return false;
-    };
-    let parsed = parsed_module(db, definition.python_file(db)).load(db);
-    decorators(node.node(&parsed)).any(|name| name == "overload")
+pub fn is_overload<'db>(db: &'db dyn ty_python_semantic::Db, definition: Definition<'db>) -> bool {
+    definition.kind(db).is_function_def() && decoration(db, definition).is_overload
 }
 
 pub(super) fn is_static(function: &ast::StmtFunctionDef) -> bool {

@@ -68,7 +68,8 @@ impl<'db> Search<'db> {
     /// the iterator gives that its `__iter__` returns.
     pub(super) fn iterated(&mut self, value: &Witness<'db>) -> Vec<Witness<'db>> {
         let db = self.db;
-        let is_iterable = |class: Definition<'db>| class.name(db).as_deref() == Some("Iterable");
+        let is_iterable =
+            |class: Definition<'db>| family::name(db, class).as_deref() == Some("Iterable");
         if let Some(mut variables) = self.variables_of(value, is_iterable)
             && let Some((_, items)) = variables.pop()
         {
@@ -388,8 +389,9 @@ impl<'db> Search<'db> {
         let db = self.db;
         let mut found = Vec::new();
         for value in &values {
-            let variables =
-                self.variables_of(value, |class| class.name(db).as_deref() == Some("Mapping"));
+            let variables = self.variables_of(value, |class| {
+                family::name(db, class).as_deref() == Some("Mapping")
+            });
             match variables.and_then(|variables| variables.into_iter().nth(1)) {
                 Some((_, values)) => found.extend(values),
                 None => found.push(Witness::Unknown),

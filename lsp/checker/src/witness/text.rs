@@ -6,6 +6,7 @@ use ty_python_semantic::{Db, ProgramEnvironment};
 
 use super::{Witness, is_dark};
 use crate::declaration::{Brackets, bracketed, outside};
+use crate::family;
 
 /// A type that was worked out from witnesses, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +45,7 @@ impl Inferred {
                     types.push(promoted(db, env, *ty));
                 }
                 Witness::Instance { class, arguments } => {
-                    let name = class.name(db).unwrap_or_else(|| "object".to_owned());
+                    let name = family::name(db, *class).unwrap_or_else(|| "object".to_owned());
                     let arguments: Vec<String> = (arguments.iter())
                         .map(|argument| match argument.is_empty() {
                             true => "...".to_owned(),

@@ -631,7 +631,7 @@ impl<'db> Search<'db> {
                     let mut items: Vec<_> = items
                         .map(|name| self.of_variable(&model, name, &known))
                         .collect();
-                    if class.name(db).as_deref() == Some("tuple") {
+                    if family::name(db, class).as_deref() == Some("tuple") {
                         // `tuple[int, ...]`
                         items.push(Vec::new());
                     }

@@ -293,35 +293,29 @@ fn of_value(inference: &Inference, node: &Node, value: ExprRef) -> (Kind, bool) 
                         inference.expression(&node.file, ExprRef::from(argument))
                     });
                 let wraps_abstract = matches!(&wrapped, Some(Entity::Function(function))
-                    if function.function().is_some_and(is_marked_abstract));
+                    if function.with_function(is_marked_abstract) == Some(true));
                 let is_abstract = (wraps_abstract && kind != Kind::Value)
                     || class_facts::short_name(&class) == "abstractproperty";
                 (kind, is_abstract)
             }
-            Some(Entity::Function(function)) => {
-                let marks = function
-                    .function()
-                    .is_some_and(|def| def.name.as_str() == "abstractmethod");
-                match marks {
-                    true => (Kind::Function, true),
-                    false => (Kind::Value, false),
-                }
-            }
+            Some(Entity::Function(function)) => match function.is_function("abstractmethod") {
+                true => (Kind::Function, true),
+                false => (Kind::Value, false),
+            },
             _ => (Kind::Value, false),
         },
         ExprRef::Name(_) | ExprRef::Attribute(_) => {
             // Another name for something: `__str__ = __repr__`.
             match inference.expression(&node.file, value) {
                 Some(Entity::Function(function)) => {
-                    let def = function.function();
-                    let kind = def.map_or(Kind::Function, |def| {
-                        let is_method = is_in_class(&function);
-                        match is_method {
+                    let known = function.with_function(|def| {
+                        let kind = match is_in_class(&function) {
                             true => of_function(inference, &function, def),
                             false => Kind::Function,
-                        }
+                        };
+                        (kind, is_marked_abstract(def))
                     });
-                    (kind, def.is_some_and(is_marked_abstract))
+                    known.unwrap_or((Kind::Function, false))
                 }
                 Some(Entity::Native(native))
                     if matches!(native.kind, NativeKind::Method | NativeKind::SlotWrapper) =>

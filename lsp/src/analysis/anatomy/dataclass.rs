@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ruff_python_ast::{Expr, ExprRef, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprRef, StmtClassDef};
 
 use super::attribute;
 use crate::analysis::class_facts::{self, Field};
@@ -161,9 +161,7 @@ pub fn transformer(inference: &Inference, class: &Class) -> Option<String> {
     for decorator in &def.decorator_list {
         let callee = attribute::callee(decorator);
         if let Some(Entity::Function(function)) = inference.expression(file, ExprRef::from(callee))
-            && function
-                .function()
-                .is_some_and(|def| is_transform(&def.decorator_list))
+            && function.with_function(|def| is_transform(&def.decorator_list)) == Some(true)
         {
             return Some(format!("@{}", unparse::expression(callee, file.text())));
         }
@@ -189,8 +187,7 @@ fn is_transform(decorators: &[ruff_python_ast::Decorator]) -> bool {
 }
 
 fn is_in_dataclasses(inference: &Inference, function: &crate::analysis::infer::Node) -> bool {
-    let named = |def: &StmtFunctionDef| def.name.as_str() == "dataclass";
-    function.function().is_some_and(named)
+    function.is_function("dataclass")
         && inference
             .context
             .world

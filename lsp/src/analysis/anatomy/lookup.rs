@@ -81,7 +81,7 @@ fn class_at(
         if let Some(native) = native::find(&module, &class.name).filter(native::Native::is_class) {
             return Some(Class::Native(native));
         }
-        let module = context.module(&module, &context.file)?;
+        let module = context.world.module(&module, &context.file)?;
         let found = inference.module_member(&module, &class.name);
         return match inference.entity(found.last()?)? {
             Entity::Class(class) => Some(class),

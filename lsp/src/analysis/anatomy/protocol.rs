@@ -81,7 +81,7 @@ pub fn of(inference: &Inference, class: &Class) -> Option<Protocol> {
     let is_checkable = def.decorator_list.iter().any(|decorator| {
         let found = inference.expression(file, attribute::callee(decorator).into());
         matches!(found, Some(Entity::Function(function))
-            if function.function().is_some_and(|def| def.name.as_str() == "runtime_checkable"))
+            if function.is_function("runtime_checkable"))
     });
     Some(Protocol {
         members,

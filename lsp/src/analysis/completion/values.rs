@@ -48,7 +48,7 @@ impl Completer<'_> {
 
     /// The members, under the name that the class has here; none if it has none.
     fn members_of_enum(&self, place: &Place) -> Vec<(String, String)> {
-        let Some(file) = places::parsed(self.context, place) else {
+        let Some(file) = places::source(self.context, place) else {
             return Vec::new();
         };
         let path = nodes::covering(file.module(), place.focus_range());

@@ -6,19 +6,26 @@ use ruff_text_size::Ranged;
 use super::{Hover, class, decorators, join, line_of};
 use crate::analysis::Context;
 use crate::analysis::anatomy::layout;
-use crate::analysis::attributes::methods;
 use crate::analysis::code_facts::{self, CodeFacts};
+use crate::analysis::docstring;
 use crate::analysis::function_facts;
 use crate::analysis::infer::{Class, Entity, Inference, Node};
 use crate::analysis::native::{Native, NativeKind};
 use crate::analysis::raises::{self, Raised};
-use crate::analysis::scopes::{ScopeId, ScopeKind};
+use crate::analysis::scopes::{BindingKind, ScopeId, ScopeKind};
 use crate::analysis::signature::{self, Signature};
 use crate::analysis::source::SourceFile;
-use crate::analysis::{docstring, nodes};
 
 pub fn function(inference: &Inference, node: &Node, receiver: Option<&Entity>) -> Option<Hover> {
-    let def = node.function()?;
+    node.with_function(|def| of_def(inference, node, def, receiver))?
+}
+
+fn of_def(
+    inference: &Inference,
+    node: &Node,
+    def: &StmtFunctionDef,
+    receiver: Option<&Entity>,
+) -> Option<Hover> {
     let file = &node.file;
     let scope = node.scope(ScopeKind::Function)?;
     let in_class = file.scopes_of(scope).is_in_class(scope);
@@ -62,29 +69,30 @@ pub fn function(inference: &Inference, node: &Node, receiver: Option<&Entity>) -
 /// The parts of a property: `get (line 3), set (line 7)`.
 fn accessors(file: &SourceFile, scope: ScopeId, name: &str) -> String {
     let table = file.scopes_of(scope);
-    let class = table
-        .enclosing_class(scope)
-        .and_then(|class| nodes::class(file.module(), table.scope(class).node));
-    let Some(class) = class else {
+    let Some(class) = table.enclosing_class(scope) else {
         return String::new();
     };
-    let mut parts = Vec::new();
-    for method in methods(&class.body) {
-        if method.name.as_str() != name {
-            continue;
-        }
-        let has = |wanted: &str| function_facts::has_decorator(method, &[wanted]);
-        let part = match (has("setter"), has("deleter")) {
-            (true, _) => "set",
-            (_, true) => "delete",
-            _ => "get",
-        };
-        let line = file.line_number(method.name.start());
-        parts.push(format!("{part} (line {line})"));
-    }
+    let methods = table.bindings_of(class, name);
+    let methods = methods.filter(|binding| binding.kind == BindingKind::Function);
+    let parts: Vec<String> = methods
+        .map(|method| {
+            let part = file.with_function(method.node, part_of_property);
+            let line = file.line_number(method.range.start());
+            format!("{} (line {line})", part.unwrap_or("get"))
+        })
+        .collect();
     match parts.len() {
         0 | 1 => String::new(),
         _ => parts.join(", "),
+    }
+}
+
+fn part_of_property(method: &StmtFunctionDef) -> &'static str {
+    let has = |wanted: &str| function_facts::has_decorator(method, &[wanted]);
+    match (has("setter"), has("deleter")) {
+        (true, _) => "set",
+        (_, true) => "delete",
+        _ => "get",
     }
 }
 

@@ -145,17 +145,16 @@ fn result(inference: &Inference, file: &Arc<SourceFile>, decorator: &Decorator) 
     match found {
         Entity::Class(class) if !is_called => Some(instance_of(inference, &class)),
         Entity::Function(function) => {
-            let def = function.function()?;
-            if let Some(known) = known(inference, &function, def, is_called) {
+            if let Some(known) = known(inference, &function, is_called) {
                 return Some(known);
             }
             match is_called {
-                false => returned(inference, &function, def, false),
-                true => match returned(inference, &function, def, true)? {
+                false => returned(inference, &function, false),
+                true => match returned(inference, &function, true)? {
                     Outcome::Other {
                         held: Held::Function(inner),
                         ..
-                    } => returned(inference, &inner, inner.function()?, false),
+                    } => returned(inference, &inner, false),
                     _ => None,
                 },
             }
@@ -168,8 +167,8 @@ fn instance_of(inference: &Inference, class: &Class) -> Outcome {
     let name = class_facts::full_name(inference, class);
     // These keep the function and say so.
     let wraps = matches!(name.as_str(), "staticmethod" | "classmethod")
-        || class_facts::source_def(class).is_some_and(|(file, def)| {
-            let text = file.slice(def.range);
+        || matches!(class, Class::Source(node) if {
+            let text = node.file.slice(node.range);
             text.contains("update_wrapper(self") || text.contains("self.__wrapped__ =")
         });
     Outcome::Other {
@@ -179,14 +178,10 @@ fn instance_of(inference: &Inference, class: &Class) -> Outcome {
 }
 
 /// Functions of the library whose result is made in C.
-fn known(
-    inference: &Inference,
-    function: &Node,
-    def: &StmtFunctionDef,
-    is_called: bool,
-) -> Option<Outcome> {
+fn known(inference: &Inference, function: &Node, is_called: bool) -> Option<Outcome> {
     let module = inference.context.world.name_of(&function.file)?.0;
-    match (module.as_str(), def.name.as_str(), is_called) {
+    let name = function.with_function(|def| def.name.to_string())?;
+    match (module.as_str(), name.as_str(), is_called) {
         ("functools", "lru_cache", _) | ("functools", "cache", false) => Some(Outcome::Other {
             held: Held::Instance("functools._lru_cache_wrapper".to_owned()),
             wraps: true,
@@ -213,19 +208,15 @@ impl<'a> Visitor<'a> for Returns<'a> {
 
 /// What calling a decorator gives, by its `return` statements. Of a decorator that may be called
 /// with arguments or without, the one for the present use is looked for.
-fn returned(
-    inference: &Inference,
-    function: &Node,
-    def: &StmtFunctionDef,
-    with_arguments: bool,
-) -> Option<Outcome> {
-    let mut returns = Returns::default();
-    returns.visit_body(&def.body);
-    let outcomes = returns
-        .found
-        .iter()
-        .map(|value| of_value(inference, function, def, value));
-    let outcomes: Vec<Option<Outcome>> = outcomes.collect();
+fn returned(inference: &Inference, function: &Node, with_arguments: bool) -> Option<Outcome> {
+    let outcomes: Vec<Option<Outcome>> = function.with_function(|def| {
+        let mut returns = Returns::default();
+        returns.visit_body(&def.body);
+        let values = returns.found.iter();
+        values
+            .map(|value| of_value(inference, function, def, value))
+            .collect()
+    })?;
     let is_alone = outcomes.len() == 1;
     outcomes.into_iter().rev().flatten().find(|outcome| {
         is_alone
@@ -277,7 +268,7 @@ fn of_call(inference: &Inference, function: &Node, call: &ExprCall) -> Option<Ou
     if let Expr::Name(name) = &*call.func
         && let Some(inner) = inner_function(function, &name.id)
     {
-        return returned(inference, &inner, inner.function()?, false);
+        return returned(inference, &inner, false);
     }
     match inference.expression(&function.file, ExprRef::from(&*call.func))? {
         Entity::Class(class) => Some(instance_of(inference, &class)),
@@ -287,7 +278,7 @@ fn of_call(inference: &Inference, function: &Node, call: &ExprCall) -> Option<Ou
 
 fn of_inner(outer: &Node, inner: Node, is_updated: bool) -> Outcome {
     let wraps = is_updated
-        || inner.function().is_some_and(|def| {
+        || inner.with_function(|def| {
             let has_wraps = def.decorator_list.iter().any(|decorator| {
                 dotted_name(callee(decorator)).is_some_and(|parts| parts.last() == Some(&"wraps"))
             });
@@ -295,7 +286,7 @@ fn of_inner(outer: &Node, inner: Node, is_updated: bool) -> Outcome {
                 let text = outer.file.slice(outer.range);
                 text.contains(&format!("update_wrapper({},", def.name))
             }
-        });
+        }) == Some(true);
     Outcome::Other {
         held: Held::Function(inner),
         wraps,
@@ -304,10 +295,11 @@ fn of_inner(outer: &Node, inner: Node, is_updated: bool) -> Outcome {
 
 /// The function of a name that a function's body defines.
 fn inner_function(outer: &Node, name: &str) -> Option<Node> {
-    let def = outer.function()?;
-    let mut finder = Inner { name, found: None };
-    finder.visit_body(&def.body);
-    let range = finder.found?;
+    let range = outer.with_function(|def| {
+        let mut finder = Inner { name, found: None };
+        finder.visit_body(&def.body);
+        finder.found
+    })??;
     Some(Node {
         file: Arc::clone(&outer.file),
         range,

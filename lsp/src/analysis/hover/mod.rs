@@ -157,9 +157,6 @@ pub(crate) fn of_definition(
         )),
         Definition::Binding { file, id } => {
             let binding = file.binding(*id);
-            if matches!(binding.kind, BindingKind::Function | BindingKind::Class) {
-                file.share_tree(&inference.context.checker);
-            }
             let (entity, reads) = recorded(|| inference.entity(definition));
             match (&binding.kind, entity) {
                 (BindingKind::Function, Some(Entity::Function(node))) => {
@@ -168,8 +165,18 @@ pub(crate) fn of_definition(
                 (BindingKind::Class, Some(Entity::Class(class @ Class::Source(_)))) => {
                     class::kept(inference, &class, binding.range, reads)
                 }
-                (_, entity) => Some(variable::variable(inference, file, binding, entity, offset)),
+                (_, entity) => {
+                    let table = file.scopes_with(binding.scope, &binding.name);
+                    let hover = variable::variable(inference, file, table, binding, entity, offset);
+                    Some(hover)
+                }
             }
+        }
+        Definition::Parameter { file, inside, id } => {
+            let entity = inference.entity(definition);
+            let binding = inside.binding(*id);
+            let hover = variable::variable(inference, file, inside, binding, entity, offset);
+            Some(hover)
         }
     }
 }
@@ -181,7 +188,8 @@ fn of_module(inference: &Inference, module: &Module) -> Hover {
             let name = inference.context.world.name_of(file);
             let (name, is_package) = name.unwrap_or_else(|| (file.filename(), false));
             hover.code = format!("module {name}");
-            hover.docstring = docstring::of_body(&file.module().body);
+            hover.docstring = (file.skeleton().docstring)
+                .and_then(|range| file.with_expression(range, docstring::of_expression));
             hover.fact("Kind", if is_package { "package" } else { "module" });
             hover.fact("File", file.filename());
         }

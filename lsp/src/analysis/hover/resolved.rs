@@ -10,7 +10,7 @@ use serpentarium_checker::{Place, PlaceFile};
 use crate::analysis::attributes::{self, InstanceAttribute};
 use crate::analysis::infer::{Definition, Node};
 use crate::analysis::native::{self, Native};
-use crate::analysis::scopes::{Binding, BindingId, ScopeId, ScopeKind, ScopeTable};
+use crate::analysis::scopes::{Binding, BindingId, BindingKind, ScopeId, ScopeKind, ScopeTable};
 use crate::analysis::source::SourceFile;
 use crate::analysis::world::Module;
 use crate::analysis::{Context, places};
@@ -20,21 +20,21 @@ pub fn definition(context: &Context, place: &Place) -> Option<Definition> {
     let file = places::source(context, place)?;
     let focus = place.focus_range();
     if focus.is_empty() {
-        file.share_tree(&context.checker);
         return Some(Definition::Module(module(place, file)));
     }
-    file.share_tree_for_names(&context.checker);
     let found = bound_at(file.outer_scopes(), focus);
     // An attribute of instances is no name, and found without the names of all functions.
     if found.is_none()
-        && let Some(attribute) = attribute_of_outer_class(context, &file, focus)
+        && let Some(attribute) = attribute_of_outer_class(&file, focus)
     {
         return Some(attribute);
     }
-    let found = found.or_else(|| {
-        file.share_tree(&context.checker);
-        binding_at(file.scopes(), focus)
-    });
+    if found.is_none()
+        && let Some(parameter) = parameter_of_outer_function(&file, focus)
+    {
+        return Some(parameter);
+    }
+    let found = found.or_else(|| binding_at(file.scopes(), focus));
     if let Some(id) = found {
         let binding = file.binding(id);
         let native = native_of(place, file.scopes_of(binding.scope), binding);
@@ -97,18 +97,35 @@ fn native_of(place: &Place, table: &ScopeTable, binding: &Binding) -> Option<Nat
 }
 
 /// The attribute of instances whose name stands at a range, of a class outside of functions.
-fn attribute_of_outer_class(
-    context: &Context,
-    file: &Arc<SourceFile>,
-    focus: TextRange,
-) -> Option<Definition> {
+fn attribute_of_outer_class(file: &Arc<SourceFile>, focus: TextRange) -> Option<Definition> {
     let class = class_around(file, file.outer_scopes(), focus)?;
     let known = attributes::known_of_instances(&class);
-    let attributes = known.unwrap_or_else(|| {
-        file.share_tree(&context.checker);
-        attributes::of_instances(&class)
-    });
+    let attributes = known.unwrap_or_else(|| attributes::of_instances(&class));
     attribute_at(file, &attributes, focus)
+}
+
+/// The parameter whose name stands at a range, of a function outside of functions; not one that
+/// stands for an instance or a class.
+fn parameter_of_outer_function(file: &Arc<SourceFile>, focus: TextRange) -> Option<Definition> {
+    // What is mangled depends on the class around.
+    if file.knows_all_scopes() || file.slice(focus).starts_with("__") {
+        return None;
+    }
+    let functions = file.outer_scopes().scopes.iter();
+    let function = functions
+        .filter(|scope| scope.kind == ScopeKind::Function && scope.node.contains_range(focus))
+        .min_by_key(|scope| scope.node.len())?;
+    let inside = file.scopes_inside(function.node)?;
+    let id = bound_at(&inside, focus)?;
+    let found = inside.binding(id);
+    let is_parameter =
+        |it: &Binding| it.scope == found.scope && matches!(it.kind, BindingKind::Parameter { .. });
+    let mut earlier = (inside.bindings.iter()).filter(|it| it.range.start() < focus.start());
+    (is_parameter(found) && earlier.any(is_parameter)).then(|| Definition::Parameter {
+        file: Arc::clone(file),
+        inside: Arc::new(inside),
+        id,
+    })
 }
 
 fn attribute_at(

@@ -104,6 +104,10 @@ fn code(
     definition: &Definition,
     own: &str,
 ) -> String {
+    let binds = || {
+        let occurrence = context.file.scopes().occurrence_at(offset);
+        occurrence.is_some_and(|occurrence| occurrence.role == Role::Write)
+    };
     match definition {
         Definition::Module(Module::Native(name)) => format!("module {name}"),
         Definition::Module(_) => {
@@ -128,15 +132,12 @@ fn code(
                 BindingKind::TypeAlias { .. } | BindingKind::TypeParameter => {
                     file.slice(binding.node).to_owned()
                 }
-                _ => {
-                    let binds = context
-                        .file
-                        .scopes()
-                        .occurrence_at(offset)
-                        .is_some_and(|occurrence| occurrence.role == Role::Write);
-                    variable(checked, own, binds && is_annotated(&binding.kind))
-                }
+                kind => variable(checked, own, binds() && is_annotated(kind)),
             }
+        }
+        Definition::Parameter { inside, id, .. } => {
+            let is_annotated = is_annotated(&inside.binding(*id).kind);
+            variable(checked, own, binds() && is_annotated)
         }
         Definition::InstanceAttribute { .. } => variable(checked, own, false),
     }

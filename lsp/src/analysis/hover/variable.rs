@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ruff_python_ast::AnyNodeRef;
+use ruff_python_ast::Parameters;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::{Hover, class_of, line_of};
@@ -12,11 +12,12 @@ use crate::analysis::scopes::{
     Binding, BindingKind, ParameterFlavour, ScopeKind, ScopeTable, Target,
 };
 use crate::analysis::source::SourceFile;
-use crate::analysis::{nodes, unparse};
+use crate::analysis::unparse;
 
 pub fn variable(
     inference: &Inference,
     file: &Arc<SourceFile>,
+    table: &ScopeTable,
     binding: &Binding,
     entity: Option<Entity>,
     offset: TextSize,
@@ -25,30 +26,33 @@ pub fn variable(
     let class = entity
         .as_ref()
         .and_then(|entity| class_of(inference, entity));
-    hover.code = line(file, binding, class.as_deref());
-    hover.fact("Kind", kind(file, binding));
+    hover.code = line(file, table, binding, class.as_deref());
+    hover.fact("Kind", kind(table, binding));
     let is_here = Arc::ptr_eq(file, &inference.context.file);
-    hover.fact(
-        "Scope",
-        scope(
-            file.scopes_with(binding.scope, &binding.name),
-            binding,
-            is_here.then_some(offset),
-        ),
-    );
-    hover.fact("Bound", bindings(file, binding));
+    hover.fact("Scope", scope(table, binding, is_here.then_some(offset)));
+    hover.fact("Bound", bindings(file, table, binding));
     hover
 }
 
 /// `name: class = value`, as much of it as is known.
-fn line(file: &Arc<SourceFile>, binding: &Binding, class: Option<&str>) -> String {
+fn line(file: &SourceFile, table: &ScopeTable, binding: &Binding, class: Option<&str>) -> String {
     let (annotation, value) = match &binding.kind {
         BindingKind::Assignment { value, annotation } => (*annotation, *value),
         BindingKind::Parameter {
             annotation,
             flavour,
         } => {
-            return parameter_line(file, binding, *annotation, *flavour, class);
+            let stars = match flavour {
+                ParameterFlavour::VarPositional => "*",
+                ParameterFlavour::VarKeyword => "**",
+                _ => "",
+            };
+            let rest = match (annotation, class) {
+                (Some(annotation), _) => format!(": {}", short(file, *annotation)),
+                (None, Some(class)) => format!(": {class}"),
+                (None, None) => default(file, table, binding),
+            };
+            return format!("{stars}{}{rest}", binding.name);
         }
         BindingKind::TypeAlias { value } => {
             return format!("type {} = {}", binding.name, short(file, *value));
@@ -68,43 +72,30 @@ fn line(file: &Arc<SourceFile>, binding: &Binding, class: Option<&str>) -> Strin
     line
 }
 
-fn parameter_line(
-    file: &Arc<SourceFile>,
-    binding: &Binding,
-    annotation: Option<TextRange>,
-    flavour: ParameterFlavour,
-    class: Option<&str>,
-) -> String {
-    let stars = match flavour {
-        ParameterFlavour::VarPositional => "*",
-        ParameterFlavour::VarKeyword => "**",
-        _ => "",
-    };
-    match (annotation, class) {
-        (Some(annotation), _) => format!("{stars}{}: {}", binding.name, short(file, annotation)),
-        (None, Some(class)) => format!("{stars}{}: {class}", binding.name),
-        (None, None) => format!("{stars}{}{}", binding.name, default(file, binding)),
-    }
-}
-
 /// ` = value` of a parameter that has a default.
-fn default(file: &SourceFile, parameter: &Binding) -> String {
-    let covering = nodes::covering(file.module(), parameter.range);
-    let default = covering.into_iter().rev().find_map(|node| match node {
-        AnyNodeRef::ParameterWithDefault(parameter) => parameter.default(),
-        _ => None,
-    });
-    default.map_or_else(String::new, |it| format!(" = {}", short(file, it.range())))
+fn default(file: &SourceFile, table: &ScopeTable, parameter: &Binding) -> String {
+    let scope = table.scope(parameter.scope);
+    let in_parameters = |parameters: &Parameters| {
+        let mut all = parameters.iter_non_variadic_params();
+        let found = all.find(|it| it.name().range() == parameter.range)?;
+        Some(found.default()?.range())
+    };
+    let default = match scope.kind {
+        ScopeKind::Lambda => file.with_expression(scope.node, |lambda| {
+            in_parameters(lambda.as_lambda_expr()?.parameters.as_deref()?)
+        }),
+        _ => file
+            .with_function(scope.node, |def| in_parameters(&def.parameters))
+            .flatten(),
+    };
+    default.map_or_else(String::new, |range| format!(" = {}", short(file, range)))
 }
 
 /// An expression on one line, cut where it gets long.
 fn short(file: &SourceFile, range: TextRange) -> String {
     const MAX: usize = 120;
-    let text = match nodes::exact(file.module(), range)
-        .into_iter()
-        .find_map(|node| node.as_expr_ref())
-    {
-        Some(_) => file
+    let text = match file.with_expression(range, |_| Some(())) {
+        Some(()) => file
             .slice(range)
             .split_whitespace()
             .collect::<Vec<_>>()
@@ -117,8 +108,7 @@ fn short(file: &SourceFile, range: TextRange) -> String {
     }
 }
 
-fn kind(file: &SourceFile, binding: &Binding) -> String {
-    let table = file.scopes_of(binding.scope);
+fn kind(table: &ScopeTable, binding: &Binding) -> String {
     let is_in_class = table.scope(binding.scope).kind == ScopeKind::Class;
     match &binding.kind {
         BindingKind::Parameter { flavour, .. } => match flavour {
@@ -166,9 +156,8 @@ fn scope(table: &ScopeTable, binding: &Binding, offset: Option<TextSize>) -> Str
 }
 
 /// The lines that bind the name.
-fn bindings(file: &Arc<SourceFile>, binding: &Binding) -> String {
+fn bindings(file: &Arc<SourceFile>, table: &ScopeTable, binding: &Binding) -> String {
     let mut places: Vec<String> = Vec::new();
-    let table = file.scopes_with(binding.scope, &binding.name);
     for other in table.bindings_of(binding.scope, &binding.name) {
         let line = line_of(file, other.range);
         let how = match &other.kind {

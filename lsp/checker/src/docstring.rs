@@ -1,8 +1,10 @@
 //! The documentation of definitions.
 
 use ruff_db::parsed::parsed_module;
+use ruff_db::source::source_text;
 use ruff_python_ast::visitor::{Visitor, walk_body, walk_stmt};
 use ruff_python_ast::{Expr, Stmt};
+use ruff_python_parser::parse_expression;
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::FxHashMap;
 use ty_python_core::ProgramFile;
@@ -52,7 +54,9 @@ impl Snapshot {
             if let Some(settled) = known.and_then(|known| known.docstring(&self.db, file)) {
                 return settled;
             }
-            if self.is_bare(documented, definition) {
+            if !may_have_docstring(definition.kind(&self.db))
+                || self.is_bare(documented, definition)
+            {
                 return None;
             }
         }
@@ -87,10 +91,72 @@ impl Snapshot {
     }
 }
 
+/// Whether the checker looks for a docstring.
+fn may_have_docstring(kind: &DefinitionKind<'_>) -> bool {
+    matches!(
+        kind,
+        DefinitionKind::Function(_)
+            | DefinitionKind::Class(_)
+            | DefinitionKind::Assignment(_)
+            | DefinitionKind::AnnotatedAssignment(_)
+    )
+}
+
 /// The docstring of a module, known longer than its tree.
 #[salsa::tracked(returns(ref))]
 fn of_module<'db>(db: &'db dyn Db, module: ProgramFile<'db>) -> Option<String> {
-    ResolvedDefinition::Module(module).docstring(db)
+    match at_the_top(source_text(db, module.file(db)).as_str()) {
+        Some(known) => known,
+        None => ResolvedDefinition::Module(module).docstring(db),
+    }
+}
+
+/// The docstring of a module, read without a tree of it; `None` where only that can say, the inner
+/// one where there is none.
+pub fn at_the_top(text: &str) -> Option<Option<String>> {
+    let text = first_statement(text);
+    let prefix = usize::from(text.starts_with(['r', 'R', 'u', 'U']));
+    let quote = text[prefix..].chars().next();
+    let Some(quote) = quote.filter(|it| matches!(it, '"' | '\'')) else {
+        return Some(None);
+    };
+    let closing: String = [quote; 3].iter().collect();
+    let is_triple = text[prefix..].starts_with(&closing);
+    let closing = if is_triple { &*closing } else { &closing[..1] };
+    let mut end = prefix + closing.len();
+    while !text[end..].starts_with(closing) {
+        let mut rest = text[end..].chars();
+        let next = rest.next()?;
+        if matches!(next, '\n' | '\r') && !is_triple {
+            return None;
+        }
+        let escaped = (next == '\\').then(|| rest.next()).flatten();
+        end += next.len_utf8() + escaped.map_or(0, char::len_utf8);
+    }
+    end += closing.len();
+    let behind = text[end..].trim_start_matches(SPACE);
+    if !(behind.is_empty() || behind.starts_with(['\n', '\r', '#'])) {
+        return None;
+    }
+    let parsed = parse_expression(&text[..end]).ok()?;
+    let literal = parsed.expr().as_string_literal_expr()?;
+    Some(Some(literal.value.to_str().to_owned()))
+}
+
+const SPACE: [char; 3] = [' ', '\t', '\x0c'];
+
+/// A text without the comments and empty lines that it begins with.
+fn first_statement(text: &str) -> &str {
+    let mut text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    loop {
+        let line = text.trim_start_matches(SPACE);
+        let end = match line.as_bytes().first() {
+            Some(b'#') => line.find(['\n', '\r']).unwrap_or(line.len()),
+            Some(b'\n' | b'\r') => 1,
+            _ => return line,
+        };
+        text = &line[end..];
+    }
 }
 
 /// The assignments of a file that a string follows, in its order.
@@ -130,4 +196,31 @@ impl<'a> Visitor<'a> for Documented {
 
     /// There are no statements in it.
     fn visit_expr(&mut self, _: &'a Expr) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at_the_top;
+
+    #[test]
+    fn a_docstring_is_read_at_the_top_where_it_can_be_told() {
+        let found = |text: &str| at_the_top(text).map(|found| found.unwrap_or("none".to_owned()));
+        let cases = [
+            ("", "none"),
+            ("x = 1\n", "none"),
+            ("rest = 1\n", "none"),
+            ("b'no'\n", "none"),
+            ("#!/usr/bin/python\r\n\r\n  # more\n'one'\n", "one"),
+            ("\u{feff}\"\"\"a \\\"\"\" \n b\"\"\"  # c", "a \"\"\" \n b"),
+            ("r'''a\\n'''\n", "a\\n"),
+            ("''", ""),
+        ];
+        for (text, docstring) in cases {
+            assert_eq!(found(text).as_deref(), Some(docstring), "{text}");
+        }
+        // Several literals, an expression, and some that are not closed.
+        for text in ["'a' 'b'\n", "'a'.x\n", "'a\n", "'''a\n", "'\\"] {
+            assert_eq!(at_the_top(text), None, "{text}");
+        }
+    }
 }

@@ -71,6 +71,7 @@ use ty_python_semantic::{Db as _, SemanticModel};
 pub use abstracts::AbstractCall;
 pub use check::{Fix, Problem, Severity, Tag};
 
+pub use docstring::at_the_top as docstring_at_the_top;
 pub use environment::{Config, Report};
 pub use expected::Expected;
 pub use hover::{Hover, Subject};

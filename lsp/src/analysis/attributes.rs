@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, ExprAttribute, ExprContext, Stmt, StmtFunctionDef};
+use ruff_python_ast::{Expr, ExprAttribute, ExprContext, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::analysis::function_facts::{Receiver, receiver_kind};
@@ -31,9 +31,10 @@ pub fn known_of_instances(class: &Node) -> Option<Arc<[InstanceAttribute]>> {
 }
 
 fn assigned(class: &Node) -> Vec<InstanceAttribute> {
-    let Some(def) = class.class() else {
-        return Vec::new();
-    };
+    class.with_class(in_methods).unwrap_or_default()
+}
+
+fn in_methods(def: &StmtClassDef) -> Vec<InstanceAttribute> {
     let mut found = Vec::new();
     for function in methods(&def.body) {
         if receiver_kind(function) != Receiver::Instance {

@@ -40,16 +40,16 @@ pub fn bases(inference: &Inference, class: &Class) -> Vec<Base> {
         }
         Class::Source(node) => node,
     };
-    let Some(def) = node.class() else {
+    let named = node.with_class_header(|def| {
+        let bases = def.bases().iter();
+        let bases: Vec<Base> = bases.map(|it| self_base(inference, class, it)).collect();
+        (bases, def.type_params.is_some())
+    });
+    let Some((mut found, has_type_params)) = named else {
         return Vec::new();
     };
-    let mut found: Vec<Base> = def
-        .bases()
-        .iter()
-        .map(|base| self_base(inference, class, base))
-        .collect();
     let is_generic = |base: &Base| matches!(base, Base::Known(Class::Native(n)) if n.qualified_name == "Generic");
-    if def.type_params.is_some() && !found.iter().any(is_generic) {
+    if has_type_params && !found.iter().any(is_generic) {
         // PEP 695 adds Generic at the end.
         let generic = native::find("_typing", "Generic").map(Class::Native);
         found.push(generic.map_or_else(|| Base::Unknown("typing.Generic".to_owned()), Base::Known));
@@ -83,15 +83,17 @@ fn self_base(inference: &Inference, class: &Class, base: &Expr) -> Base {
 
 /// The function of `typing` that stands among the bases for a class that it makes.
 pub fn stand_in(inference: &Inference, class: &Class) -> Option<&'static str> {
-    let (file, def) = source_def(class)?;
-    def.bases().iter().find_map(|base| {
+    let Class::Source(node) = class else {
+        return None;
+    };
+    let of_base = |base: &Expr| {
         let name = *dotted_name(base)?.last()?;
-        let name = ["NamedTuple", "TypedDict"]
-            .into_iter()
-            .find(|known| *known == name)?;
-        let found = inference.expression(file, ExprRef::from(base));
+        let mut names = ["NamedTuple", "TypedDict"].into_iter();
+        let name = names.find(|known| *known == name)?;
+        let found = inference.expression(&node.file, ExprRef::from(base));
         matches!(found, Some(Entity::Function(_))).then_some(name)
-    })
+    };
+    node.with_class_header(|def| def.bases().iter().find_map(of_base))?
 }
 
 /// The fields of a class that `NamedTuple` makes.
@@ -319,17 +321,16 @@ pub fn metaclass_with_origin(
     let Class::Source(node) = class else {
         return Ok((default, MetaclassOrigin::Default));
     };
-    let Some(def) = node.class() else {
-        return Ok((default, MetaclassOrigin::Default));
+    let explicit = node.with_class_header(|def| {
+        let explicit = explicit_metaclass(def)?;
+        Some(inference.expression(&node.file, ExprRef::from(explicit)))
+    });
+    let mut winner = match explicit {
+        None => return Ok((default, MetaclassOrigin::Default)),
+        Some(None) => (default, MetaclassOrigin::Default),
+        Some(Some(Some(Entity::Class(class)))) => (Some(class), MetaclassOrigin::Explicit),
+        Some(Some(_)) => return Ok((None, MetaclassOrigin::Explicit)),
     };
-    let mut winner = (default, MetaclassOrigin::Default);
-    if let Some(explicit) = explicit_metaclass(def) {
-        let found = match inference.expression(&node.file, ExprRef::from(explicit)) {
-            Some(Entity::Class(class)) => Some(class),
-            _ => return Ok((None, MetaclassOrigin::Explicit)),
-        };
-        winner = (found, MetaclassOrigin::Explicit);
-    }
     if depth > 32 {
         return Ok(winner);
     }

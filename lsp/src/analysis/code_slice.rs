@@ -18,7 +18,6 @@ use crate::analysis::source::SourceFile;
 pub struct Skeleton {
     /// In the order of the text; those of a class come behind it.
     statements: Box<[Statement]>,
-    pub docstring: Option<TextRange>,
 }
 
 #[derive(Debug)]
@@ -45,15 +44,23 @@ impl Skeleton {
     pub fn of(module: &ModModule) -> Self {
         let mut statements = Vec::new();
         collect(&module.body, 0, &mut statements);
-        let docstring = match module.body.first() {
-            Some(Stmt::Expr(first)) if first.value.is_string_literal_expr() => {
-                Some(first.value.range())
-            }
-            _ => None,
-        };
         Self {
             statements: statements.into(),
-            docstring,
+        }
+    }
+
+    /// From where a class starts to its body.
+    pub fn class_header(&self, class: TextRange) -> Option<TextRange> {
+        let before = self
+            .statements
+            .partition_point(|it| it.range.start() < class.start());
+        let mut there = self.statements[before..]
+            .iter()
+            .take_while(|it| it.range.start() == class.start());
+        let found = there.find(|it| it.range == class)?;
+        match found.kind {
+            Kind::Class { body, .. } => Some(TextRange::new(class.start(), body)),
+            _ => None,
         }
     }
 

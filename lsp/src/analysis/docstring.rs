@@ -1,16 +1,10 @@
 //! Docstrings as `inspect.getdoc` gives them.
 
-use ruff_python_ast::{Expr, ExprRef, Stmt};
+use ruff_python_ast::{Expr, Stmt};
 
 /// The docstring of a module, class or function body, cleaned.
 pub fn of_body(body: &[Stmt]) -> Option<String> {
     raw(body).map(clean)
-}
-
-/// The docstring that an expression statement is, cleaned.
-pub fn of_expression(expression: ExprRef) -> Option<String> {
-    let literal = expression.as_string_literal_expr()?;
-    Some(clean(literal.value.to_str()))
 }
 
 /// The docstring as it stands in the code object.

@@ -50,6 +50,16 @@ impl Node {
         self.file.with_function(self.range, work)
     }
 
+    /// Works with the class, which takes no tree of its text.
+    pub fn with_class<R>(&self, work: impl FnOnce(&StmtClassDef) -> R) -> Option<R> {
+        self.file.with_class(self.range, work)
+    }
+
+    /// The same, if nothing is asked of its body.
+    pub fn with_class_header<R>(&self, work: impl FnOnce(&StmtClassDef) -> R) -> Option<R> {
+        self.file.with_class_header(self.range, work)
+    }
+
     /// Whether it is a function of that name.
     pub fn is_function(&self, name: &str) -> bool {
         self.with_function(|def| def.name.as_str() == name) == Some(true)

@@ -37,8 +37,8 @@ struct Files {
     by_path: HashMap<PathBuf, CachedFile>,
     /// How often a file was asked for.
     clock: u64,
-    /// Bytes of text; what was replaced since the last count is counted, too.
-    size: u64,
+    /// Bytes of text that were read since it was looked whether there are too many.
+    read: u64,
 }
 
 #[derive(Debug)]
@@ -55,16 +55,18 @@ struct CachedFile {
     kept: Option<Arc<Kept>>,
 }
 
-/// So many bytes of text are kept with what was made of them, which takes some thirty times that;
-/// when there are twice as many, the older ones go.
-const KEPT: u64 = 768 << 10;
+/// So many bytes may be taken by texts and what was made of them; the older ones go.
+const KEPT: u64 = 8 << 20;
+
+/// Files are not looked at before so many bytes of text were read.
+const LOOK: u64 = 768 << 10;
 
 /// So many bytes of text have their names outside of functions kept.
 const KEPT_NAMES: u64 = 6 << 20;
 
 impl Files {
     fn are_many(&self) -> bool {
-        self.size >= 2 * KEPT
+        self.read >= LOOK
     }
 
     /// Takes out what was not asked for longest, if there is too much.
@@ -72,28 +74,20 @@ impl Files {
         if !self.are_many() {
             return Vec::new();
         }
-        let mut newest: Vec<(u64, u64)> = self
-            .by_path
-            .values()
-            .filter(|cached| cached.file.is_some() || cached.kept.is_some())
-            .map(|cached| (cached.used, cached.size))
-            .collect();
-        newest.sort_unstable_by(|one, other| other.cmp(one));
-        let newest_beyond = |limit: u64| {
-            let mut size = 0;
-            let beyond = newest.iter().find(|(_, more)| {
-                size += more;
-                size > limit
-            });
-            beyond.map_or(0, |&(used, _)| used)
-        };
-        let (newest_dropped, newest_unknown) = (newest_beyond(KEPT), newest_beyond(KEPT_NAMES));
+        self.read = 0;
+        let newest_dropped = self.newest_beyond(KEPT, |cached| {
+            let file = cached.file.as_ref();
+            file.map_or(0, |file| file.weight(cached.size))
+        });
+        let newest_unknown = self.newest_beyond(KEPT_NAMES, |cached| {
+            let is_known = cached.file.is_some() || cached.kept.is_some();
+            if is_known { cached.size } else { 0 }
+        });
         let mut dropped = Vec::new();
-        self.size = 0;
         for cached in self.by_path.values_mut() {
-            if cached.used > newest_dropped {
-                self.size += cached.file.as_ref().map_or(0, |_| cached.size);
-            } else if let Some(file) = cached.file.take() {
+            if cached.used <= newest_dropped
+                && let Some(file) = cached.file.take()
+            {
                 cached.is_walkable = file.is_known_walkable();
                 cached.kept = Some(Arc::clone(file.kept()));
                 dropped.push(file);
@@ -103,6 +97,21 @@ impl Files {
             }
         }
         dropped
+    }
+
+    /// When that was asked for which is too much with what was asked for later.
+    fn newest_beyond(&self, limit: u64, weight: impl Fn(&CachedFile) -> u64) -> u64 {
+        let mut newest: Vec<(u64, u64)> = (self.by_path.values())
+            .map(|cached| (cached.used, weight(cached)))
+            .collect();
+        newest.sort_unstable_by(|one, other| other.cmp(one));
+        // The last one stays in any case.
+        let mut sum = newest.first().map_or(0, |(_, weight)| *weight);
+        let beyond = newest.iter().skip(1).find(|(_, more)| {
+            sum += more;
+            sum > limit
+        });
+        beyond.map_or(0, |&(used, _)| used)
     }
 }
 
@@ -179,7 +188,7 @@ impl Project {
             is_walkable,
             kept: None,
         };
-        files.size += size;
+        files.read += size;
         files.by_path.insert(path.to_owned(), cached);
         Some(file)
     }

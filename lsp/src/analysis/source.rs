@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use ropey::Rope;
-use ruff_python_ast::{AnyNodeRef, ExprRef, ModModule, PySourceType, StmtFunctionDef};
+use ruff_python_ast::{
+    AnyNodeRef, ExprRef, ModModule, PySourceType, StmtClassDef, StmtFunctionDef,
+};
 use ruff_python_parser::{Parsed, parse_parenthesized_expression_range, parse_unchecked_source};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -237,6 +239,37 @@ impl SourceFile {
         Some(work(nodes::function(self.module(), range)?))
     }
 
+    /// The same with a class.
+    pub fn with_class<R>(
+        &self,
+        range: TextRange,
+        work: impl FnOnce(&StmtClassDef) -> R,
+    ) -> Option<R> {
+        if self.can_parse_parts()
+            && let Some(def) = nodes::class_alone(self.text(), range)
+        {
+            return Some(work(&def));
+        }
+        Some(work(nodes::class(self.module(), range)?))
+    }
+
+    /// The same for what is asked of decorators, bases, keywords and type parameters alone: there may
+    /// be nothing in the body.
+    pub fn with_class_header<R>(
+        &self,
+        range: TextRange,
+        work: impl FnOnce(&StmtClassDef) -> R,
+    ) -> Option<R> {
+        if self.can_parse_parts()
+            && let Some(skeleton) = self.kept.skeleton.get()
+            && let Some(header) = skeleton.class_header(range)
+            && let Some(def) = nodes::class_header_alone(self.text(), header)
+        {
+            return Some(work(&def));
+        }
+        Some(work(nodes::class(self.module(), range)?))
+    }
+
     pub fn scopes(&self) -> &ScopeTable {
         self.scopes.get_or_init(|| ScopeTable::of(self.module()))
     }
@@ -267,6 +300,15 @@ impl SourceFile {
     /// Whether the text nests too deeply for a tree, or is too large.
     pub fn is_too_deep(&self) -> bool {
         !self.is_known_walkable && self.syntax().too_deep
+    }
+
+    /// Roughly how many bytes it takes with what was made of it, by the size of its text.
+    pub fn weight(&self, text: u64) -> u64 {
+        const TREE: u64 = 15;
+        const SCOPES: u64 = 8;
+        let tree = self.syntax.get().map_or(0, |_| TREE);
+        let scopes = self.scopes.get().map_or(0, |_| SCOPES);
+        text * (1 + tree + scopes)
     }
 
     /// What stays of it, for another file with the same text.
@@ -309,10 +351,9 @@ impl SourceFile {
 
     /// The names of a function alone, as if nothing stood around it; `None` if it cannot be parsed so.
     pub fn scopes_inside(&self, function: TextRange) -> Option<ScopeTable> {
-        if !self.can_parse_parts() {
-            return None;
-        }
-        let def = nodes::function_alone(self.text(), function)?;
+        let alone = || nodes::function_alone(self.text(), function);
+        let def = self.can_parse_parts().then(alone).flatten();
+        let def = def.or_else(|| nodes::function(self.module(), function).cloned())?;
         Some(ScopeTable::of(&nodes::module_with(def)))
     }
 

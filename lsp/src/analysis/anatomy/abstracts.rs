@@ -44,13 +44,12 @@ fn is_counted(inference: &Inference, class: &Class) -> bool {
 
 /// The names that may be abstract in a class: those whose text says so.
 fn marked_in(class: &Class) -> Vec<String> {
-    let Some((file, def)) = class_facts::source_def(class) else {
-        return Vec::new();
-    };
-    if !file.slice(def.range).contains("abstract") {
-        return Vec::new();
+    match class {
+        Class::Source(node) if node.file.slice(node.range).contains("abstract") => {
+            attribute::own_names(class)
+        }
+        _ => Vec::new(),
     }
-    attribute::own_names(class)
 }
 
 /// Whether calling the class fails for what is abstract: `object.__new__` is what looks.

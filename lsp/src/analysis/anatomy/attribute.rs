@@ -171,7 +171,7 @@ fn declared_slots(node: &Node) -> Option<(String, Vec<String>)> {
         (BindingKind::Assignment { value, .. }, None) => {
             node.file.with_expression((*value)?, class_facts::slots_in)
         }
-        _ => class_facts::slots(node.class()?),
+        _ => node.with_class(class_facts::slots)?,
     };
     Some((class, slots?))
 }

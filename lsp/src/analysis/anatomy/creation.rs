@@ -40,12 +40,15 @@ pub fn subclass_hook(inference: &Inference, class: &Class) -> Option<SubclassHoo
         let (has_one, passes_on) = match base {
             Class::Native(native) => (layout::has_subclass_hook(*native), false),
             Class::Source(node) => {
-                let def = node.class().and_then(|def| class_facts::method(def, NAME));
-                let passes_on = def.is_some_and(|def| {
-                    node.file
-                        .slice(def.range)
-                        .contains("super().__init_subclass__(")
+                let passes_on = node.with_class(|def| {
+                    let hook = class_facts::method(def, NAME)?;
+                    Some(
+                        node.file
+                            .slice(hook.range)
+                            .contains("super().__init_subclass__("),
+                    )
                 });
+                let passes_on = passes_on.flatten() == Some(true);
                 let own = attribute::own(inference, base, NAME);
                 (own.is_some(), passes_on)
             }
@@ -143,7 +146,8 @@ fn extended_enum(inference: &Inference, class: &Class) -> Option<String> {
         let Base::Known(base) = base else {
             continue;
         };
-        let is_library = matches!(class_facts::source_def(&base), Some((file, _)) if file.stdlib_module().is_some());
+        let is_library =
+            matches!(&base, Class::Source(node) if node.file.stdlib_module().is_some());
         if is_library || !class_facts::is_enum(inference, &base) {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ruff_python_ast::{Expr, ExprRef, StmtClassDef};
+use ruff_python_ast::{Decorator, Expr, ExprRef, StmtClassDef};
 
 use super::attribute;
 use crate::analysis::class_facts::{self, Field};
@@ -111,19 +111,18 @@ pub fn of(inference: &Inference, class: &Class) -> Option<Dataclass> {
     if !node.class_scope()?.is_decorated {
         return None;
     }
-    let (file, def) = class_facts::source_def(class)?;
-    let decorator = decorator(inference, file, def)?;
-    let options = Options::of(decorator)?;
-    let removed = class_facts::own_fields(def)
-        .iter()
-        .filter(|field| {
-            field.is_field_call()
-                && field
-                    .default_text(file.text())
-                    .is_none_or(|text| text == "<factory>")
-        })
-        .map(|field| field.name.to_owned())
-        .collect();
+    let options = node.with_class_header(|def| {
+        let decorator = decorator(inference, &node.file, def)?;
+        Options::of(decorator)
+    })??;
+    let removed = node.with_class(|def| {
+        let fields = class_facts::own_fields(def);
+        let removed = fields.iter().filter(|field| {
+            let default = || field.default_text(node.file.text());
+            field.is_field_call() && default().is_none_or(|text| text == "<factory>")
+        });
+        removed.map(|field| field.name.to_owned()).collect()
+    })?;
     Some(Dataclass {
         options,
         defined: attribute::own_names(class),
@@ -157,17 +156,29 @@ fn decorator<'a>(
 /// What makes a class like a dataclass by `typing.dataclass_transform`: a decorator, a base, or the
 /// metaclass.
 pub fn transformer(inference: &Inference, class: &Class) -> Option<String> {
-    let (file, def) = class_facts::source_def(class)?;
-    for decorator in &def.decorator_list {
+    let Class::Source(node) = class else {
+        return None;
+    };
+    let of_decorator = |decorator: &Decorator| {
         let callee = attribute::callee(decorator);
-        if let Some(Entity::Function(function)) = inference.expression(file, ExprRef::from(callee))
-            && function.with_function(|def| is_transform(&def.decorator_list)) == Some(true)
-        {
-            return Some(format!("@{}", unparse::expression(callee, file.text())));
-        }
+        let found = inference.expression(&node.file, ExprRef::from(callee));
+        let Some(Entity::Function(function)) = found else {
+            return None;
+        };
+        let is_it = function.with_function(|def| is_transform(&def.decorator_list)) == Some(true);
+        is_it.then(|| format!("@{}", unparse::expression(callee, node.file.text())))
+    };
+    let by_decorator = |def: &StmtClassDef| def.decorator_list.iter().find_map(of_decorator);
+    if node.class_scope()?.is_decorated
+        && let Some(found) = node.with_class_header(by_decorator)?
+    {
+        return Some(found);
     }
-    let is_marked = |class: &Class| {
-        class_facts::source_def(class).is_some_and(|(_, def)| is_transform(&def.decorator_list))
+    let is_marked = |class: &Class| match class {
+        Class::Source(node) if node.class_scope().is_some_and(|it| it.is_decorated) => {
+            node.with_class_header(|def| is_transform(&def.decorator_list)) == Some(true)
+        }
+        _ => false,
     };
     let order = class_facts::lookup_order(inference, class);
     if let Some(base) = order.iter().skip(1).find(|base| is_marked(base)) {
@@ -179,7 +190,7 @@ pub fn transformer(inference: &Inference, class: &Class) -> Option<String> {
     Some(class_facts::short_name(marked))
 }
 
-fn is_transform(decorators: &[ruff_python_ast::Decorator]) -> bool {
+fn is_transform(decorators: &[Decorator]) -> bool {
     decorators.iter().any(|decorator| {
         nodes::dotted_name(attribute::callee(decorator))
             .is_some_and(|parts| parts.last() == Some(&"dataclass_transform"))

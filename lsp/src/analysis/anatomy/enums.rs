@@ -1,6 +1,6 @@
 //! The members of an enumeration, with the values that `auto()` gives.
 
-use ruff_python_ast::{Expr, ExprRef, Number, UnaryOp};
+use ruff_python_ast::{Expr, ExprRef, Number, StmtClassDef, UnaryOp};
 
 use super::attribute;
 use crate::analysis::class_facts;
@@ -130,13 +130,16 @@ pub fn members(inference: &Inference, class: &Class) -> Vec<Member> {
 
 /// Whether a class is an enumeration that has a member of this name.
 pub fn is_member(inference: &Inference, class: &Class, name: &str) -> bool {
-    let Some((_, def)) = class_facts::source_def(class) else {
+    let Class::Source(node) = class else {
         return false;
     };
     // Most classes have no such value, which costs less to see.
-    let is_assigned = class_facts::assignments(def)
-        .iter()
-        .any(|(assigned, _)| assigned == name);
+    let is_bound = node.class_scope().is_some_and(|scope| scope.binds(name));
+    let assigned = |def: &StmtClassDef| {
+        let values = class_facts::assignments(def);
+        values.iter().any(|(assigned, _)| assigned == name)
+    };
+    let is_assigned = is_bound && node.with_class(assigned) == Some(true);
     // Values that name members of their own class would lead around in circles.
     if !is_assigned || inference.in_members.replace(true) {
         return false;

@@ -120,11 +120,9 @@ fn within(inference: &Inference, class: &Class, depth: u32) -> Result<Option<Lay
         Class::Native(native) => return Ok(of_native(*native)),
         Class::Source(node) => node,
     };
-    let Some(def) = node.class() else {
-        return Ok(None);
-    };
+    let is_plain = node.with_class_header(|def| !is_remade(def)) == Some(true);
     let is_typed_dict = class_facts::stand_in(inference, class) == Some("TypedDict");
-    if depth > MAX_DEPTH || is_typed_dict || is_remade(def) {
+    if depth > MAX_DEPTH || is_typed_dict || !is_plain {
         return Ok(None);
     }
     let mut bases = Vec::new();
@@ -224,7 +222,6 @@ fn declared_slots(inference: &Inference, class: &Class) -> Option<Slots> {
     let Class::Source(node) = class else {
         return None;
     };
-    let def = node.class()?;
     if class_facts::stand_in(inference, class) == Some("NamedTuple") {
         // The class that stands in between has no slots, but the statement makes just that one.
         return Some(Slots::Declared(Vec::new()));
@@ -239,7 +236,7 @@ fn declared_slots(inference: &Inference, class: &Class) -> Option<Slots> {
     let is_bound = table.scope(scope).names.get("__slots__");
     match is_bound.is_some_and(|name| !name.bindings.is_empty()) {
         false => Some(Slots::Undeclared),
-        true => class_facts::slots(def).map(Slots::Declared),
+        true => (node.with_class(class_facts::slots).flatten()).map(Slots::Declared),
     }
 }
 

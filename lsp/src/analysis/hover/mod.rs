@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use ruff_python_ast::AnyNodeRef;
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use serpentarium_checker::docstring_at_the_top;
 
 use crate::analysis::Context;
 use crate::analysis::anatomy::attribute::Kind;
@@ -188,8 +189,10 @@ fn of_module(inference: &Inference, module: &Module) -> Hover {
             let name = inference.context.world.name_of(file);
             let (name, is_package) = name.unwrap_or_else(|| (file.filename(), false));
             hover.code = format!("module {name}");
-            hover.docstring = (file.skeleton().docstring)
-                .and_then(|range| file.with_expression(range, docstring::of_expression));
+            hover.docstring = match docstring_at_the_top(file.text()) {
+                Some(known) => known.map(|text| docstring::clean(&text)),
+                None => docstring::of_body(&file.module().body),
+            };
             hover.fact("Kind", if is_package { "package" } else { "module" });
             hover.fact("File", file.filename());
         }

@@ -11,6 +11,15 @@ pub struct Options {
     pub diagnostics: DiagnosticOptions,
     pub code_lens: CodeLensOptions,
     pub inlay_hints: InlayHintOptions,
+    pub rename: RenameOptions,
+}
+
+/// What renaming does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RenameOptions {
+    /// A name that is imported from outside of the workspace gets an alias in the file.
+    pub alias_imports: bool,
 }
 
 /// Which hints are shown within the text.

@@ -67,10 +67,12 @@ fn subject(context: &Context, offset: TextSize) -> Result<Subject, Refusal> {
     if foreign.is_none() && !is_module {
         return Ok(Subject::Shared(symbol));
     }
+    let may_alias = context.world.project.options.rename.alias_imports;
+    let own = occurrence
+        .filter(|it| is_bound_here(table, it) && !(is_module && is_name_of_module(table, it)));
     match occurrence {
         Some(occurrence)
-            if is_bound_here(table, occurrence)
-                && !(is_module && is_name_of_module(table, occurrence)) =>
+            if own.is_some() && (may_alias || !is_imported_as_it_is(context, occurrence)) =>
         {
             Ok(Subject::Own(occurrence.clone()))
         }
@@ -81,12 +83,34 @@ fn subject(context: &Context, offset: TextSize) -> Result<Subject, Refusal> {
             "'{}' is a module: rename its file instead",
             symbol.name
         )),
-        _ => Err(format!(
-            "'{}' is defined outside of the workspace, in {}",
-            symbol.name,
-            foreign.map(shown).unwrap_or_default()
-        )),
+        _ => {
+            let hint = match own {
+                Some(_) => "; with the setting 'rename.aliasImports' it gets an alias here",
+                None => "",
+            };
+            Err(format!(
+                "'{}' is defined outside of the workspace, in {}{hint}",
+                symbol.name,
+                foreign.map(shown).unwrap_or_default()
+            ))
+        }
     }
+}
+
+/// Whether a name is only ever bound by imports that call it what it is called where it comes from.
+fn is_imported_as_it_is(context: &Context, occurrence: &Occurrence) -> bool {
+    let Target::Scope(scope) = occurrence.target else {
+        return false;
+    };
+    let table = context.file.scopes();
+    let mut bindings = table.bindings_of(scope, &occurrence.name);
+    bindings.all(|binding| match &binding.kind {
+        BindingKind::Import { is_renamed, .. } => !is_renamed,
+        BindingKind::ImportFrom { name, .. } => {
+            **name == *binding.name && !has_as(context, binding.range)
+        }
+        _ => false,
+    })
 }
 
 /// What the bindings of the file say where the checker says nothing.

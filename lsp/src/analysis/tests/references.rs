@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::analysis::Context;
 use crate::analysis::fixture::{describe, fixture};
 use crate::analysis::references::in_file;
@@ -127,12 +129,6 @@ fn references_to_attributes() {
 fn renaming() {
     check_rename("x$0 = 1\nprint(x)\n", "y", Ok("y = 1\nprint(y)\n"));
     check_rename(
-        "from os import path$0\npath\n",
-        "p",
-        Ok("from os import path as p\np\n"),
-    );
-    check_rename("import os\nos$0\n", "o", Ok("import os as o\no\n"));
-    check_rename(
         "//- a.py\nimport b$0\nb\n//- b.py\n",
         "o",
         Err("'b' is a module: rename its file instead"),
@@ -146,6 +142,50 @@ fn renaming() {
         "def f(a):\n    return [a$0 for _ in a]\n",
         "b",
         Ok("def f(b):\n    return [b for _ in b]\n"),
+    );
+}
+
+/// What a library defines keeps its name, unless a person wants an alias.
+#[test]
+fn renaming_what_is_imported() {
+    let defined = "is defined outside of the workspace, in stdlib";
+    let setting = "; with the setting 'rename.aliasImports' it gets an alias here";
+    let cases = [
+        (
+            "from uuid import uuid4$0\nuuid4\n",
+            format!("'uuid4' {defined}/uuid.pyi{setting}"),
+            "from uuid import uuid4 as new\nnew\n",
+        ),
+        (
+            "import os\nos$0\n",
+            format!("'os' {defined}/os/__init__.pyi{setting}"),
+            "import os as new\nnew\n",
+        ),
+        (
+            "//- a.py\nimport b\nb$0\n//- b.py\n",
+            "'b' is a module: rename its file instead".to_owned(),
+            "//- a.py\nimport b as new\nnew\n//- b.py\n",
+        ),
+    ];
+    for (text, refusal, aliased) in cases {
+        check_rename(text, "new", Err(&refusal));
+        let (mut context, offset) = fixture(text);
+        let world = Arc::make_mut(&mut context.world);
+        let project = Arc::get_mut(&mut world.project).expect("nobody else has it");
+        project.options.rename.alias_imports = true;
+        let edits = rename(&context, offset, "new").expect("an alias");
+        assert_eq!(applied(&context, &edits), aliased);
+    }
+    // It has a name of the file's own, or is something of the file's own, too.
+    check_rename(
+        "from uuid import uuid4 as uuid4$0\nuuid4\n",
+        "new",
+        Ok("from uuid import uuid4 as new\nnew\n"),
+    );
+    check_rename(
+        "try:\n    from uuid import uuid4\nexcept ImportError:\n    uuid4 = None\nuuid4$0\n",
+        "new",
+        Ok("try:\n    from uuid import uuid4 as new\nexcept ImportError:\n    new = None\nnew\n"),
     );
 }
 

@@ -9,11 +9,13 @@ use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ruff_text_size::{Ranged, TextRange};
 use rustc_hash::{FxHashMap, FxHashSet};
+use ty_python_core::ProgramFile;
 use ty_python_core::definition::Definition;
 use ty_python_semantic::types::Type;
 use ty_python_semantic::{HasType, SemanticModel};
 
 use crate::names::last_name;
+use crate::place;
 
 /// What a test gives, if the checker knows.
 fn outcome(model: &SemanticModel<'_>, test: &Expr) -> Option<bool> {
@@ -70,6 +72,13 @@ pub fn never_run<'db>(
     definitions: &[(Definition<'db>, TextRange)],
 ) -> FxHashSet<Definition<'db>> {
     let file = |definition: &Definition<'db>| definition.program_file(db);
+    let is_conditional = |(definition, range): &&(Definition<'db>, TextRange)| {
+        let (start, end) = place::ends(*range);
+        let known = conditions(db, file(definition));
+        let before = known.partition_point(|it| it.0 <= start);
+        known[..before].last().is_some_and(|it| end <= it.1)
+    };
+    let definitions: Vec<_> = definitions.iter().filter(is_conditional).copied().collect();
     let files: FxHashSet<_> = definitions.iter().map(|(it, _)| file(it)).collect();
     let trees: Vec<_> = files
         .into_iter()
@@ -89,6 +98,17 @@ pub fn never_run<'db>(
     };
     let found = definitions.iter().filter(never_runs);
     found.map(|(definition, _)| *definition).collect()
+}
+
+/// Where the outermost `if` statements of a file are. Known longer than its tree.
+#[salsa::tracked(returns(ref))]
+fn conditions<'db>(
+    db: &'db dyn ty_python_semantic::Db,
+    file: ProgramFile<'db>,
+) -> Box<[(u32, u32)]> {
+    let tree = parsed_module(db, file.python_file(db)).load(db);
+    let found = Conditions::of(tree.suite());
+    found.0.iter().map(|it| place::ends(it.range())).collect()
 }
 
 /// The outermost `if` statements of a file, in its order.

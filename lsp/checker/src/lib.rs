@@ -28,6 +28,7 @@ pub mod tokens;
 
 mod abstracts;
 mod ahead;
+pub mod alone;
 mod bases;
 mod branches;
 mod check;

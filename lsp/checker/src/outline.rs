@@ -15,8 +15,10 @@ use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::place_table;
 use ty_python_core::scope::NodeWithScopeKind;
 
+use crate::alone;
 use crate::database::Database;
 use crate::docstring::Documented;
+use crate::family;
 use crate::names::last_name;
 
 /// The definitions of one version of a file.
@@ -168,6 +170,7 @@ impl Database {
             return None;
         }
         match definition.kind(self) {
+            DefinitionKind::Parameter(_) => self.parameter(&outline, definition),
             DefinitionKind::Function(node) => outline.block(node.index()),
             DefinitionKind::Class(node) => outline.block(node.index()),
             DefinitionKind::Assignment(_) | DefinitionKind::AnnotatedAssignment(_) => {
@@ -184,6 +187,28 @@ impl Database {
             }
             _ => None,
         }
+    }
+
+    /// What is known of a parameter: its function is parsed alone.
+    fn parameter(&self, outline: &Outline, definition: Definition<'_>) -> Option<Known> {
+        let function = definition.scope(self).node(self).as_function()?;
+        let block = outline.block(function.index())?;
+        let source = source_text(self, definition.file(self));
+        let def = alone::function(source.as_str(), block.sketch.full)?;
+        let name = family::name(self, definition)?;
+        let mut parameters = def.parameters.iter().map(|it| it.as_parameter());
+        let found = parameters.find(|it| it.name.as_str() == name)?;
+        Some(Known {
+            sketch: Sketch {
+                name: found.name.range(),
+                full: found.range(),
+                ..block.sketch
+            },
+            docstring: Docstring::None,
+            returns_are_written: true,
+            is_no_alias: true,
+            may_be_overload: false,
+        })
     }
 
     /// Writes down what will be asked of a file when its tree is gone.

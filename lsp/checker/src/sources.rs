@@ -151,16 +151,24 @@ fn aliased_class<'db>(
     let [ResolvedDefinition::Definition(alias)] = found else {
         return Vec::new();
     };
-    let mut behind = class_behind(db, *alias).unwrap_or_default();
-    behind.retain(|it| {
-        let definition = it.definition();
-        definition.is_some_and(|it| matches!(it.kind(db), DefinitionKind::Class(_)))
-    });
-    behind
+    let behind = known_alias(db, *alias).iter().copied();
+    behind.map(ResolvedDefinition::Definition).collect()
+}
+
+/// Known longer than the tree.
+#[salsa::tracked(returns(ref))]
+fn known_alias<'db>(
+    db: &'db dyn ty_python_semantic::Db,
+    alias: Definition<'db>,
+) -> Box<[Definition<'db>]> {
+    let behind = class_behind(db, alias).unwrap_or_default();
+    let behind = behind.iter().filter_map(ResolvedDefinition::definition);
+    let is_class = |it: &Definition<'db>| matches!(it.kind(db), DefinitionKind::Class(_));
+    behind.filter(is_class).collect()
 }
 
 fn class_behind<'db>(
-    db: &'db Database,
+    db: &'db dyn ty_python_semantic::Db,
     alias: Definition<'db>,
 ) -> Option<Vec<ResolvedDefinition<'db>>> {
     let DefinitionKind::Assignment(assignment) = alias.kind(db) else {

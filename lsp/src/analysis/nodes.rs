@@ -2,10 +2,8 @@
 
 use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal, walk_node};
 use ruff_python_ast::{
-    AnyNodeRef, AtomicNodeIndex, Expr, ExprRef, ModModule, PySourceType, Stmt, StmtClassDef,
-    StmtFunctionDef,
+    AnyNodeRef, AtomicNodeIndex, Expr, ExprRef, ModModule, Stmt, StmtClassDef, StmtFunctionDef,
 };
-use ruff_python_parser::parse_unchecked_source;
 use ruff_text_size::{Ranged, TextRange};
 
 /// The nodes that hold a range, outermost first. Where two siblings touch at an empty range, the
@@ -66,64 +64,6 @@ pub fn function(module: &ModModule, range: TextRange) -> Option<&StmtFunctionDef
             AnyNodeRef::StmtFunctionDef(def) => Some(def),
             _ => None,
         })
-}
-
-/// The same, parsed without the text around it; `None` if it is broken, or stands behind something
-/// else in its line.
-pub fn function_alone(text: &str, range: TextRange) -> Option<StmtFunctionDef> {
-    match alone(text, range, "")? {
-        Stmt::FunctionDef(def) if def.range() == range => Some(def),
-        _ => None,
-    }
-}
-
-/// The same of a class.
-pub fn class_alone(text: &str, range: TextRange) -> Option<StmtClassDef> {
-    match alone(text, range, "")? {
-        Stmt::ClassDef(def) if def.range() == range => Some(def),
-        _ => None,
-    }
-}
-
-/// A class statement with another body, up to which the range goes.
-pub fn class_header_alone(text: &str, header: TextRange) -> Option<StmtClassDef> {
-    match alone(text, header, "pass")? {
-        Stmt::ClassDef(def) if def.start() == header.start() => Some(def),
-        _ => None,
-    }
-}
-
-/// The statement at a range, and what is put behind it, at the offsets that it has in the text.
-fn alone(text: &str, range: TextRange, behind: &str) -> Option<Stmt> {
-    const AROUND: &str = "if 1:\n";
-    let start = range.start().to_usize();
-    let line = text[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    if !text[line..start].chars().all(char::is_whitespace) {
-        return None;
-    }
-    let is_indented = line < start;
-    let around = if is_indented { AROUND } else { "" };
-    // A comment takes the place of what comes before, so that everything stands where it does.
-    let mut alone = String::with_capacity(range.end().to_usize() + behind.len());
-    if let Some(comment) = line.checked_sub(around.len())?.checked_sub(1) {
-        alone.extend(std::iter::repeat_n('#', comment));
-        alone.push('\n');
-    }
-    alone += around;
-    alone += &text[line..range.end().to_usize()];
-    alone += behind;
-    let parsed = parse_unchecked_source(&alone, PySourceType::Python);
-    if parsed.has_invalid_syntax() {
-        return None;
-    }
-    let mut body = parsed.into_syntax().body;
-    if is_indented {
-        body = match body.pop()? {
-            Stmt::If(around) => around.body.into_iter().collect(),
-            _ => return None,
-        };
-    }
-    body.pop()
 }
 
 /// A module with nothing but a function in it.

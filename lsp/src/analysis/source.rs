@@ -11,7 +11,7 @@ use ruff_python_ast::{
 use ruff_python_parser::{Parsed, parse_parenthesized_expression_range, parse_unchecked_source};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use serpentarium_checker::Address;
+use serpentarium_checker::{Address, alone};
 use serpentarium_compiler::CompileError;
 
 use crate::analysis::code_facts::{self, Compilation};
@@ -232,7 +232,7 @@ impl SourceFile {
         work: impl FnOnce(&StmtFunctionDef) -> R,
     ) -> Option<R> {
         if self.can_parse_parts()
-            && let Some(def) = nodes::function_alone(self.text(), range)
+            && let Some(def) = alone::function(self.text(), range)
         {
             return Some(work(&def));
         }
@@ -246,7 +246,7 @@ impl SourceFile {
         work: impl FnOnce(&StmtClassDef) -> R,
     ) -> Option<R> {
         if self.can_parse_parts()
-            && let Some(def) = nodes::class_alone(self.text(), range)
+            && let Some(def) = alone::class(self.text(), range)
         {
             return Some(work(&def));
         }
@@ -263,7 +263,7 @@ impl SourceFile {
         if self.can_parse_parts()
             && let Some(skeleton) = self.kept.skeleton.get()
             && let Some(header) = skeleton.class_header(range)
-            && let Some(def) = nodes::class_header_alone(self.text(), header)
+            && let Some(def) = alone::class_header(self.text(), header)
         {
             return Some(work(&def));
         }
@@ -351,7 +351,7 @@ impl SourceFile {
 
     /// The names of a function alone, as if nothing stood around it; `None` if it cannot be parsed so.
     pub fn scopes_inside(&self, function: TextRange) -> Option<ScopeTable> {
-        let alone = || nodes::function_alone(self.text(), function);
+        let alone = || alone::function(self.text(), function);
         let def = self.can_parse_parts().then(alone).flatten();
         let def = def.or_else(|| nodes::function(self.module(), function).cloned())?;
         Some(ScopeTable::of(&nodes::module_with(def)))

@@ -14,7 +14,6 @@ use crate::analysis::definition;
 use crate::analysis::depth::is_walkable;
 use crate::analysis::fixture::fixture;
 use crate::analysis::hover::hover;
-use crate::analysis::nodes;
 use crate::analysis::project::Project;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib::Stdlib;
@@ -192,7 +191,7 @@ fn functions_alone_are_those_of_their_text() {
         functions.visit_body(&context.file.module().body);
         assert_eq!(functions.0.len(), 5, "{text}");
         for function in functions.0 {
-            let alone = nodes::function_alone(&text, function.range());
+            let alone = serpentarium_checker::alone::function(&text, function.range());
             let alone = alone.unwrap_or_else(|| panic!("not parsed: {}", function.name));
             assert_eq!(
                 ComparableStmt::from(&Stmt::from(alone.clone())),
@@ -212,8 +211,8 @@ fn functions_alone_are_those_of_their_text() {
 fn what_is_no_function_alone() {
     let text = "x = 1; y = 2\ndef f(:\n    pass\n";
     let part = |range: std::ops::Range<u32>| TextRange::new(range.start.into(), range.end.into());
-    assert!(nodes::function_alone(text, part(7..12)).is_none());
-    assert!(nodes::function_alone(text, part(13..text.len() as u32)).is_none());
+    assert!(serpentarium_checker::alone::function(text, part(7..12)).is_none());
+    assert!(serpentarium_checker::alone::function(text, part(13..text.len() as u32)).is_none());
 }
 
 #[derive(Default)]

@@ -3,7 +3,7 @@
 //! Three layers, each knowing only the ones below it:
 //! - [`analysis`] speaks byte offsets and plain structs; it knows no protocol type. One module per
 //!   feature (`hover`, `symbols`, `rename`, ...) on top of [`analysis::source`] (a text and what is
-//!   derived from it), [`analysis::scopes`] (Python's name binding) and [`analysis::resolve`]
+//!   derived from it), [`analysis::scopes`] (Python's name binding) and [`analysis::infer`]
 //!   (names and attributes to their definitions, across files).
 //! - [`requests`] has one file per LSP request: convert in, one call to `analysis`, convert out.
 //! - [`server`] owns the documents, orders changes, runs reads on snapshots in worker threads with

@@ -85,8 +85,19 @@ fn names_of_earlier_cells_are_known() {
     let wanted = wanted.map(|(name, line)| (json!(cell(name)).to_string(), line));
     assert_eq!(places, wanted);
     let found = ask(&mut client, "textDocument/completion", at("c", 0, 2));
-    let mut labels = found["items"].as_array().into_iter().flatten();
-    assert!(labels.any(|item| item["label"] == "area"), "{found}");
+    let mut items = found["items"].as_array().into_iter().flatten();
+    let area = items.find(|item| item["label"] == "area");
+    // What comes back is of the cell, and says more of the item than the list does.
+    let area = area.unwrap_or_else(|| panic!("no area in {found}"));
+    let is_of_cell = |item: &Value| {
+        let data = item["data"].as_str().unwrap_or_default();
+        data.starts_with(&cell("c"))
+    };
+    assert!(is_of_cell(area), "{area}");
+    let resolved = ask(&mut client, "completionItem/resolve", area.clone());
+    assert!(is_of_cell(&resolved), "{resolved}");
+    let detail = resolved["detail"].as_str().unwrap_or_default();
+    assert!(detail.contains("(r: float) -> float"), "{resolved}");
     assert_eq!(client.shut_down(), Some(0));
 }
 

@@ -1,8 +1,7 @@
 //! `textDocument/completion` and `completionItem/resolve`
 
 use ruff_text_size::TextRange;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::Value;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
     ClientCapabilities, CompletionItem, CompletionItemKind, CompletionItemLabelDetails,
@@ -86,11 +85,15 @@ pub async fn handle(
     Ok(found.map(CompletionResponse::List))
 }
 
-/// What comes back when a person looks at an item.
-#[derive(Serialize, Deserialize)]
-struct Data {
-    uri: Url,
-    source: Source,
+/// What comes back when a person looks at an item: the text that it is for, and where it comes from.
+/// A list may have hundreds, so it is one string, with a space between the two.
+fn data_of(url: &Url, source: &Source) -> Value {
+    Value::String(format!("{url} {source}"))
+}
+
+fn of_data(data: &Value) -> Option<(Url, Source)> {
+    let (url, source) = data.as_str()?.rsplit_once(' ')?;
+    Some((Url::parse(url).ok()?, Source::parse(source)?))
 }
 
 fn convert(
@@ -101,11 +104,9 @@ fn convert(
     features: Features,
 ) -> CompletionItem {
     let text = item.insert.as_ref().unwrap_or(&item.label);
-    let url = read.document.as_ref().map(|document| document.url.clone());
-    let data = item.source.clone().zip(url).map(|(source, uri)| {
-        let data = Data { uri, source };
-        json!(data)
-    });
+    let url = read.document.as_ref().map(|document| &document.url);
+    let data = url.zip(item.source.as_ref());
+    let data = data.map(|(url, source)| data_of(url, source));
     let origin = item.origin.clone();
     let (details, detail) = match (features.label_details, origin) {
         (true, Some(origin)) => {
@@ -193,13 +194,13 @@ fn kind(kind: ItemKind) -> CompletionItemKind {
 
 /// Adds type and docstring, asked for again from where the item came from.
 pub async fn resolve(backend: &Backend, mut item: CompletionItem) -> Result<CompletionItem> {
-    let Some(Ok(data)) = item.data.clone().map(serde_json::from_value::<Data>) else {
+    let Some((url, source)) = item.data.as_ref().and_then(of_data) else {
         return Ok(item);
     };
     let label = item.label.clone();
     let found = backend
-        .read(&data.uri, OnEdit::Again, move |read| {
-            resolving::resolve(&read.context, &label, &data.source)
+        .read(&url, OnEdit::Again, move |read| {
+            resolving::resolve(&read.context, &label, &source)
         })
         .await?;
     if let Some(found) = found.flatten() {

@@ -15,9 +15,9 @@ mod strings;
 mod values;
 
 use std::collections::HashSet;
+use std::fmt::{self, Display, Formatter};
 
 use ruff_text_size::{TextRange, TextSize};
-use serde::{Deserialize, Serialize};
 use serpentarium_checker::completion::{Completion, CompletionKind};
 
 use crate::analysis::Context;
@@ -45,8 +45,7 @@ pub enum ItemKind {
 }
 
 /// Where an item comes from, to say more about it later.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
     /// A member of the value in this range.
     Member(u32, u32),
@@ -58,6 +57,41 @@ pub enum Source {
     Unimported { module: String },
     /// A module.
     Module { name: String },
+}
+
+/// One short word: a list may have hundreds.
+impl Display for Source {
+    fn fmt(&self, formatter: &mut Formatter) -> fmt::Result {
+        match self {
+            Self::Member(start, end) => write!(formatter, "member:{start}:{end}"),
+            Self::Scope(offset) => write!(formatter, "scope:{offset}"),
+            Self::Import(offset) => write!(formatter, "import:{offset}"),
+            Self::Unimported { module } => write!(formatter, "unimported:{module}"),
+            Self::Module { name } => write!(formatter, "module:{name}"),
+        }
+    }
+}
+
+impl Source {
+    /// What was written so.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, rest) = text.split_once(':')?;
+        Some(match kind {
+            "member" => {
+                let (start, end) = rest.split_once(':')?;
+                Self::Member(start.parse().ok()?, end.parse().ok()?)
+            }
+            "scope" => Self::Scope(rest.parse().ok()?),
+            "import" => Self::Import(rest.parse().ok()?),
+            "unimported" => Self::Unimported {
+                module: rest.to_owned(),
+            },
+            "module" => Self::Module {
+                name: rest.to_owned(),
+            },
+            _ => return None,
+        })
+    }
 }
 
 #[derive(Debug, Clone)]

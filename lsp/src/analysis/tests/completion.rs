@@ -1,5 +1,5 @@
 use crate::analysis::Context;
-use crate::analysis::completion::{Completions, Item, ItemKind, Wishes, complete};
+use crate::analysis::completion::{Completions, Item, ItemKind, Source, Wishes, complete};
 use crate::analysis::edit::{self, Edit};
 use crate::analysis::fixture::fixture;
 
@@ -627,4 +627,27 @@ fn members_of_classes_that_calls_make() {
     );
     offers("Q(1).$0\n", "three");
     offers("R().$0\n", "four");
+}
+
+#[test]
+fn where_items_come_from_is_written_in_a_word() {
+    let sources = [
+        Source::Member(3, 14),
+        Source::Scope(0),
+        Source::Import(u32::MAX),
+        Source::Unimported {
+            module: "os.path".to_owned(),
+        },
+        Source::Module {
+            name: "a.b".to_owned(),
+        },
+    ];
+    for source in sources {
+        let word = source.to_string();
+        assert!(!word.contains(' '));
+        assert_eq!(Source::parse(&word), Some(source));
+    }
+    for word in ["", "member:1", "member:1:x", "scope:-1", "other:1"] {
+        assert_eq!(Source::parse(word), None, "{word}");
+    }
 }

@@ -4,6 +4,7 @@
 //! only what lies in that cell; what names an address gets that of the cell its range is in.
 
 use serde_json::{Map, Value, json};
+use tower_lsp::lsp_types::Url;
 
 use super::{Cell, Notebook, State, magics};
 
@@ -29,6 +30,23 @@ pub enum Asked {
 
 fn line_of(position: &Value) -> Option<u32> {
     u32::try_from(position.get("line")?.as_u64()?).ok()
+}
+
+/// The address in the data of an item: the `uri` of an object, or all before the last word of a string.
+fn address_in(data: &Value) -> Option<&str> {
+    match data {
+        Value::String(text) => text.rsplit_once(' ').map(|(address, _)| address),
+        data => data.get("uri")?.as_str(),
+    }
+}
+
+fn set_address(data: &mut Value, address: &Url) {
+    if let Value::String(text) = data {
+        let rest = text.rsplit_once(' ').map_or("", |(_, rest)| rest);
+        *text = format!("{address} {rest}");
+    } else if let Some(uri) = data.get_mut("uri") {
+        *uri = json!(address);
+    }
 }
 
 fn is_position(object: &Object) -> bool {
@@ -82,10 +100,10 @@ impl State {
 
     /// Only the data of an item that is resolved says where it is from.
     fn resolve(&self, params: &mut Value) -> Option<String> {
-        let uri = params.get_mut("data")?.get_mut("uri")?;
-        let url = uri.as_str()?.to_owned();
+        let data = params.get_mut("data")?;
+        let url = address_in(data)?.to_owned();
         let (notebook, _) = self.find_cell(&url)?;
-        *uri = json!(notebook.module);
+        set_address(data, &notebook.module);
         Some(url)
     }
 
@@ -180,15 +198,12 @@ impl State {
 
     /// Data keep places in the module, but the address of the cell they are about.
     fn address_data(&self, item: &mut Value, context: Context<'_>) {
-        let uri = item.get_mut("data").and_then(|data| data.get_mut("uri"));
-        let Some(uri) = uri else {
+        let Some(data) = item.get_mut("data") else {
             return;
         };
-        let is_module = uri
-            .as_str()
-            .is_some_and(|uri| self.by_module(uri).is_some());
+        let is_module = address_in(data).is_some_and(|uri| self.by_module(uri).is_some());
         if let (true, Context::Cell(cell)) = (is_module, context) {
-            *uri = json!(cell.url);
+            set_address(data, &cell.url);
         }
     }
 

@@ -4,8 +4,12 @@
 //! An editor can only open files, so an embedded module that somebody goes to is written to the
 //! user's cache folder first.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::SystemTime;
+
+use parking_lot::Mutex;
 
 use crate::analysis::depth::MAX_TEXT;
 use crate::analysis::source::{SourceFile, StdlibModule};
@@ -190,13 +194,31 @@ pub fn materialise(file: &SourceFile) -> std::io::Result<()> {
 
 /// Writes a file with its folders, unless it is there already.
 pub fn write_if_different(path: &Path, text: &str) -> std::io::Result<()> {
-    if std::fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+    /// When the files were changed that were found to be as they should be, and their lengths.
+    static SEEN: Mutex<BTreeMap<PathBuf, (SystemTime, u64)>> = Mutex::new(BTreeMap::new());
+
+    let state = || {
+        let found = path.metadata().ok()?;
+        Some((found.modified().ok()?, found.len()))
+    };
+    let before = state();
+    if before.is_some() && SEEN.lock().get(path) == before.as_ref() && length_is(before, text) {
         return Ok(());
     }
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+    if !std::fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, text)?;
     }
-    std::fs::write(path, text)
+    if let Some(state) = state() {
+        SEEN.lock().insert(path.to_owned(), state);
+    }
+    Ok(())
+}
+
+fn length_is(state: Option<(SystemTime, u64)>, text: &str) -> bool {
+    state.is_some_and(|(_, length)| length == text.len() as u64)
 }
 
 fn from_folder(folder: &Path, name: &str) -> Option<SourceFile> {

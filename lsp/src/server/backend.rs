@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::AsyncRead;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer, LspService};
@@ -21,6 +21,7 @@ use crate::server::documents::{Document, Documents, Message};
 use crate::server::gate::{Gate, Phase};
 use crate::server::log::Log;
 use crate::server::notebooks::Notebooks;
+use crate::server::output::Stream;
 use crate::server::told::Told;
 use crate::server::workers::Workers;
 use crate::server::{auto_import, diagnostics, housekeeping, transport};
@@ -75,10 +76,9 @@ pub struct Backend {
 }
 
 /// Serves one client; the result is the process's exit code.
-pub async fn serve<I, O>(input: I, output: O, library: Option<LibrarySource>) -> u8
+pub async fn serve<I>(input: I, output: Stream, library: Option<LibrarySource>) -> u8
 where
     I: AsyncRead + Unpin + Send + 'static,
-    O: AsyncWrite + Unpin + Send + 'static,
 {
     let phase = Phase::default();
     let notebooks = Notebooks::default();

@@ -13,20 +13,23 @@ pub mod gate;
 pub mod housekeeping;
 pub mod log;
 pub mod notebooks;
+pub mod output;
 pub mod progress;
 pub mod pulls;
 pub mod pyproject;
 pub mod reads;
 pub mod settings;
+pub mod tasks;
 pub mod told;
 pub mod transport;
 pub mod workers;
 
 use std::process::ExitCode;
 
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::AsyncRead;
 
 use crate::analysis::stdlib::LibrarySource;
+use crate::server::output::Stream;
 
 /// Stack of every thread that may walk a syntax tree. Only touched pages cost memory.
 const STACK_SIZE: usize = 256 << 20;
@@ -78,13 +81,12 @@ fn serve_in_runtime(library: Option<LibrarySource>) -> ExitCode {
 }
 
 type Input = Box<dyn AsyncRead + Unpin + Send>;
-type Output = Box<dyn AsyncWrite + Unpin + Send>;
 
 /// Standard input and output. Pipes are waited for together with everything else, which saves
 /// changes of threads with each message; files and terminals cannot be. Needs the runtime to be
 /// entered.
 #[cfg(unix)]
-fn streams() -> (Input, Output) {
+fn streams() -> (Input, Stream) {
     use std::os::fd::AsFd;
     use tokio::net::unix::pipe::{Receiver, Sender};
 
@@ -93,15 +95,26 @@ fn streams() -> (Input, Output) {
         Ok(pipe) => Box::new(pipe),
         Err(_) => Box::new(tokio::io::stdin()),
     };
-    let output = std::io::stdout().as_fd().try_clone_to_owned();
-    let output: Output = match output.and_then(Sender::from_owned_fd) {
-        Ok(pipe) => Box::new(pipe),
-        Err(_) => Box::new(tokio::io::stdout()),
+    let output = || std::io::stdout().as_fd().try_clone_to_owned();
+    let output = match (output().and_then(Sender::from_owned_fd), output()) {
+        // A write to either of them does not wait: that is a property of the pipe.
+        (Ok(pipe), Ok(same)) => Stream {
+            at_once: Some(same.into()),
+            waiting: Box::new(pipe),
+        },
+        _ => waiting_output(),
     };
     (input, output)
 }
 
+fn waiting_output() -> Stream {
+    Stream {
+        at_once: None,
+        waiting: Box::new(tokio::io::stdout()),
+    }
+}
+
 #[cfg(not(unix))]
-fn streams() -> (Input, Output) {
-    (Box::new(tokio::io::stdin()), Box::new(tokio::io::stdout()))
+fn streams() -> (Input, Stream) {
+    (Box::new(tokio::io::stdin()), waiting_output())
 }

@@ -6,15 +6,14 @@
 
 use futures::{Sink, SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::io::{
-    AsyncBufRead, AsyncBufReadExt, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader,
-};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, BufReader};
 use tower::Service;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Request, Response};
 
 use crate::server::notebooks::Notebooks;
+use crate::server::output::{Output, Stream};
+use crate::server::tasks;
 
 /// A body longer than this is skipped and refused.
 const MAX_CONTENT_LENGTH: usize = 1 << 30;
@@ -27,37 +26,35 @@ enum Frame {
 }
 
 /// Serves until `exit`, the end of input, or a broken output.
-pub async fn serve<S, I, O>(
+pub async fn serve<S, I>(
     service: S,
     socket: ClientSocket,
     input: I,
-    output: O,
+    output: Stream,
     notebooks: Notebooks,
 ) where
     S: Service<Request, Response = Option<Response>> + Send + 'static,
     S::Error: std::fmt::Display,
     S::Future: Send + 'static,
     I: tokio::io::AsyncRead + Unpin + Send + 'static,
-    O: AsyncWrite + Unpin + Send + 'static,
 {
     let (requests, responses) = socket.split();
-    let (sender, receiver) = unbounded_channel();
-    let writer = tokio::spawn(write_messages(output, receiver));
-    let forward = tokio::spawn(forward_requests(requests, sender.clone(), notebooks));
-    read_messages(service, responses, BufReader::new(input), sender).await;
+    let (output, writer) = Output::start(output);
+    let forward = tokio::spawn(forward_requests(requests, output.clone(), notebooks));
+    read_messages(service, responses, BufReader::new(input), output).await;
     forward.abort();
-    // The writer ends when the last pending answer has dropped its sender.
+    // The writer ends when the last pending answer has dropped its output.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), writer).await;
 }
 
 async fn forward_requests(
     mut requests: impl StreamExt<Item = Request> + Unpin,
-    sender: UnboundedSender<String>,
+    output: Output,
     notebooks: Notebooks,
 ) {
     while let Some(request) = requests.next().await {
         for request in of_cells(request, &notebooks) {
-            send(&sender, &request);
+            output.say(&request);
         }
     }
 }
@@ -79,32 +76,11 @@ fn of_cells(request: Request, notebooks: &Notebooks) -> Vec<Request> {
         .collect()
 }
 
-fn send(sender: &UnboundedSender<String>, message: &impl serde::Serialize) {
-    match serde_json::to_string(message) {
-        // A closed channel means that the client is gone; there is nobody to tell.
-        Ok(body) => drop(sender.send(body)),
-        Err(error) => eprintln!("serpentarium lsp: cannot encode a message: {error}"),
-    }
-}
-
-async fn write_messages(
-    mut output: impl AsyncWrite + Unpin,
-    mut messages: UnboundedReceiver<String>,
-) {
-    while let Some(body) = messages.recv().await {
-        let frame = format!("Content-Length: {}\r\n\r\n{body}", body.len());
-        let written = output.write_all(frame.as_bytes()).await;
-        if written.is_err() || output.flush().await.is_err() {
-            return;
-        }
-    }
-}
-
 async fn read_messages<S, K, I>(
     mut service: S,
     mut responses: K,
     mut input: BufReader<I>,
-    sender: UnboundedSender<String>,
+    output: Output,
 ) where
     S: Service<Request, Response = Option<Response>>,
     S::Error: std::fmt::Display,
@@ -116,7 +92,7 @@ async fn read_messages<S, K, I>(
         let body = match read_frame(&mut input).await {
             Frame::Body(body) => body,
             Frame::Malformed(reason) => {
-                refuse(&sender, -32700, "Parse error", &reason);
+                refuse(&output, -32700, "Parse error", &reason);
                 continue;
             }
             Frame::End => return,
@@ -124,7 +100,7 @@ async fn read_messages<S, K, I>(
         let value: Value = match serde_json::from_slice(&body) {
             Ok(value) => value,
             Err(error) => {
-                refuse(&sender, -32700, "Parse error", &error.to_string());
+                refuse(&output, -32700, "Parse error", &error.to_string());
                 continue;
             }
         };
@@ -139,7 +115,7 @@ async fn read_messages<S, K, I>(
         let request: Request = match serde_json::from_value(value) {
             Ok(request) => request,
             Err(error) => {
-                refuse(&sender, -32600, "Invalid request", &error.to_string());
+                refuse(&output, -32600, "Invalid request", &error.to_string());
                 continue;
             }
         };
@@ -150,33 +126,30 @@ async fn read_messages<S, K, I>(
         {
             return;
         }
-        dispatch(service.call(request), sender.clone());
+        dispatch(service.call(request), output.clone());
         if is_exit {
             return;
         }
     }
 }
 
-fn dispatch<F, E>(answer: F, sender: UnboundedSender<String>)
+fn dispatch<F, E>(answer: F, output: Output)
 where
     F: Future<Output = Result<Option<Response>, E>> + Send + 'static,
     E: std::fmt::Display,
 {
-    tokio::spawn(async move {
+    tasks::start(async move {
         match answer.await {
-            Ok(Some(response)) => send(&sender, &response),
+            Ok(Some(response)) => output.say(&response),
             Ok(None) => {}
             Err(error) => eprintln!("serpentarium lsp: {error}"),
         }
     });
 }
 
-fn refuse(sender: &UnboundedSender<String>, code: i64, message: &str, reason: &str) {
+fn refuse(output: &Output, code: i64, message: &str, reason: &str) {
     let error = json!({"code": code, "message": message, "data": reason});
-    send(
-        sender,
-        &json!({"jsonrpc": "2.0", "id": null, "error": error}),
-    );
+    output.say(&json!({"jsonrpc": "2.0", "id": null, "error": error}));
 }
 
 /// Reads headers and body. A header section without a usable length is dropped as a whole, so that

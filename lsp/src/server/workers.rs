@@ -4,10 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use serpentarium_checker::guard;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 
 use crate::analysis::cancel::{Cancel, Cancelled};
 use crate::server::log::Log;
+use crate::server::tasks;
 
 /// Why a piece of work gave no result.
 #[derive(Debug)]
@@ -45,17 +46,21 @@ impl Workers {
         let _guard = cancel.guard();
         let _slot = self.slots.acquire().await.map_err(|_| Failure::Cancelled)?;
         let _running = Running::begin(&self.running);
-        let joined = tokio::task::spawn_blocking(move || {
-            catch_unwind(AssertUnwindSafe(|| {
+        let (sender, result) = oneshot::channel();
+        tokio::task::spawn_blocking(move || {
+            let result = catch_unwind(AssertUnwindSafe(|| {
                 cancel.check();
                 work(&cancel)
-            }))
+            }));
+            // A request that nobody waits for any more takes no result.
+            drop(tasks::hands_over(|| sender.send(result)));
         });
-        match joined.await {
+        match result.await {
             Ok(Ok(result)) => Ok(result),
             Ok(Err(payload)) if is_cancellation(payload.as_ref()) => Err(Failure::Cancelled),
             Ok(Err(payload)) => Err(self.panicked(guard::message(payload.as_ref()).to_owned())),
-            Err(error) => Err(self.panicked(error.to_string())),
+            // The runtime is shut down.
+            Err(_) => Err(Failure::Cancelled),
         }
     }
 

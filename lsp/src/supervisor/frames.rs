@@ -47,7 +47,9 @@ impl<R: BufRead> Frames<R> {
 
     pub fn next(&mut self) -> io::Result<Piece> {
         if self.passing > 0 {
-            let bytes = self.take(self.passing.min(CHUNK))?;
+            let mut bytes = Vec::new();
+            let most = self.passing.min(CHUNK);
+            (&mut self.input).take(most).read_to_end(&mut bytes)?;
             self.passing -= (bytes.len() as u64).min(self.passing);
             return Ok(or_end(bytes));
         }
@@ -75,19 +77,13 @@ impl<R: BufRead> Frames<R> {
             return Ok(Piece::Other(bytes));
         }
         let body = bytes.len();
-        let rest = self.take(length)?;
-        let is_whole = rest.len() as u64 == length;
-        bytes.extend(rest);
-        Ok(match is_whole {
+        // Only what came counts: a length may be a lie.
+        bytes.reserve_exact(length.min(CHUNK) as usize);
+        let read = (&mut self.input).take(length).read_to_end(&mut bytes)?;
+        Ok(match read as u64 == length {
             true => Piece::Message { bytes, body },
             false => Piece::Other(bytes),
         })
-    }
-
-    fn take(&mut self, length: u64) -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        (&mut self.input).take(length).read_to_end(&mut bytes)?;
-        Ok(bytes)
     }
 }
 

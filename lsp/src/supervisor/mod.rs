@@ -36,7 +36,7 @@ pub const ALLOCATOR: (&str, &str) = ("_RJEM_MALLOC_CONF", "narenas:1,tcache_max:
 
 /// Serves standard input and output through workers that `command` makes.
 pub fn run(command: impl Fn() -> Command) -> ExitCode {
-    let relay = Arc::new(Relay::default());
+    let relay = Arc::new(Relay::new());
     let mut worker = match relay.start(&command) {
         Ok(worker) => worker,
         Err(error) => return failed(&error),
@@ -85,11 +85,10 @@ struct Worker {
 }
 
 /// What the two directions share. Whoever takes both locks takes that of the input first.
-#[derive(Default)]
 struct Relay {
     input: Mutex<Input>,
     session: Mutex<Session>,
-    output: Mutex<()>,
+    output: Mutex<Box<dyn Write + Send>>,
 }
 
 #[derive(Default)]
@@ -101,6 +100,14 @@ struct Input {
 }
 
 impl Relay {
+    fn new() -> Self {
+        Self {
+            input: Mutex::default(),
+            session: Mutex::default(),
+            output: Mutex::new(client()),
+        }
+    }
+
     fn session(&self) -> MutexGuard<'_, Session> {
         self.session.lock()
     }
@@ -168,21 +175,28 @@ impl Relay {
         let generation = self.input().generation;
         loop {
             match output.next().unwrap_or(Piece::End) {
-                Piece::Message { bytes, body } => {
-                    let bytes = match serde_json::from_slice::<Head>(&bytes[body..]) {
-                        Ok(head) => {
-                            self.session().answered(&head, &bytes[body..]);
-                            self.asked_again(generation, &head, &bytes[body..])
-                        }
-                        Err(_) => None,
-                    }
-                    .unwrap_or(bytes);
-                    self.tell(&bytes);
-                }
+                Piece::Message { bytes, body } => self.pass_on_message(generation, &bytes, body),
                 // The frame that it was writing when it ended.
                 Piece::Other(_) => {}
                 Piece::End => return,
             }
+        }
+    }
+
+    fn pass_on_message(&self, generation: u32, bytes: &[u8], body: usize) {
+        // What the answer to `initialize` says holds for what the client says next, and a later
+        // worker's requests are changed; everything else is told before it is looked at.
+        let is_plain = generation == 0 && self.session().is_initialized();
+        if is_plain {
+            self.tell(bytes);
+        }
+        let mut instead = None;
+        if let Ok(head) = serde_json::from_slice::<Head>(&bytes[body..]) {
+            self.session().answered(&head, &bytes[body..]);
+            instead = self.asked_again(generation, &head, &bytes[body..]);
+        }
+        if !is_plain {
+            self.tell(instead.as_deref().unwrap_or(bytes));
         }
     }
 
@@ -283,11 +297,27 @@ impl Relay {
     }
 
     fn tell(&self, bytes: &[u8]) {
-        let _whole = self.output.lock();
-        let mut output = io::stdout().lock();
+        let mut output = self.output.lock();
         // A client that reads no more has hung up, which its own end of the pipe tells.
         drop(output.write_all(bytes).and_then(|()| output.flush()));
     }
+}
+
+/// Where the client reads. Rust's own standard output writes a message in two parts, the first up to
+/// its last line break, and a client that reads the first waits for the second.
+#[cfg(unix)]
+fn client() -> Box<dyn Write + Send> {
+    use std::os::fd::AsFd;
+
+    match io::stdout().as_fd().try_clone_to_owned() {
+        Ok(output) => Box::new(std::fs::File::from(output)),
+        Err(_) => Box::new(io::stdout()),
+    }
+}
+
+#[cfg(not(unix))]
+fn client() -> Box<dyn Write + Send> {
+    Box::new(io::stdout())
 }
 
 fn prefix(generation: u32) -> String {

@@ -241,12 +241,20 @@ impl Session {
         }
     }
 
+    /// The client has said that it knows the server's capabilities.
+    pub fn is_initialized(&self) -> bool {
+        self.is_initialized
+    }
+
     /// Notes a message of the worker's.
     pub fn answered(&mut self, head: &Head, body: &[u8]) {
         let (None, Some(id)) = (&head.method, &head.id) else {
             return;
         };
-        self.pending.retain(|pending| pending.id != *id);
+        let mut pending = self.pending.iter();
+        if let Some(answered) = pending.position(|pending| pending.id == *id) {
+            self.pending.remove(answered);
+        }
         let is_first = |request: &Value| request["id"] == *id;
         if !self.is_initialized && self.initialize.as_ref().is_some_and(is_first) {
             let kind = serde_json::from_slice::<Value>(body)

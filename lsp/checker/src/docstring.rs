@@ -6,7 +6,6 @@ use ruff_python_ast::visitor::{Visitor, walk_body, walk_stmt};
 use ruff_python_ast::{Expr, Stmt};
 use ruff_python_parser::parse_expression;
 use ruff_text_size::{Ranged, TextRange};
-use rustc_hash::FxHashMap;
 use ty_python_core::ProgramFile;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::{Db, ResolvedDefinition};
@@ -32,31 +31,23 @@ impl Snapshot {
         &'db self,
         definitions: &[ResolvedDefinition<'db>],
     ) -> Option<String> {
-        let mut documented = FxHashMap::default();
-        let mut own = |definition: &_| self.own_docstring(&mut documented, definition);
         definitions.iter().find_map(|definition| {
-            own(definition).or_else(|| {
+            self.own_docstring(definition).or_else(|| {
                 let sources = sources::mapped(&self.db, definition)?;
-                sources.iter().find_map(&mut own)
+                sources.iter().find_map(|it| self.own_docstring(it))
             })
         })
     }
 
     /// The docstring of a definition, or of the function that it is an overload of.
-    fn own_docstring<'db>(
-        &'db self,
-        documented: &mut FxHashMap<ProgramFile<'db>, Documented>,
-        resolved: &ResolvedDefinition<'db>,
-    ) -> Option<String> {
+    fn own_docstring<'db>(&'db self, resolved: &ResolvedDefinition<'db>) -> Option<String> {
         if let Some(definition) = resolved.definition() {
             let known = self.db.known(definition);
             let file = definition.file(&self.db);
             if let Some(settled) = known.and_then(|known| known.docstring(&self.db, file)) {
                 return settled;
             }
-            if !may_have_docstring(definition.kind(&self.db))
-                || self.is_bare(documented, definition)
-            {
+            if !may_have_docstring(definition.kind(&self.db)) || self.is_bare(definition) {
                 return None;
             }
         }
@@ -69,11 +60,7 @@ impl Snapshot {
 
     /// Whether a definition is an assignment that no string follows. The checker would look for the
     /// statement through all of the file, for each definition of a name that may have thousands.
-    fn is_bare<'db>(
-        &'db self,
-        documented: &mut FxHashMap<ProgramFile<'db>, Documented>,
-        definition: Definition<'db>,
-    ) -> bool {
+    fn is_bare<'db>(&'db self, definition: Definition<'db>) -> bool {
         let db = &self.db;
         let kind = definition.kind(db);
         if !matches!(
@@ -83,12 +70,15 @@ impl Snapshot {
             return false;
         }
         let file = definition.program_file(db);
-        let documented = documented.entry(file).or_insert_with(|| {
-            let tree = parsed_module(db, file.python_file(db)).load(db);
-            Documented::of(tree.suite())
-        });
-        !documented.contains(place::name_of_definition(db, definition).range())
+        !documented(db, file).contains(place::name_of_definition(db, definition).range())
     }
+}
+
+/// The documented assignments of a file, known longer than its tree.
+#[salsa::tracked(returns(ref))]
+fn documented<'db>(db: &'db dyn Db, file: ProgramFile<'db>) -> Documented {
+    let tree = parsed_module(db, file.python_file(db)).load(db);
+    Documented::of(tree.suite())
 }
 
 /// Whether the checker looks for a docstring.
@@ -160,7 +150,7 @@ fn first_statement(text: &str) -> &str {
 }
 
 /// The assignments of a file that a string follows, in its order.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Documented(Vec<TextRange>);
 
 impl Documented {

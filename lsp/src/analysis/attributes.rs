@@ -8,6 +8,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use crate::analysis::function_facts::{Receiver, receiver_kind};
 use crate::analysis::infer::Node;
+use crate::analysis::scopes::ScopeKind;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstanceAttribute {
@@ -30,19 +31,60 @@ pub fn known_of_instances(class: &Node) -> Option<Arc<[InstanceAttribute]>> {
     class.file.kept().known_attributes(class.range)
 }
 
+/// Some of them, and all that are written so: where they are not known yet, and few methods have the
+/// word, those are all that is read of the class.
+pub fn of_instances_written(class: &Node, word: &str) -> Arc<[InstanceAttribute]> {
+    if let Some(known) = known_of_instances(class) {
+        return known;
+    }
+    let methods = class
+        .file
+        .can_parse_parts()
+        .then(|| methods_with(class, word));
+    match methods.flatten() {
+        Some(methods) => {
+            let read = |range| class.file.with_function(range, in_method);
+            let found = methods.into_iter().filter_map(read);
+            found.flatten().collect()
+        }
+        None => of_instances(class),
+    }
+}
+
+/// The ranges of the methods that have a word, in the order of the text; `None` if they are much of
+/// the class.
+fn methods_with(class: &Node, word: &str) -> Option<Vec<TextRange>> {
+    let scope = class.scope(ScopeKind::Class)?;
+    let table = class.file.scopes_of(scope);
+    let has_word = |text: &str| text.contains(word) || !text.is_ascii();
+    let methods = table.scopes.iter().filter(|function| {
+        function.kind == ScopeKind::Function
+            && table.stands_in(function) == Some(scope)
+            && has_word(class.file.slice(function.node))
+    });
+    let mut methods: Vec<TextRange> = methods.map(|function| function.node).collect();
+    let length: u32 = methods.iter().map(|method| method.len().to_u32()).sum();
+    methods.sort_unstable_by_key(|method| method.start());
+    (methods.len() <= MAX_ALONE && length <= class.range.len().to_u32() / 2).then_some(methods)
+}
+
+/// Of more methods, the class is read as a whole, and once.
+const MAX_ALONE: usize = 12;
+
 fn assigned(class: &Node) -> Vec<InstanceAttribute> {
     class.with_class(in_methods).unwrap_or_default()
 }
 
 fn in_methods(def: &StmtClassDef) -> Vec<InstanceAttribute> {
+    methods(&def.body).into_iter().flat_map(in_method).collect()
+}
+
+fn in_method(function: &StmtFunctionDef) -> Vec<InstanceAttribute> {
     let mut found = Vec::new();
-    for function in methods(&def.body) {
-        if receiver_kind(function) != Receiver::Instance {
-            continue;
-        }
-        let Some(first) = function.parameters.iter_non_variadic_params().next() else {
-            continue;
-        };
+    let first = function.parameters.iter_non_variadic_params().next();
+    if let Some(first) = first
+        && receiver_kind(function) == Receiver::Instance
+    {
         let mut collector = Collector {
             receiver: first.name().as_str(),
             found: &mut found,
@@ -55,26 +97,25 @@ fn in_methods(def: &StmtClassDef) -> Vec<InstanceAttribute> {
     found
 }
 
-/// The functions directly in a class body, conditional ones included.
+/// The functions directly in a class body, whatever statements they stand in.
 pub fn methods(body: &[Stmt]) -> Vec<&StmtFunctionDef> {
-    let mut found = Vec::new();
-    for stmt in body {
-        match stmt {
-            Stmt::FunctionDef(def) => found.push(def),
-            Stmt::If(node) => {
-                found.extend(methods(&node.body));
-                for clause in &node.elif_else_clauses {
-                    found.extend(methods(&clause.body));
-                }
+    struct Methods<'a>(Vec<&'a StmtFunctionDef>);
+
+    impl<'a> Visitor<'a> for Methods<'a> {
+        fn visit_stmt(&mut self, stmt: &'a Stmt) {
+            match stmt {
+                Stmt::FunctionDef(def) => self.0.push(def),
+                Stmt::ClassDef(_) => {}
+                _ => walk_stmt(self, stmt),
             }
-            Stmt::Try(node) => {
-                found.extend(methods(&node.body));
-                found.extend(methods(&node.orelse));
-            }
-            _ => {}
         }
+
+        fn visit_expr(&mut self, _: &'a Expr) {}
     }
-    found
+
+    let mut found = Methods(Vec::new());
+    found.visit_body(body);
+    found.0
 }
 
 struct Collector<'a> {
@@ -131,5 +172,81 @@ impl<'a> Visitor<'a> for Collector<'_> {
             self.attribute(attribute);
         }
         walk_expr(self, expr);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{in_method, methods_with, of_instances};
+    use crate::analysis::infer::Node;
+    use crate::analysis::scopes::ScopeKind;
+    use crate::analysis::source::SourceFile;
+
+    const CLASS: &str = r#"
+class C:
+    def first(self, other):
+        self.plain = self.annotated = 1
+        other.plain = 2
+        def inner(self):
+            self.inner = 1
+
+    if True:
+        @decorated
+        def second[T](this):
+            this.annotated: T = 1
+            for this.looped, (this.plain, x) in this: ...
+    with context:
+        def third(self): self.guarded = 1
+    try: ...
+    except E:
+        async def fourth(self): self.plain = self.ligature_ﬁ = 1
+    @staticmethod
+    def no(self): self.nothing = 1
+    @classmethod
+    def neither(cls): cls.plain = 1
+    class D:
+        def deeper(self): self.plain = 1
+    filler = """..................................................................................
+    .........................................................................................
+    .........................................................................................
+    .........................................................................................
+    .........................................................................................
+    .........................................................................................
+    .........................................................................................
+    .........................................................................................
+    """
+"#;
+
+    fn class(text: &str) -> Node {
+        let file = Arc::new(SourceFile::from_text(text.to_owned(), None));
+        let mut classes = file.scopes().scopes.iter();
+        let class = classes.find(|scope| scope.kind == ScopeKind::Class);
+        let range = class.expect("there is a class").node;
+        Node { file, range }
+    }
+
+    #[test]
+    fn methods_with_a_word_assign_the_same_as_all_of_them() {
+        let class = class(CLASS);
+        let all = of_instances(&class);
+        let names: Vec<&str> = all.iter().map(|it| it.name.as_str()).collect();
+        let expected = "plain annotated annotated looped plain guarded plain ligature_fi";
+        assert_eq!(names.join(" "), expected);
+        for word in "plain annotated looped guarded ligature_fi inner nothing no".split(' ') {
+            let methods = methods_with(&class, word).expect("there are few");
+            let read = |range| class.file.with_function(range, in_method);
+            let found: Vec<_> = methods.into_iter().filter_map(read).flatten().collect();
+            let named = found.iter().filter(|it| it.name == word);
+            assert!(named.eq(all.iter().filter(|it| it.name == word)), "{word}");
+        }
+    }
+
+    #[test]
+    fn much_of_a_class_is_not_read_method_by_method() {
+        let class = class("class C:\n    def f(self): self.x = 1\n");
+        assert_eq!(methods_with(&class, "x"), None);
+        assert_eq!(methods_with(&class, "y"), Some(Vec::new()));
     }
 }

@@ -717,7 +717,7 @@ impl<'a> Inference<'a> {
                 };
                 let mut found = bindings(&node.file, scope, name);
                 if on_instance {
-                    let own = attributes::of_instances(node);
+                    let own = attributes::of_instances_written(node, name);
                     let same = own.iter().filter(|attribute| attribute.name == name);
                     found.extend(same.map(|attribute| Definition::InstanceAttribute {
                         file: Arc::clone(&node.file),

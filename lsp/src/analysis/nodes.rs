@@ -40,6 +40,17 @@ impl<'a> SourceOrderVisitor<'a> for Covering<'a> {
         TraversalSignal::Traverse
     }
 
+    /// The statements of a body do not overlap: no other one can hold the range.
+    fn visit_body(&mut self, body: &'a [Stmt]) {
+        let first = body.partition_point(|it| it.range().end() < self.range.start());
+        let near = body[first..].iter();
+        let end = self.range.end();
+        let near = near.take_while(|it| it.range().start() <= end);
+        for statement in near {
+            self.visit_stmt(statement);
+        }
+    }
+
     fn leave_node(&mut self, node: AnyNodeRef<'a>) {
         // Skipped nodes are left, too.
         if self.path.last().is_some_and(|last| last.ptr_eq(node)) {

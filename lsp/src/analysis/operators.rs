@@ -10,9 +10,11 @@ use crate::analysis::{Context, special_calls};
 /// The hover of an operator or keyword token, if that is what stands at an offset.
 pub fn hover(context: &Context, offset: TextSize) -> Option<Hover> {
     let tokens = context.file.syntax().parsed.tokens();
-    let token = tokens.iter().find(|token| {
-        token.range().start() <= offset && offset < token.range().end() && !token.range().is_empty()
-    })?;
+    let before = tokens.partition_point(|token| token.range().end() <= offset);
+    let token = tokens.get(before)?;
+    if !token.range().contains(offset) {
+        return None;
+    }
     let (kind, range) = (token.kind(), token.range());
     let is_word = kind.is_non_soft_keyword();
     if !is_word && !is_operator(kind) {

@@ -204,7 +204,7 @@ impl SourceFile {
 
     /// Whether a part of the text is better parsed alone: there is no tree, and no part nests too
     /// deeply for one.
-    fn can_parse_parts(&self) -> bool {
+    pub fn can_parse_parts(&self) -> bool {
         self.syntax.get().is_none() && self.is_known_walkable
     }
 

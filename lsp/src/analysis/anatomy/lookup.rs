@@ -200,7 +200,7 @@ fn in_dict(inference: &Inference, order: &[Class], name: &str) -> Option<Origin>
             Some(known) => known,
             // No tree is needed where the text does not name it.
             None if !node.file.slice(node.range).contains(unmangled(name)) => continue,
-            None => attributes::of_instances(node),
+            None => attributes::of_instances_written(node, unmangled(name)),
         };
         let assigned = attributes
             .iter()

@@ -99,8 +99,7 @@ fn native_of(place: &Place, table: &ScopeTable, binding: &Binding) -> Option<Nat
 /// The attribute of instances whose name stands at a range, of a class outside of functions.
 fn attribute_of_outer_class(file: &Arc<SourceFile>, focus: TextRange) -> Option<Definition> {
     let class = class_around(file, file.outer_scopes(), focus)?;
-    let known = attributes::known_of_instances(&class);
-    let attributes = known.unwrap_or_else(|| attributes::of_instances(&class));
+    let attributes = attributes::of_instances_written(&class, file.slice(focus));
     attribute_at(file, &attributes, focus)
 }
 
@@ -156,7 +155,9 @@ fn attributes_in(
     focus: TextRange,
 ) -> Arc<[InstanceAttribute]> {
     let class = class_around(file, table, focus);
-    class.map_or_else(Arc::default, |class| attributes::of_instances(&class))
+    class.map_or_else(Arc::default, |class| {
+        attributes::of_instances_written(&class, file.slice(focus))
+    })
 }
 
 /// The innermost class around a range.

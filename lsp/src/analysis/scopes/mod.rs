@@ -293,6 +293,12 @@ impl ScopeTable {
         std::iter::successors(Some(from), |&id| self.scope(id).parent)
     }
 
+    /// The scope that the statement of a function or class stands in.
+    pub fn stands_in(&self, scope: &Scope) -> Option<ScopeId> {
+        let mut around = self.ancestors(scope.parent?);
+        around.find(|&id| self.scope(id).kind != ScopeKind::TypeParameters)
+    }
+
     /// The nearest class scope whose methods a scope belongs to.
     pub fn enclosing_class(&self, from: ScopeId) -> Option<ScopeId> {
         self.ancestors(from)

@@ -38,6 +38,7 @@ mod expected;
 pub mod guard;
 pub mod hierarchy;
 mod hover;
+mod import_ahead;
 mod inlay;
 mod instance_members;
 mod keywords;

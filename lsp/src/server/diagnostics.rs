@@ -3,7 +3,7 @@
 //! A client that pulls diagnostics (`textDocument/diagnostic`) is told nothing.
 
 use std::collections::HashSet;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ const AT_LATEST: Duration = Duration::from_secs(1);
 /// For how long questions that nobody has asked are looked into.
 const LOOKING_AHEAD: Duration = Duration::from_secs(2);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Publisher {
     client: Client,
     workers: Arc<Workers>,
@@ -53,6 +53,7 @@ pub fn listener(
     told: Told,
 ) -> Listener {
     let prepared = Prepared::default();
+    let is_first = AtomicBool::new(true);
     Arc::new(move |url: &Url, document: Option<Arc<Document>>| {
         let Some(documents) = documents.get().cloned() else {
             return;
@@ -66,6 +67,10 @@ pub fn listener(
         };
         match document {
             Some(document) => {
+                if is_first.swap(false, Ordering::Relaxed) {
+                    let (publisher, document) = (publisher.clone(), Arc::clone(&document));
+                    tokio::spawn(async move { publisher.import_ahead(&document).await });
+                }
                 tokio::spawn(async move { publisher.document(document).await });
             }
             None => {
@@ -141,6 +146,15 @@ impl Publisher {
         };
         compute(&self.documents, &self.workers, document, Arc::new(look)).await;
         self.look_ahead(document).await;
+    }
+
+    /// Reads what the first text imports while the client's first question is worked on.
+    async fn import_ahead(&self, document: &Arc<Document>) {
+        let look = |read: &Read| {
+            let context = &read.context;
+            context.checker.import_ahead(&context.address());
+        };
+        compute(&self.documents, &self.workers, document, Arc::new(look)).await;
     }
 
     /// Finds out what a person will probably ask about a text that was just opened.

@@ -131,6 +131,20 @@ pub fn compile(
     adapter::compile(source, filename, mode, options)
 }
 
+/// The same for a thread of the operating system, not a coroutine: a small text is compiled on its
+/// stack, if that is large enough, which saves getting another one.
+///
+/// # Errors
+/// Those of [`compile`].
+pub fn compile_in_thread(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Compiled, CompileError> {
+    adapter::compile_in_thread(source, filename, mode, options)
+}
+
 /// What a text is parsed as (`ast.parse`'s `mode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParseMode {

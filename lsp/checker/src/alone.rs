@@ -1,6 +1,8 @@
 //! Statements parsed without the text around them, at the offsets that they have in it: what is asked
 //! of one function need not take a tree of the whole text.
 
+use std::cell::Cell;
+
 use ruff_python_ast::{PySourceType, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_python_parser::parse_unchecked_source;
 use ruff_text_size::{Ranged, TextRange};
@@ -40,16 +42,13 @@ fn statement(text: &str, range: TextRange, behind: &str) -> Option<Stmt> {
     }
     let is_indented = line < start;
     let around = if is_indented { AROUND } else { "" };
-    // A comment takes the place of what comes before, so that everything stands where it does.
-    let mut alone = String::with_capacity(range.end().to_usize() + behind.len());
-    if let Some(comment) = line.checked_sub(around.len())?.checked_sub(1) {
-        alone.extend(std::iter::repeat_n('#', comment));
-        alone.push('\n');
-    }
-    alone += around;
-    alone += &text[line..range.end().to_usize()];
-    alone += behind;
-    let parsed = parse_unchecked_source(&alone, PySourceType::Python);
+    let comment = line.checked_sub(around.len())?.checked_sub(1);
+    let parsed = behind_comment(comment, |alone| {
+        *alone += around;
+        *alone += &text[line..range.end().to_usize()];
+        *alone += behind;
+        parse_unchecked_source(alone, PySourceType::Python)
+    });
     if parsed.has_invalid_syntax() {
         return None;
     }
@@ -61,4 +60,31 @@ fn statement(text: &str, range: TextRange, behind: &str) -> Option<Stmt> {
         };
     }
     body.pop()
+}
+
+/// Works with a text that begins with a comment of some length, so that what is put behind it stands
+/// where it does in the text that it is from.
+fn behind_comment<R>(comment: Option<usize>, work: impl FnOnce(&mut String) -> R) -> R {
+    /// The comment takes little longer to write than the statement, and its memory much longer to
+    /// get: a thread keeps that.
+    const KEPT: usize = 1 << 20;
+    const PIECE: &str = "################################################################";
+    thread_local! {
+        static TEXT: Cell<String> = const { Cell::new(String::new()) };
+    }
+    let mut text = TEXT.take();
+    // What is left of the last one is a comment.
+    let length = comment.unwrap_or_default();
+    text.truncate(length);
+    text.reserve(length - text.len());
+    while text.len() < length {
+        text += &PIECE[..PIECE.len().min(length - text.len())];
+    }
+    text += if comment.is_some() { "\n" } else { "" };
+    let result = work(&mut text);
+    if text.capacity() <= KEPT {
+        text.truncate(length);
+        TEXT.set(text);
+    }
+    result
 }

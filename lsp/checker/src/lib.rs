@@ -78,6 +78,7 @@ pub use environment::{Config, Report};
 pub use expected::Expected;
 pub use hover::{Hover, Subject};
 pub use inlay::{Hint, HintKind};
+pub use memory::Pace;
 pub use place::{Place, PlaceFile};
 pub use system::MAX_FILE_SIZE;
 pub use tree::Tree;

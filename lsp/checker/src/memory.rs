@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 use ruff_db::Db as _;
@@ -51,6 +52,34 @@ struct Tree {
     when: u64,
     /// Bytes of text.
     size: usize,
+}
+
+/// Lets others run now and then. A thread that is woken for a question may be put behind one that is
+/// busy with what nobody waits for, and stays there for as long as the system lets that go on.
+#[derive(Debug)]
+pub struct Pace {
+    since: Instant,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            since: Instant::now(),
+        }
+    }
+}
+
+impl Pace {
+    const AT_ONCE: Duration = Duration::from_micros(200);
+    const PAUSE: Duration = Duration::from_micros(100);
+
+    /// A piece of the work is done.
+    pub fn step(&mut self) {
+        if self.since.elapsed() >= Self::AT_ONCE {
+            std::thread::sleep(Self::PAUSE);
+            *self = Self::default();
+        }
+    }
 }
 
 impl Trees {
@@ -109,6 +138,7 @@ impl Snapshot {
             return 0;
         }
         free.sort_unstable_by_key(|(_, tree)| tree.when);
+        let mut pace = Pace::default();
         let mut dropped = 0;
         for (file, tree) in free {
             if size < KEPT {
@@ -118,6 +148,7 @@ impl Snapshot {
             dropped += 1;
             made.files.remove(&file);
             self.drop_tree(file);
+            pace.step();
         }
         dropped
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprAttribute, ExprContext, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
@@ -31,8 +32,8 @@ pub fn known_of_instances(class: &Node) -> Option<Arc<[InstanceAttribute]>> {
     class.file.kept().known_attributes(class.range)
 }
 
-/// Some of them, and all that are written so: where they are not known yet, and few methods have the
-/// word, those are all that is read of the class.
+/// Some of them, and all that are written so: where they are not known yet, and few methods may
+/// assign to that, those are all that is read of the class.
 pub fn of_instances_written(class: &Node, word: &str) -> Arc<[InstanceAttribute]> {
     if let Some(known) = known_of_instances(class) {
         return known;
@@ -51,21 +52,40 @@ pub fn of_instances_written(class: &Node, word: &str) -> Arc<[InstanceAttribute]
     }
 }
 
-/// The ranges of the methods that have a word, in the order of the text; `None` if they are much of
-/// the class.
+/// The ranges of the methods that may assign to an attribute, in the order of the text; `None` if they
+/// are much of the class.
 fn methods_with(class: &Node, word: &str) -> Option<Vec<TextRange>> {
     let scope = class.scope(ScopeKind::Class)?;
     let table = class.file.scopes_of(scope);
-    let has_word = |text: &str| text.contains(word) || !text.is_ascii();
+    let may_assign = |text: &str| may_assign(text, word) || !text.is_ascii();
     let methods = table.scopes.iter().filter(|function| {
         function.kind == ScopeKind::Function
             && table.stands_in(function) == Some(scope)
-            && has_word(class.file.slice(function.node))
+            && may_assign(class.file.slice(function.node))
     });
     let mut methods: Vec<TextRange> = methods.map(|function| function.node).collect();
     let length: u32 = methods.iter().map(|method| method.len().to_u32()).sum();
     methods.sort_unstable_by_key(|method| method.start());
     (methods.len() <= MAX_ALONE && length <= class.range.len().to_u32() / 2).then_some(methods)
+}
+
+/// Whether an attribute stands anywhere in a text where something may be assigned to it.
+fn may_assign(text: &str, attribute: &str) -> bool {
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    memmem::find_iter(text.as_bytes(), attribute).any(|at| {
+        let (before, after) = (&text[..at], &text[at + attribute.len()..]);
+        if before.ends_with(is_of_name) || after.starts_with(is_of_name) {
+            return false;
+        }
+        // What it is an attribute of may stand in the line before.
+        let before = before.trim_end_matches([' ', '\t', '\x0c']);
+        let after = after.trim_start_matches([' ', '\t', '\x0c']);
+        let is_attribute = before.is_empty() || before.ends_with(['.', '\n', '\r']);
+        let is_read = after.starts_with(['.', '(', '['])
+            || after.starts_with("==")
+            || after.starts_with(is_of_name) && !after.starts_with("in");
+        is_attribute && !is_read
+    })
 }
 
 /// Of more methods, the class is read as a whole, and once.

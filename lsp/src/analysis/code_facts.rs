@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ruff_text_size::TextRange;
 use serpentarium_bytecode::{CodeFlags, CodeObject, Constant, Wtf8Buf};
-use serpentarium_compiler::{CompileError, CompileWarning, Mode, Options, compile};
+use serpentarium_compiler::{CompileError, CompileWarning, Mode, Options, compile_in_thread};
 
 use crate::analysis::code_slice;
 use crate::analysis::recovery;
@@ -80,7 +80,7 @@ pub(crate) fn compile_text(
     text: &str,
     filename: &str,
 ) -> Result<serpentarium_compiler::Compiled, CompileError> {
-    compile(text, filename, Mode::Exec, Options::default())
+    compile_in_thread(text, filename, Mode::Exec, Options::default())
 }
 
 fn collect(code: &CodeObject, visit: &mut impl FnMut(&Arc<CodeObject>)) {
@@ -164,13 +164,28 @@ fn in_slice(
     if file.is_too_deep() {
         return None;
     }
-    let text = code_slice::around(file, node)?;
-    let compiled = compile_text(&text, &file.filename()).ok()?;
-    let slice = Compilation {
+    let slice = code_slice::around(file, node)?;
+    let compiled = compile_text(&slice.text, &file.filename()).ok()?;
+    let alone = Compilation {
         code: Some(Arc::new(compiled.code)),
         ..Compilation::default()
     };
-    slice.find(name, line, ordinal)
+    let mut code = alone.find(name, line.checked_sub(slice.left_out)?, ordinal)?;
+    // Nobody else has it then.
+    drop(alone);
+    move_down(&mut code, i32::try_from(slice.left_out).ok()?);
+    Some(code)
+}
+
+/// Counts more lines before a code object and those in it.
+fn move_down(code: &mut Arc<CodeObject>, lines: i32) {
+    let code = Arc::make_mut(code);
+    code.firstlineno += lines;
+    for constant in &mut code.consts {
+        if let Constant::Code(inner) = constant {
+            move_down(inner, lines);
+        }
+    }
 }
 
 /// How many scopes of the same name start on the same line before a node.

@@ -9,7 +9,9 @@
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Expr, ModModule, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use rustc_hash::FxHashSet;
 
+use crate::analysis::scopes::{Binding, BindingKind, MODULE};
 use crate::analysis::source::SourceFile;
 
 /// Where the statements of a module and of its classes stand: what is needed to take a text apart
@@ -64,6 +66,12 @@ impl Skeleton {
         }
     }
 
+    /// The statements that bind modules.
+    fn imports(&self) -> impl Iterator<Item = &Statement> {
+        let statements = self.statements.iter();
+        statements.filter(|it| matches!(it.kind, Kind::Import))
+    }
+
     /// The statement of a body that a node is in.
     fn around(&self, node: TextRange, depth: u16) -> Option<&Statement> {
         let mut statements = self.statements.iter();
@@ -91,12 +99,20 @@ fn collect(body: &[Stmt], depth: u16, statements: &mut Vec<Statement>) {
     }
 }
 
-/// The text with only those lines that matter to a node; `None` where they cannot be told apart.
-pub fn around(file: &SourceFile, node: TextRange) -> Option<String> {
+/// The lines of a text that matter to a node.
+#[derive(Debug)]
+pub struct Slice {
+    pub text: String,
+    /// How many lines more are before the node in the whole text.
+    pub left_out: usize,
+}
+
+/// The lines that matter to a node; `None` where they cannot be told apart.
+pub fn around(file: &SourceFile, node: TextRange) -> Option<Slice> {
     let skeleton = file.skeleton();
-    let imports = skeleton.statements.iter();
-    let imports = imports.filter(|it| matches!(it.kind, Kind::Import));
-    let mut kept: Vec<Lines> = imports.map(|it| lines_of(file, it.range)).collect();
+    let features = skeleton.imports();
+    let features = features.filter(|it| file.slice(it.range).contains("__future__"));
+    let mut kept: Vec<Lines> = features.map(|it| lines_of(file, it.range)).collect();
     for depth in 0.. {
         let statement = skeleton.around(node, depth)?;
         match statement.kind {
@@ -105,23 +121,71 @@ pub fn around(file: &SourceFile, node: TextRange) -> Option<String> {
             }
             _ => {
                 kept.push(lines_of(file, statement.range));
-                break;
+                // The code of a class has its line as a constant.
+                let has_class = file.slice(statement.range).contains("class ");
+                let mut slice = only(file, kept, has_class);
+                import(&mut slice.text, &imported(file, skeleton, statement.range));
+                return Some(slice);
             }
         }
     }
-    let mut text = String::with_capacity(file.text().len() / 8);
-    let last = kept.iter().map(|lines| lines.end).max()?;
-    for line in 0..last {
-        if kept.iter().any(|lines| lines.contains(&line)) {
-            text.push_str(
-                file.lines()
-                    .line(line, file.text())
-                    .trim_end_matches(['\r', '\n']),
-            );
-        }
-        text.push('\n');
+    None
+}
+
+/// The names in a statement that the module imports outside of functions.
+fn imported<'a>(file: &'a SourceFile, skeleton: &Skeleton, statement: TextRange) -> Vec<&'a str> {
+    let text = file.slice(statement);
+    let table = file.outer_scopes();
+    let words: FxHashSet<&str> = match text.is_ascii() {
+        true => text
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+            .collect(),
+        // Other letters may be written in several ways.
+        false => table.scope(MODULE).names.keys().map(|it| &**it).collect(),
+    };
+    let is_import = |binding: &Binding| {
+        let kinds = matches!(
+            binding.kind,
+            BindingKind::Import { .. } | BindingKind::ImportFrom { .. }
+        );
+        let mut imports = skeleton.imports();
+        kinds && imports.any(|it| it.range.contains_range(binding.range))
+    };
+    let words = words.into_iter();
+    words
+        .filter(|word| table.bindings_of(MODULE, word).any(is_import))
+        .collect()
+}
+
+/// Puts an import of names behind a text: where in the module it stands does not matter, nor where
+/// from it is.
+fn import(text: &mut String, names: &[&str]) {
+    if !names.is_empty() {
+        *text += "import ";
+        *text += &names.join(", ");
     }
-    Some(text)
+}
+
+/// Some lines of a text; the others are left out, or empty where lines have to stay where they are.
+fn only(file: &SourceFile, mut kept: Vec<Lines>, in_place: bool) -> Slice {
+    kept.sort_unstable_by_key(|lines| lines.start);
+    let mut text = String::new();
+    let (mut next, mut left_out) = (0, 0);
+    for lines in kept {
+        // Two statements may share a line.
+        let start = lines.start.max(next);
+        match in_place {
+            true => text.extend(std::iter::repeat_n('\n', start - next)),
+            false => left_out += start - next,
+        }
+        for line in start..lines.end {
+            let line = file.lines().line(line, file.text());
+            text.push_str(line.trim_end_matches(['\r', '\n']));
+            text.push('\n');
+        }
+        next = next.max(lines.end);
+    }
+    Slice { text, left_out }
 }
 
 /// Whether a statement of the module is an import, or has one among the statements in it that bind

@@ -207,6 +207,11 @@ impl Memo {
     pub fn forget(&self) {
         self.search_paths.lock().clear();
         self.modules.lock().clear();
+        self.forget_texts();
+    }
+
+    /// Forgets the texts that only this keeps.
+    pub fn forget_texts(&self) {
         self.orders.lock().clear();
     }
 }

@@ -21,6 +21,7 @@ pub mod constants;
 pub mod definition;
 pub mod depth;
 pub mod diagnostics;
+pub mod disk;
 pub mod docstring;
 pub mod docstring_parameters;
 pub mod edit;
@@ -79,7 +80,7 @@ mod tests;
 use std::sync::Arc;
 
 use cancel::Cancel;
-use serpentarium_checker::{Address, Snapshot};
+use serpentarium_checker::{Address, Pace, Snapshot};
 use source::SourceFile;
 use world::World;
 
@@ -102,10 +103,14 @@ impl Context {
     pub fn forget(&self) {
         let dropped = self.world.project.forget_files();
         if !dropped.is_empty() {
-            self.world.memo.forget();
+            self.world.memo.forget_texts();
         }
         // Not before nobody holds those of the files any more.
-        drop(dropped);
+        let mut pace = Pace::default();
+        for file in dropped {
+            drop(file);
+            pace.step();
+        }
         self.checker.forget_trees();
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::analysis::auto_import;
+use crate::analysis::disk::{self, Stamp};
 use crate::analysis::kept::Kept;
 use crate::analysis::options::Options;
 use crate::analysis::source::SourceFile;
@@ -158,8 +159,7 @@ impl Project {
 
     /// A file's current text from disk.
     pub fn file(&self, path: &Path) -> Option<Arc<SourceFile>> {
-        let metadata = std::fs::metadata(path).ok()?;
-        let (modified, size) = (metadata.modified().ok(), metadata.len());
+        let Stamp { modified, size, .. } = disk::stamp(path)?;
         traced::note(path, || Version::Disk { modified, size });
         let mut files = self.files.lock();
         files.clock += 1;
@@ -220,7 +220,7 @@ impl Project {
 /// The folder from which a file's package is imported: the nearest one that is not a package.
 fn package_root(file: &Path) -> PathBuf {
     let mut folder = file.parent().unwrap_or(Path::new("")).to_owned();
-    while folder.join("__init__.py").is_file() && folder.pop() {}
+    while disk::is_file(&folder.join("__init__.py")) && folder.pop() {}
     folder
 }
 

@@ -12,6 +12,7 @@ use std::time::SystemTime;
 use parking_lot::Mutex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::analysis::disk::{self, Stamp};
 use crate::analysis::source::SourceFile;
 use crate::analysis::world::World;
 
@@ -31,11 +32,8 @@ pub enum Version {
 impl Version {
     /// `None` if there is no such file.
     pub fn on_disk(path: &Path) -> Option<Self> {
-        let metadata = std::fs::metadata(path).ok()?;
-        Some(Self::Disk {
-            modified: metadata.modified().ok(),
-            size: metadata.len(),
-        })
+        let Stamp { modified, size, .. } = disk::stamp(path)?;
+        Some(Self::Disk { modified, size })
     }
 
     fn is_current(&self, world: &World, path: &Path) -> bool {
@@ -44,8 +42,7 @@ impl Version {
             (Self::Open(_), None) | (_, Some(_)) => false,
             (Self::Library, None) => true,
             (Self::Disk { modified, size }, None) => {
-                let metadata = std::fs::metadata(path).ok();
-                metadata.is_some_and(|it| (it.modified().ok(), it.len()) == (*modified, *size))
+                disk::stamp(path).is_some_and(|it| (it.modified, it.size) == (*modified, *size))
             }
         }
     }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::analysis::disk;
 use crate::analysis::memo::Memo;
 use crate::analysis::native;
 use crate::analysis::project::Project;
@@ -150,9 +151,8 @@ impl World {
         } else {
             vec![stem.to_owned()]
         };
-        while folder.join("__init__.py").is_file()
-            || self.open.contains_key(&folder.join("__init__.py"))
-        {
+        let is_there = |path: &Path| disk::is_file(path) || self.open.contains_key(path);
+        while is_there(&folder.join("__init__.py")) {
             parts.push(folder.file_name()?.to_str()?.to_owned());
             if !folder.pop() {
                 break;

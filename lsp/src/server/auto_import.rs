@@ -14,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Brings the index up to date with what is on disk.
 pub fn refresh(documents: Documents, workers: Arc<Workers>) {
     tokio::spawn(async move {
-        workers.idle(PAUSE, PATIENCE).await;
+        workers.activity.idle(PAUSE, PATIENCE).await;
         loop {
             let Some(snapshot) = documents.snapshot(None).await else {
                 return;

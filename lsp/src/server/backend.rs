@@ -19,12 +19,13 @@ use crate::requests::definition::Question;
 use crate::server::configuration::{Configuration, Configured};
 use crate::server::documents::{Document, Documents, Message};
 use crate::server::gate::{Gate, Phase};
+use crate::server::housekeeping::Housekeeping;
 use crate::server::log::Log;
 use crate::server::notebooks::Notebooks;
 use crate::server::output::Stream;
 use crate::server::told::Told;
 use crate::server::workers::Workers;
-use crate::server::{auto_import, diagnostics, housekeeping, transport};
+use crate::server::{auto_import, diagnostics, transport};
 
 /// What the client said it can take.
 #[derive(Debug, Clone, Copy, Default)]
@@ -66,6 +67,7 @@ impl ClientFeatures {
 pub struct Backend {
     pub documents: Documents,
     pub workers: Arc<Workers>,
+    pub housekeeping: Housekeeping,
     pub live: Live,
     pub told: Told,
     pub sent_tokens: requests::semantic_tokens::Sent,
@@ -136,10 +138,11 @@ impl Backend {
         };
         let start = || Documents::start(listener, live.clone(), log);
         let documents = slot.get_or_init(start).clone();
-        housekeeping::start(documents.clone(), Arc::clone(&workers));
+        let housekeeping = Housekeeping::start(&documents, &workers);
         Self {
             documents,
             workers,
+            housekeeping,
             live,
             told,
             sent_tokens: Default::default(),

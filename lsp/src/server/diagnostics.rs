@@ -135,7 +135,10 @@ impl Publisher {
     /// Infers what a text that was just opened holds, so that the first questions about it are
     /// answered at once. For a client that is told its diagnostics they have done that.
     async fn prepare(&self, document: &Arc<Document>) {
-        self.workers.idle(BEFORE_PREPARING, AT_LATEST).await;
+        self.workers
+            .activity
+            .idle(BEFORE_PREPARING, AT_LATEST)
+            .await;
         let mut prepared = self.prepared.0.lock().await;
         if !prepared.insert(document.url.clone()) {
             return;
@@ -167,7 +170,10 @@ impl Publisher {
             look_ahead(context, LOOKING_AHEAD);
             context.forget();
         };
-        self.workers.idle(BEFORE_PREPARING, AT_LATEST).await;
+        self.workers
+            .activity
+            .idle(BEFORE_PREPARING, AT_LATEST)
+            .await;
         compute(&self.documents, &self.workers, document, Arc::new(look)).await;
     }
 

@@ -4,6 +4,7 @@
 //! arrived. A read takes a snapshot from it and runs in a worker thread with a large stack
 //! ([`workers`]); the next edit of the same document, or `$/cancelRequest`, cancels it.
 
+pub mod activity;
 pub mod auto_import;
 pub mod backend;
 pub mod configuration;

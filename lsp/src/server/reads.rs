@@ -7,6 +7,7 @@ use tower_lsp::lsp_types::{Position, Range, Url};
 
 use crate::analysis::Context;
 use crate::analysis::cancel::Cancel;
+use crate::analysis::disk;
 use crate::analysis::sharing::with_trees_of;
 use crate::analysis::source::SourceFile;
 use crate::live::Outcome;
@@ -78,15 +79,13 @@ impl Backend {
             let cancel = read.context.cancel.clone();
             let work = Arc::clone(&work);
             let work = move |_: &Cancel| {
-                let result = with_trees_of(&read.context.checker, || work(&read));
+                let result =
+                    disk::once_each(|| with_trees_of(&read.context.checker, || work(&read)));
                 (result, read.context)
             };
             match self.workers.run(cancel.clone(), work).await {
                 Ok((result, context)) => {
-                    if context.has_much() {
-                        // Nobody needs to wait for that.
-                        drop(tokio::task::spawn_blocking(move || context.forget()));
-                    }
+                    self.housekeeping.look(&context);
                     return Ok(Some(result));
                 }
                 Err(Failure::Cancelled) if on_edit == OnEdit::Again || !cancel.was_edited() => {}
@@ -109,7 +108,9 @@ impl Backend {
             let read = read_of(snapshot, Arc::default(), Cancel::default());
             let cancel = read.context.cancel.clone();
             let work = Arc::clone(&work);
-            let work = move |_: &Cancel| with_trees_of(&read.context.checker, || work(&read));
+            let work = move |_: &Cancel| {
+                disk::once_each(|| with_trees_of(&read.context.checker, || work(&read)))
+            };
             match self.workers.run(cancel, work).await {
                 Ok(result) => return Ok(result),
                 // An edit came in between; a request that nobody waits for is not polled again.

@@ -46,46 +46,64 @@ pub(crate) fn compile(
     mode: Mode,
     options: Options,
 ) -> Result<Compiled, CompileError> {
+    let outcome = guard::on_large_stack(|| compile_here(source, filename, mode, options));
+    outcome.unwrap_or_else(|panic| Err(panicked(panic)))
+}
+
+/// The same on the stack of the thread, if that is large enough for the text.
+pub(crate) fn compile_in_thread(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Compiled, CompileError> {
+    let work = || compile_here(source, filename, mode, options);
+    let outcome = guard::on_stack_for(source.len(), work);
+    outcome.unwrap_or_else(|panic| Err(panicked(panic)))
+}
+
+fn compile_here(
+    source: &str,
+    filename: &str,
+    mode: Mode,
+    options: Options,
+) -> Result<Compiled, CompileError> {
     let text = crate::source::universal_newlines(source);
     let source = &*text;
-    let outcome = guard::on_large_stack(|| {
-        let mut warnings = Vec::new();
-        let mut on_warning = |location: rustpython_compiler_core::SourceLocation,
-                              message: String| {
-            warnings.push(CompileWarning {
-                category: "SyntaxWarning",
-                message,
-                lineno: location.line.get() as i64,
-            });
-            Ok(())
-        };
-        let result = published::compile_with_syntax_warning_handler(
-            source,
-            published_mode(mode),
-            filename,
-            published_options(options),
-            &mut on_warning,
-        );
-        match result {
-            Ok(code) => {
-                let scan = scan_tokens(source, mode, options)?;
-                if scan.wants_tree {
-                    return compile_own_tree(source, filename, mode, options);
-                }
-                warnings.extend(scan.warnings);
-                warnings.sort_by_key(|warning| warning.lineno);
-                Ok(Compiled {
-                    code: convert::code_object(code),
-                    warnings,
-                })
+    let mut warnings = Vec::new();
+    let mut on_warning = |location: rustpython_compiler_core::SourceLocation, message: String| {
+        warnings.push(CompileWarning {
+            category: "SyntaxWarning",
+            message,
+            lineno: location.line.get() as i64,
+        });
+        Ok(())
+    };
+    let result = published::compile_with_syntax_warning_handler(
+        source,
+        published_mode(mode),
+        filename,
+        published_options(options),
+        &mut on_warning,
+    );
+    match result {
+        Ok(code) => {
+            let scan = scan_tokens(source, mode, options)?;
+            if scan.wants_tree {
+                return compile_own_tree(source, filename, mode, options);
             }
-            Err(error) => {
-                parse_for_error(source, mode, options)?;
-                Err(errors::compile_error(error, source, mode))
-            }
+            warnings.extend(scan.warnings);
+            warnings.sort_by_key(|warning| warning.lineno);
+            Ok(Compiled {
+                code: convert::code_object(code),
+                warnings,
+            })
         }
-    });
-    outcome.unwrap_or_else(|panic| Err(panicked(panic)))
+        Err(error) => {
+            parse_for_error(source, mode, options)?;
+            Err(errors::compile_error(error, source, mode))
+        }
+    }
 }
 
 /// Syntax tree to code object through the published compiler.

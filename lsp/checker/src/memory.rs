@@ -19,7 +19,7 @@ use crate::{Snapshot, parses};
 /// So many bytes of text are kept as trees, those that were made last; when there are twice as many,
 /// the older ones go. A tree takes some fifteen times its text, and one that is needed again costs a
 /// millisecond or two. Those that are held outside do not count.
-const KEPT: usize = 512 << 10;
+const KEPT: usize = 256 << 10;
 
 /// Trees are not looked at before so many were made: each has a few kilobytes of text at least.
 const LOOK: u64 = 8;

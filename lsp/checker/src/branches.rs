@@ -8,7 +8,7 @@ use ruff_python_ast::find_node::covering_node;
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
 use ruff_text_size::{Ranged, TextRange};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use ty_python_core::ProgramFile;
 use ty_python_core::definition::Definition;
 use ty_python_semantic::types::Type;
@@ -65,39 +65,46 @@ pub fn taken<'a>(model: &SemanticModel<'_>, node: &'a ast::StmtIf) -> Vec<&'a [a
     taken
 }
 
-/// Of definitions, those in branches that never run. A name may have thousands of them: the trees are
-/// walked once, and what is in no `if` is not asked about.
+/// Of definitions and where they stand, those in branches that never run. A name may have thousands of
+/// them: what is in no `if` is not asked about.
 pub fn never_run<'db>(
     db: &'db dyn ty_python_semantic::Db,
     definitions: &[(Definition<'db>, TextRange)],
 ) -> FxHashSet<Definition<'db>> {
-    let file = |definition: &Definition<'db>| definition.program_file(db);
-    let is_conditional = |(definition, range): &&(Definition<'db>, TextRange)| {
-        let (start, end) = place::ends(*range);
-        let known = conditions(db, file(definition));
-        let before = known.partition_point(|it| it.0 <= start);
-        known[..before].last().is_some_and(|it| end <= it.1)
+    let is_conditional = |definition: Definition<'db>, range| {
+        outermost(db, definition.program_file(db), range).is_some()
     };
-    let definitions: Vec<_> = definitions.iter().filter(is_conditional).copied().collect();
-    let files: FxHashSet<_> = definitions.iter().map(|(it, _)| file(it)).collect();
-    let trees: Vec<_> = files
-        .into_iter()
-        .map(|file| (file, parsed_module(db, file.python_file(db)).load(db)))
-        .collect();
-    let conditions: FxHashMap<_, _> = trees
-        .iter()
-        .map(|(file, tree)| (*file, Conditions::of(tree.suite())))
-        .collect();
-    let never_runs = |(definition, range): &&(Definition<'db>, TextRange)| {
-        let file = file(definition);
-        let around = conditions.get(&file).and_then(|found| found.around(*range));
-        around.is_some_and(|outermost| {
-            let model = SemanticModel::new(db, file);
-            !may_run(&model, outermost, *range)
-        })
+    let found = definitions.iter().copied();
+    let found = found.filter(|&(it, range)| is_conditional(it, range) && *never_runs(db, it));
+    found.map(|(definition, _)| definition).collect()
+}
+
+/// Whether a definition is in a branch that never runs. Known longer than the tree.
+#[salsa::tracked]
+fn never_runs<'db>(db: &'db dyn ty_python_semantic::Db, definition: Definition<'db>) -> bool {
+    let file = definition.program_file(db);
+    let tree = parsed_module(db, file.python_file(db)).load(db);
+    let range = definition.focus_range(db, &tree).range();
+    let Some(outermost) = outermost(db, file, range) else {
+        return false;
     };
-    let found = definitions.iter().filter(never_runs);
-    found.map(|(definition, _)| *definition).collect()
+    let covering = covering_node(AnyNodeRef::from(tree.syntax()), outermost);
+    let mut around = covering.ancestors().filter_map(AnyNodeRef::stmt_if);
+    let condition = around.find(|it| it.range() == outermost);
+    condition.is_some_and(|it| !may_run(&SemanticModel::new(db, file), it, range))
+}
+
+/// The outermost `if` statement of a file around a range.
+fn outermost<'db>(
+    db: &'db dyn ty_python_semantic::Db,
+    file: ProgramFile<'db>,
+    range: TextRange,
+) -> Option<TextRange> {
+    let known = conditions(db, file);
+    let before = known.partition_point(|it| it.0 <= range.start().to_u32());
+    let &(start, end) = known[..before].last()?;
+    let around = TextRange::new(start.into(), end.into());
+    around.contains_range(range).then_some(around)
 }
 
 /// Where the outermost `if` statements of a file are. Known longer than its tree.
@@ -107,31 +114,18 @@ fn conditions<'db>(
     file: ProgramFile<'db>,
 ) -> Box<[(u32, u32)]> {
     let tree = parsed_module(db, file.python_file(db)).load(db);
-    let found = Conditions::of(tree.suite());
-    found.0.iter().map(|it| place::ends(it.range())).collect()
+    let mut found = Conditions(Vec::new());
+    found.visit_body(tree.suite());
+    found.0.into()
 }
 
-/// The outermost `if` statements of a file, in its order.
-struct Conditions<'a>(Vec<&'a ast::StmtIf>);
+/// Collects the outermost `if` statements of a file, in its order.
+struct Conditions(Vec<(u32, u32)>);
 
-impl<'a> Conditions<'a> {
-    fn of(body: &'a [ast::Stmt]) -> Self {
-        let mut found = Self(Vec::new());
-        found.visit_body(body);
-        found
-    }
-
-    fn around(&self, range: TextRange) -> Option<&'a ast::StmtIf> {
-        let before = self.0.partition_point(|it| it.start() <= range.start());
-        let last = self.0[..before].last()?;
-        last.range().contains_range(range).then_some(*last)
-    }
-}
-
-impl<'a> Visitor<'a> for Conditions<'a> {
+impl<'a> Visitor<'a> for Conditions {
     fn visit_stmt(&mut self, stmt: &'a ast::Stmt) {
         match stmt {
-            ast::Stmt::If(condition) => self.0.push(condition),
+            ast::Stmt::If(condition) => self.0.push(place::ends(condition.range())),
             _ => walk_stmt(self, stmt),
         }
     }

@@ -4,7 +4,7 @@ use ty_python_semantic::types::Type;
 use ty_python_semantic::{Db, ProgramEnvironment};
 
 use crate::witness::plain;
-use crate::{family, recursive};
+use crate::{family, recursive, shown};
 
 /// Longer signatures are put on several lines.
 pub const MAX_LINE: usize = 100;
@@ -19,7 +19,7 @@ pub fn of<'db>(
 ) -> Option<String> {
     if let (Type::Callable(_), Some(name)) = (ty, name) {
         // What a decorator made of a function.
-        let text = ty.display(db, env).to_string();
+        let text = shown::line(db, env, ty);
         return text
             .starts_with('(')
             .then(|| plain(&format!("def {name}{text}")));
@@ -30,8 +30,7 @@ pub fn of<'db>(
     let defined = ty.definition(db, env)?;
     let definition = defined.definition()?;
     let name = family::name(db, *definition)?;
-    let multiline = ty.display(db, env).multiline().to_string();
-    let single = ty.display(db, env).to_string();
+    let single = shown::line(db, env, ty);
     let overloads = single
         .strip_prefix("Overload[")
         .and_then(|text| text.strip_suffix(']'));
@@ -41,8 +40,8 @@ pub fn of<'db>(
         return Some(plain(&lines.collect::<Vec<_>>().join("\n")));
     }
     let signature = match single.len() <= MAX_LINE {
-        true => after_name(&single, &name),
-        false => after_name(&multiline, &name),
+        true => after_name(single, &name),
+        false => after_name(shown::lines(db, env, ty), &name),
     };
     let owner = single
         .strip_prefix("bound method ")

@@ -2,7 +2,7 @@
 
 use ruff_db::parsed::parsed_module;
 use ruff_python_ast::{self as ast, AnyNodeRef, ExprRef};
-use ruff_text_size::{Ranged, TextSize};
+use ruff_text_size::TextSize;
 use ty_python_core::ProgramFile;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::types::ide_support::{
@@ -18,6 +18,7 @@ use ty_python_semantic::{
 use crate::branches;
 use crate::database::Database;
 use crate::family;
+use crate::imports;
 use crate::keywords;
 use crate::locate::{self, Target};
 use crate::place::{self, Place};
@@ -37,11 +38,18 @@ pub fn of_target<'db>(
 ) -> Vec<ResolvedDefinition<'db>> {
     match target {
         Target::Name(name) => {
-            let found = definitions_for_name(model, &name.id, name.into(), aliases);
+            let is_followed = aliases == ImportAliasResolution::ResolveAliases;
+            let imported = is_followed.then(|| imports::of_name(model, name)).flatten();
+            let found = imported
+                .unwrap_or_else(|| definitions_for_name(model, &name.id, name.into(), aliases));
             without_promotions(db, &name.id, found)
         }
         Target::Attribute(attribute) => {
-            let known = definitions_for_attribute(model, attribute);
+            let imported = imports::of_attribute(model, attribute);
+            let known = match imported.is_empty() {
+                true => definitions_for_attribute(model, attribute),
+                false => imported,
+            };
             if !known.is_empty() {
                 known
             } else if super_members::is_super(&attribute.value) {
@@ -78,8 +86,7 @@ pub fn of_target<'db>(
             statement, name, ..
         } => module(model, Some(name), statement.level),
         Target::ImportedSymbol { statement, alias } => {
-            let resolve = ImportAliasResolution::ResolveAliases;
-            let mut found = definitions_for_imported_symbol(model, statement, &alias.name, resolve);
+            let mut found = imports::of_symbol(model, statement, &alias.name);
             if aliases == ImportAliasResolution::PreserveAliases {
                 // The uses of the name may stop at an alias on the way.
                 let on_the_way =
@@ -313,8 +320,7 @@ pub(crate) fn reachable<'db>(
         // The checker has chosen among the branches of a stub itself.
         let is_settled = definition.python_file(db).file(db).is_stub(db)
             || (db.known(definition)).is_some_and(|known| !known.sketch.is_conditional);
-        let range = || place::name_of_definition(db, definition).range();
-        (!is_settled).then(|| (definition, range()))
+        (!is_settled).then(|| (definition, place::known_name(db, definition)))
     });
     let never_run = branches::never_run(db, &open.collect::<Vec<_>>());
     let runs = |resolved: &&ResolvedDefinition<'db>| {

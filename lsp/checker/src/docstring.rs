@@ -70,7 +70,8 @@ impl Snapshot {
             return false;
         }
         let file = definition.program_file(db);
-        !documented(db, file).contains(place::name_of_definition(db, definition).range())
+        let name = place::known_name(db, definition);
+        documented(db, file).string_behind(name).is_none()
     }
 }
 
@@ -149,32 +150,36 @@ fn first_statement(text: &str) -> &str {
     }
 }
 
-/// The assignments of a file that a string follows, in its order.
+/// The assignments of a file that a string follows, in its order, and the strings.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Documented(Vec<TextRange>);
+pub struct Documented(Vec<(TextRange, TextRange)>);
 
 impl Documented {
     pub fn of(body: &[Stmt]) -> Self {
         let mut found = Self(Vec::new());
         found.visit_body(body);
-        found.0.sort_unstable_by_key(|range| range.start());
+        found
+            .0
+            .sort_unstable_by_key(|(assignment, _)| assignment.start());
         found
     }
 
-    /// Whether a range lies in one of them.
-    pub fn contains(&self, range: TextRange) -> bool {
-        let before = (self.0).partition_point(|it| it.start() <= range.start());
-        let last = self.0[..before].last();
-        last.is_some_and(|assignment| assignment.contains_range(range))
+    /// The string behind the assignment that a range lies in.
+    pub fn string_behind(&self, range: TextRange) -> Option<TextRange> {
+        let before = (self.0).partition_point(|(it, _)| it.start() <= range.start());
+        let (assignment, string) = self.0[..before].last()?;
+        assignment.contains_range(range).then_some(*string)
     }
 }
 
 impl<'a> Visitor<'a> for Documented {
     fn visit_body(&mut self, body: &'a [Stmt]) {
         for (statement, next) in body.iter().zip(body.iter().skip(1)) {
-            let is_string = matches!(next, Stmt::Expr(it) if it.value.is_string_literal_expr());
-            if is_string && matches!(statement, Stmt::Assign(_) | Stmt::AnnAssign(_)) {
-                self.0.push(statement.range());
+            if let Stmt::Expr(next) = next
+                && next.value.is_string_literal_expr()
+                && matches!(statement, Stmt::Assign(_) | Stmt::AnnAssign(_))
+            {
+                self.0.push((statement.range(), next.value.range()));
             }
         }
         walk_body(self, body);

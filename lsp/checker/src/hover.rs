@@ -14,6 +14,7 @@ use crate::locate::{self, Target};
 use crate::parameters;
 use crate::patterns;
 use crate::place::Place;
+use crate::shown;
 use crate::sources::Wanted;
 use crate::super_members::class_around;
 use crate::unreachable::never_runs;
@@ -332,10 +333,10 @@ impl Snapshot {
 
     pub(crate) fn display<'db>(&'db self, model: &SemanticModel<'db>, ty: Type<'db>) -> String {
         let env = model.program_environment();
-        let line = ty.display(&self.db, &env).to_string();
+        let line = shown::line(&self.db, &env, ty);
         if line.len() <= declaration::MAX_LINE {
-            return witness::plain(&line);
+            return witness::plain(line);
         }
-        witness::plain(&ty.display(&self.db, &env).multiline().to_string())
+        witness::plain(shown::lines(&self.db, &env, ty))
     }
 }

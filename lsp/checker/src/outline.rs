@@ -7,12 +7,14 @@ use std::sync::Arc;
 use ruff_db::file_revision::FileRevision;
 use ruff_db::files::File;
 use ruff_db::source::source_text;
+use ruff_python_ast::name::Name;
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
-use ruff_python_ast::{self as ast, Expr, HasNodeIndex, ModModule, NodeIndex, Stmt};
+use ruff_python_ast::{
+    self as ast, Expr, HasNodeIndex, ModModule, NodeIndex, Stmt, StmtFunctionDef,
+};
 use ruff_python_parser::parse_expression;
 use ruff_text_size::{Ranged, TextRange};
 use ty_python_core::definition::{Definition, DefinitionKind};
-use ty_python_core::place_table;
 use ty_python_core::scope::NodeWithScopeKind;
 
 use crate::alone;
@@ -42,16 +44,16 @@ struct Block {
     is_annotated: bool,
 }
 
-/// A name that is assigned to outside of functions.
+/// A name that is assigned to outside of functions, or an attribute that a method gives its instance.
 #[derive(Debug, Clone)]
 struct Variable {
-    /// The class around it.
-    class: Option<NodeIndex>,
+    /// The class around it, or the method.
+    around: Option<NodeIndex>,
     sketch: Sketch,
     /// The whole value goes to the name, and nothing else is assigned to it.
     is_plain: bool,
-    /// A string follows, which may be its docstring.
-    is_documented: bool,
+    /// The string that follows.
+    docstring: Option<TextRange>,
     /// The value is a name or an attribute.
     is_alias: bool,
 }
@@ -98,7 +100,7 @@ impl Outline {
             variables: builder.variables.into(),
         };
         outline.blocks.sort_unstable_by_key(|block| block.node);
-        let name = |it: &Variable| (it.class, &source[it.sketch.name]);
+        let name = |it: &Variable| (it.around, &source[it.sketch.name]);
         let variables = &mut outline.variables;
         variables.sort_by(|one, other| name(one).cmp(&name(other)));
         for index in 1..variables.len() {
@@ -126,19 +128,16 @@ impl Outline {
         })
     }
 
-    fn variable(&self, class: Option<NodeIndex>, name: &str, source: &str) -> Option<Known> {
-        let key = |it: &Variable| (it.class, &source[it.sketch.name]);
-        let at = self.variables.partition_point(|it| key(it) < (class, name));
+    fn variable(&self, around: Option<NodeIndex>, name: &str, source: &str) -> Option<Known> {
+        let key = |it: &Variable| (it.around, &source[it.sketch.name]);
+        let at = (self.variables).partition_point(|it| key(it) < (around, name));
         let variable = self.variables.get(at)?;
-        if key(variable) != (class, name) || !variable.is_plain {
+        if key(variable) != (around, name) || !variable.is_plain {
             return None;
         }
         Some(Known {
             sketch: variable.sketch,
-            docstring: match variable.is_documented {
-                true => Docstring::Open,
-                false => Docstring::None,
-            },
+            docstring: variable.docstring.map_or(Docstring::None, Docstring::At),
             returns_are_written: true,
             is_no_alias: !variable.is_alias,
             may_be_overload: false,
@@ -175,15 +174,15 @@ impl Database {
             DefinitionKind::Class(node) => outline.block(node.index()),
             DefinitionKind::Assignment(_) | DefinitionKind::AnnotatedAssignment(_) => {
                 let scope = definition.scope(self);
-                let class = match scope.node(self) {
-                    NodeWithScopeKind::Module => None,
-                    NodeWithScopeKind::Class(node) => Some(node.index()),
+                let is_attribute = !definition.place(self).is_symbol();
+                let around = match scope.node(self) {
+                    NodeWithScopeKind::Module if !is_attribute => None,
+                    NodeWithScopeKind::Class(node) if !is_attribute => Some(node.index()),
+                    NodeWithScopeKind::Function(node) if is_attribute => Some(node.index()),
                     _ => return None,
                 };
-                let symbol = definition.place(self).as_symbol()?;
-                let table = place_table(self, scope);
-                let name = table.symbol(symbol).name();
-                outline.variable(class, name, source_text(self, file).as_str())
+                let name = family::name(self, definition)?;
+                outline.variable(around, &name, source_text(self, file).as_str())
             }
             _ => None,
         }
@@ -243,6 +242,8 @@ struct Builder {
     variables: Vec<Variable>,
     /// The class whose body it is in.
     class: Option<NodeIndex>,
+    /// The method whose body it is in, and its first parameter.
+    method: Option<(NodeIndex, Name)>,
     functions: usize,
     conditions: usize,
     documented: Documented,
@@ -283,16 +284,35 @@ impl Builder {
         }
     }
 
+    fn variable(
+        &mut self,
+        around: Option<NodeIndex>,
+        name: TextRange,
+        full: TextRange,
+        value: Option<&Expr>,
+    ) {
+        self.variables.push(Variable {
+            around,
+            sketch: self.sketch(name, full),
+            is_plain: value.is_some(),
+            docstring: self.documented.string_behind(name),
+            is_alias: matches!(value, Some(Expr::Name(_) | Expr::Attribute(_))),
+        });
+    }
+
     /// The names of a target; `value` is what the whole target is given.
     fn target(&mut self, target: &Expr, full: TextRange, value: Option<&Expr>) {
         match target {
-            Expr::Name(name) => self.variables.push(Variable {
-                class: self.class,
-                sketch: self.sketch(name.range(), full),
-                is_plain: value.is_some(),
-                is_documented: self.documented.contains(name.range()),
-                is_alias: matches!(value, Some(Expr::Name(_) | Expr::Attribute(_))),
-            }),
+            Expr::Name(name) if self.functions == 0 => {
+                self.variable(self.class, name.range(), full, value);
+            }
+            Expr::Attribute(attribute) => {
+                if let (Some((method, first)), Expr::Name(of)) = (&self.method, &*attribute.value)
+                    && of.id == *first
+                {
+                    self.variable(Some(*method), attribute.attr.range(), full, value);
+                }
+            }
             Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::List(ast::ExprList { elts, .. }) => {
                 for item in elts {
                     self.target(item, full, None);
@@ -303,13 +323,26 @@ impl Builder {
         }
     }
 
-    /// The body of a function or class: with nothing around it that counts.
-    fn inside(&mut self, class: Option<NodeIndex>, functions: usize, body: &[Stmt]) {
-        let outer_class = std::mem::replace(&mut self.class, class);
-        self.functions += functions;
+    /// The body of a function: with nothing around it that counts.
+    fn in_function(&mut self, def: &StmtFunctionDef) {
+        let first = def.parameters.iter_non_variadic_params().next();
+        let first = first.filter(|_| self.class.is_some());
+        let method = first.map(|first| (def.node_index().load(), first.name().id.clone()));
+        self.functions += 1;
+        self.inside(None, method, &def.body);
+        self.functions -= 1;
+    }
+
+    fn inside(
+        &mut self,
+        class: Option<NodeIndex>,
+        method: Option<(NodeIndex, Name)>,
+        body: &[Stmt],
+    ) {
+        let outer = (self.class, self.method.take());
+        (self.class, self.method) = (class, method);
         self.visit_body(body);
-        self.functions -= functions;
-        self.class = outer_class;
+        (self.class, self.method) = outer;
     }
 }
 
@@ -323,20 +356,20 @@ impl<'a> Visitor<'a> for Builder {
                 let block = self.block(node, def.name.range(), def.range(), &def.body);
                 block.may_be_overload = may_be_overload;
                 block.is_annotated = def.returns.is_some();
-                self.inside(None, 1, &def.body);
+                self.in_function(def);
             }
             Stmt::ClassDef(def) => {
                 let node = def.node_index().load();
                 self.block(node, def.name.range(), def.range(), &def.body);
-                self.inside(Some(node), 0, &def.body);
+                self.inside(Some(node), None, &def.body);
             }
-            Stmt::Assign(assign) if self.functions == 0 => {
+            Stmt::Assign(assign) => {
                 for target in &assign.targets {
                     let full = target.range().cover(assign.value.range());
                     self.target(target, full, Some(&assign.value));
                 }
             }
-            Stmt::AnnAssign(assign) if self.functions == 0 => {
+            Stmt::AnnAssign(assign) => {
                 let mut full = assign.target.range().cover(assign.annotation.range());
                 if let Some(value) = &assign.value {
                     full = full.cover(value.range());

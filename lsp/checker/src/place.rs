@@ -72,9 +72,34 @@ pub fn of_definition(db: &Database, definition: &ResolvedDefinition<'_>) -> Plac
         let focus = FileRange::new(definition.file(db), known.sketch.name);
         return of_ranges(db, focus, known.sketch.full);
     }
+    let ranges = ranges(db, definition);
+    let focus = FileRange::new(definition.file(db), range(ranges.focus));
+    of_ranges(db, focus, range(ranges.full))
+}
+
+/// The same as [`name_of_definition`], kept for when it is asked for again.
+pub fn known_name(db: &Database, definition: Definition<'_>) -> TextRange {
+    match db.known(definition) {
+        Some(known) => known.sketch.name,
+        None => range(ranges(db, definition).focus),
+    }
+}
+
+/// Where a definition stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, salsa::SalsaValue)]
+struct Ranges {
+    focus: (u32, u32),
+    full: (u32, u32),
+}
+
+/// Known longer than the tree.
+#[salsa::tracked]
+fn ranges<'db>(db: &'db dyn ty_python_semantic::Db, definition: Definition<'db>) -> Ranges {
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
-    let full = definition.full_range(db, &parsed).range();
-    of_ranges(db, name_in_tree(db, definition, &parsed), full)
+    Ranges {
+        focus: ends(name_in_tree(db, definition, &parsed).range()),
+        full: ends(definition.full_range(db, &parsed).range()),
+    }
 }
 
 /// The name that is defined: of `self.name = 1` that is `name`, of `import a as b` it is `b`.
@@ -93,7 +118,11 @@ pub fn name_of_definition(db: &Database, definition: Definition<'_>) -> FileRang
     name_in_tree(db, definition, &parsed)
 }
 
-fn name_in_tree(db: &Database, definition: Definition<'_>, parsed: &ParsedModuleRef) -> FileRange {
+fn name_in_tree(
+    db: &dyn ty_python_semantic::Db,
+    definition: Definition<'_>,
+    parsed: &ParsedModuleRef,
+) -> FileRange {
     let focus = definition.focus_range(db, parsed);
     let separator: &[char] = match definition.kind(db) {
         DefinitionKind::Import(_) | DefinitionKind::ImportFrom(_) => &[' ', '\t'],
@@ -124,6 +153,10 @@ pub fn of_type(db: &Database, definition: &TypeDefinition<'_>) -> Option<Place> 
         _ => definition.focus_range(db)?,
     };
     Some(of_ranges(db, focus, full.range()))
+}
+
+fn range((start, end): (u32, u32)) -> TextRange {
+    TextRange::new(start.into(), end.into())
 }
 
 pub fn ends(range: TextRange) -> (u32, u32) {

@@ -18,6 +18,7 @@ use crate::database::Database;
 use crate::definitions::of_target;
 use crate::family::{self, Key, Overridden};
 use crate::locate::{self, Target};
+use crate::names::words;
 use crate::place::{self, Place};
 use crate::{Address, Opened, Snapshot};
 
@@ -346,15 +347,6 @@ fn candidates(opened: &Opened<'_>, source: &str, name: &str) -> Vec<TextSize> {
         }
     }
     offsets
-}
-
-fn words<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(name).filter_map(move |(at, _)| {
-        let before = text[..at].chars().next_back().is_some_and(is_part);
-        let after = text[at + name.len()..].chars().next().is_some_and(is_part);
-        (!before && !after).then_some(at)
-    })
 }
 
 fn use_of(target: Target<'_>) -> Use {

@@ -9,11 +9,11 @@ use ruff_text_size::{Ranged, TextRange};
 use ty_module_resolver::{ImportingFile, ModuleName, resolve_real_module};
 use ty_python_core::ProgramFile;
 use ty_python_core::definition::{Definition, DefinitionKind};
-use ty_python_semantic::{ResolvedDefinition, SemanticModel, map_stub_definition};
+use ty_python_semantic::{ResolvedDefinition, map_stub_definition};
 
 use crate::database::Database;
 use crate::definitions::file_of;
-use crate::submodules;
+use crate::imports;
 
 /// Which place is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,14 +67,14 @@ pub(crate) fn mapped<'db>(
 
 /// A [`ResolvedDefinition`] that can be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, salsa::SalsaValue)]
-enum Source<'db> {
+pub(crate) enum Source<'db> {
     Definition(Definition<'db>),
     Module(ProgramFile<'db>),
     Range(File, u32, u32),
 }
 
 impl<'db> Source<'db> {
-    fn of(resolved: ResolvedDefinition<'db>) -> Self {
+    pub(crate) fn of(resolved: ResolvedDefinition<'db>) -> Self {
         match resolved {
             ResolvedDefinition::Definition(definition) => Self::Definition(definition),
             ResolvedDefinition::Module(module) => Self::Module(module),
@@ -86,7 +86,7 @@ impl<'db> Source<'db> {
         }
     }
 
-    fn resolved(&self) -> ResolvedDefinition<'db> {
+    pub(crate) fn resolved(&self) -> ResolvedDefinition<'db> {
         match *self {
             Self::Definition(definition) => ResolvedDefinition::Definition(definition),
             Self::Module(module) => ResolvedDefinition::Module(module),
@@ -191,6 +191,6 @@ fn class_behind<'db>(
     let file = alias.program_file(db);
     let importing = ImportingFile::ResolverFile(file.resolver_file(db));
     let source = resolve_real_module(db, importing, &ModuleName::new(&module)?)?;
-    let model = SemanticModel::new(db, file);
-    Some(submodules::in_module(db, &model, source.file(db)?, class))
+    let source = ProgramFile::new(db, source.file(db)?, file.program(db));
+    Some(imports::of_member(db, source, class))
 }

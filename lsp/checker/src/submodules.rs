@@ -1,17 +1,15 @@
 //! `package.module` where the package does not import the module itself: as a rule some other
 //! module has, and then it is there.
 
-use ruff_db::files::File;
 use ruff_db::parsed::parsed_module;
-use ruff_python_ast::{self as ast, AnyNodeRef, Expr};
+use ruff_python_ast::{self as ast, Expr};
 use ty_module_resolver::Module;
 use ty_python_core::ProgramFile;
 use ty_python_semantic::types::Type;
-use ty_python_semantic::{
-    Db, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel, definitions_for_name,
-};
+use ty_python_semantic::{Db, HasType, ResolvedDefinition, SemanticModel};
 
 use crate::branches;
+use crate::imports;
 
 /// The module that an attribute of a package is, if it is one that nothing binds there.
 pub(crate) fn module<'db>(
@@ -42,31 +40,17 @@ pub(crate) fn definitions<'db>(
 ) -> Vec<ResolvedDefinition<'db>> {
     let db = model.db();
     if let Some(file) = module(model, attribute).and_then(|module| module.file(db)) {
-        let file = ty_python_core::ProgramFile::new(db, file, model.program());
+        let file = ProgramFile::new(db, file, model.program());
         return vec![ResolvedDefinition::Module(file)];
     }
     let Expr::Attribute(value) = &*attribute.value else {
         return Vec::new();
     };
-    match module(model, value).and_then(|module| module.file(db)) {
-        Some(file) => in_module(db, model, file, &attribute.attr),
-        None => Vec::new(),
-    }
-}
-
-/// The definitions of a name at the top of a module.
-pub(crate) fn in_module<'db>(
-    db: &'db dyn Db,
-    model: &SemanticModel<'db>,
-    file: File,
-    name: &str,
-) -> Vec<ResolvedDefinition<'db>> {
-    let file = ty_python_core::ProgramFile::new(db, file, model.program());
-    let parsed = ruff_db::parsed::parsed_module(db, file.python_file(db)).load(db);
-    let model = SemanticModel::new(db, file);
-    let root = AnyNodeRef::from(parsed.syntax());
-    let aliases = ImportAliasResolution::ResolveAliases;
-    definitions_for_name(&model, name, root, aliases)
+    let Some(file) = module(model, value).and_then(|module| module.file(db)) else {
+        return Vec::new();
+    };
+    let file = ProgramFile::new(db, file, model.program());
+    imports::of_member(db, file, &attribute.attr)
 }
 
 /// The module that a stub only passes on the names of, in the branch that runs: `posixpath` for

@@ -12,7 +12,7 @@ use ty_python_semantic::{
 
 use crate::database::Database;
 use crate::definitions::inherited_member;
-use crate::submodules;
+use crate::imports;
 
 /// Whether what stands at a range never runs, as far as the checker knows.
 pub(crate) fn never_runs(model: &SemanticModel<'_>, range: TextRange) -> bool {
@@ -40,20 +40,17 @@ pub(crate) fn definitions<'db>(
     };
     let values = values.into_iter();
     values
-        .flat_map(|value| member(db, model, value, &attribute.attr))
+        .flat_map(|value| member(db, value, &attribute.attr))
         .collect()
 }
 
 fn member<'db>(
     db: &'db Database,
-    model: &SemanticModel<'db>,
     value: ResolvedDefinition<'db>,
     name: &str,
 ) -> Vec<ResolvedDefinition<'db>> {
     match value {
-        ResolvedDefinition::Module(module) => {
-            submodules::in_module(db, model, module.python_file(db).file(db), name)
-        }
+        ResolvedDefinition::Module(module) => imports::of_member(db, module, name),
         ResolvedDefinition::Definition(class)
             if matches!(class.kind(db), DefinitionKind::Class(_)) =>
         {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use memchr::memmem;
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprAttribute, ExprContext, Stmt, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange};
+use serpentarium_checker::names::{is_part, words};
 
 use crate::analysis::function_facts::{Receiver, receiver_kind};
 use crate::analysis::infer::Node;
@@ -71,19 +71,15 @@ fn methods_with(class: &Node, word: &str) -> Option<Vec<TextRange>> {
 
 /// Whether an attribute stands anywhere in a text where something may be assigned to it.
 fn may_assign(text: &str, attribute: &str) -> bool {
-    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
-    memmem::find_iter(text.as_bytes(), attribute).any(|at| {
+    words(text, attribute).any(|at| {
         let (before, after) = (&text[..at], &text[at + attribute.len()..]);
-        if before.ends_with(is_of_name) || after.starts_with(is_of_name) {
-            return false;
-        }
         // What it is an attribute of may stand in the line before.
         let before = before.trim_end_matches([' ', '\t', '\x0c']);
         let after = after.trim_start_matches([' ', '\t', '\x0c']);
         let is_attribute = before.is_empty() || before.ends_with(['.', '\n', '\r']);
         let is_read = after.starts_with(['.', '(', '['])
             || after.starts_with("==")
-            || after.starts_with(is_of_name) && !after.starts_with("in");
+            || after.starts_with(is_part) && !after.starts_with("in");
         is_attribute && !is_read
     })
 }

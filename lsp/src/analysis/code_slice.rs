@@ -10,6 +10,7 @@ use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Expr, ModModule, Stmt};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use rustc_hash::FxHashSet;
+use serpentarium_checker::names::words;
 
 use crate::analysis::scopes::{Binding, BindingKind, MODULE};
 use crate::analysis::source::SourceFile;
@@ -122,7 +123,7 @@ pub fn around(file: &SourceFile, node: TextRange) -> Option<Slice> {
             _ => {
                 kept.push(lines_of(file, statement.range));
                 // The code of a class has its line as a constant.
-                let has_class = file.slice(statement.range).contains("class ");
+                let has_class = words(file.slice(statement.range), "class").next().is_some();
                 let mut slice = only(file, kept, has_class);
                 import(&mut slice.text, &imported(file, skeleton, statement.range));
                 return Some(slice);

@@ -15,6 +15,18 @@ pub struct Stamp {
     pub is_file: bool,
 }
 
+impl Stamp {
+    /// As it is now; `None` if there is nothing with this path.
+    pub fn of(path: &Path) -> Option<Self> {
+        let metadata = std::fs::metadata(path).ok()?;
+        Some(Self {
+            modified: metadata.modified().ok(),
+            size: metadata.len(),
+            is_file: metadata.is_file(),
+        })
+    }
+}
+
 type Seen = FxHashMap<PathBuf, Option<Stamp>>;
 
 thread_local! {
@@ -35,11 +47,11 @@ pub fn once_each<R>(work: impl FnOnce() -> R) -> R {
     work()
 }
 
-/// `None` if there is nothing with this path.
+/// [`Stamp::of`] a file, as the question has seen it first.
 pub fn stamp(path: &Path) -> Option<Stamp> {
     let known = SEEN.with_borrow(|seen| seen.as_ref()?.get(path).copied());
     known.unwrap_or_else(|| {
-        let stamp = asked(path);
+        let stamp = Stamp::of(path);
         SEEN.with_borrow_mut(|seen| {
             if let Some(seen) = seen {
                 seen.insert(path.to_owned(), stamp);
@@ -51,13 +63,4 @@ pub fn stamp(path: &Path) -> Option<Stamp> {
 
 pub fn is_file(path: &Path) -> bool {
     stamp(path).is_some_and(|it| it.is_file)
-}
-
-fn asked(path: &Path) -> Option<Stamp> {
-    let metadata = std::fs::metadata(path).ok()?;
-    Some(Stamp {
-        modified: metadata.modified().ok(),
-        size: metadata.len(),
-        is_file: metadata.is_file(),
-    })
 }

@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::analysis::attributes::InstanceAttribute;
 use crate::analysis::code_slice::Skeleton;
 use crate::analysis::scopes::ScopeTable;
+use crate::protocol::position::LineIndex;
 
 #[cfg(doc)]
 use crate::analysis::source::SourceFile;
@@ -22,6 +23,7 @@ pub struct Kept {
     pub outer_scopes: OnceLock<ScopeTable>,
     pub skeleton: OnceLock<Skeleton>,
     globals: OnceLock<Globals>,
+    lines: OnceLock<LineIndex>,
     /// What methods assign to their instances, by the range of the class.
     attributes: Mutex<FxHashMap<TextRange, Arc<[InstanceAttribute]>>>,
 }
@@ -29,6 +31,14 @@ pub struct Kept {
 impl Kept {
     pub fn globals(&self, text: &str) -> &Globals {
         self.globals.get_or_init(|| Globals::of(text))
+    }
+
+    pub fn lines(&self, text: &str) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(text))
+    }
+
+    pub fn known_lines(&self) -> Option<&LineIndex> {
+        self.lines.get()
     }
 
     pub fn known_attributes(&self, class: TextRange) -> Option<Arc<[InstanceAttribute]>> {

@@ -6,9 +6,21 @@ use std::sync::Arc;
 use serpentarium_checker::{Place, PlaceFile};
 
 use crate::analysis::Context;
+use crate::analysis::kept::Kept;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib;
 use crate::analysis::traced::{self, Version};
+
+/// What is kept of the closed file in which a place lies, which need not be read then.
+pub fn kept<'a>(context: &Context, place: &'a Place) -> Option<(&'a Path, Arc<Kept>)> {
+    let PlaceFile::Disk(path) = &place.file else {
+        return None;
+    };
+    let kept = context.world.kept(path)?;
+    // What comes with us has to be there for an editor to open it.
+    let comes_with_us = context.world.project.stdlib.module_of_path(path).is_some();
+    (!comes_with_us || stdlib::is_written(path)).then_some((path, kept))
+}
 
 /// The text in which a place lies; `None` if its file is gone.
 pub fn source(context: &Context, place: &Place) -> Option<Arc<SourceFile>> {

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use crate::analysis::auto_import;
 use crate::analysis::disk::{self, Stamp};
@@ -44,8 +43,7 @@ struct Files {
 
 #[derive(Debug)]
 struct CachedFile {
-    modified: Option<SystemTime>,
-    size: u64,
+    stamp: Stamp,
     /// When it was asked for last.
     used: u64,
     /// `None` if it was dropped.
@@ -78,11 +76,11 @@ impl Files {
         self.read = 0;
         let newest_dropped = self.newest_beyond(KEPT, |cached| {
             let file = cached.file.as_ref();
-            file.map_or(0, |file| file.weight(cached.size))
+            file.map_or(0, |file| file.weight(cached.stamp.size))
         });
         let newest_unknown = self.newest_beyond(KEPT_NAMES, |cached| {
             let is_known = cached.file.is_some() || cached.kept.is_some();
-            if is_known { cached.size } else { 0 }
+            if is_known { cached.stamp.size } else { 0 }
         });
         let mut dropped = Vec::new();
         for cached in self.by_path.values_mut() {
@@ -138,7 +136,7 @@ impl Project {
         for root in &self.roots {
             folders.extend([root.clone(), root.join("src")]);
         }
-        folders.extend(from.map(package_root));
+        folders.extend(from.and_then(Path::parent).map(outside_of_packages));
         folders.extend(self.extra_paths.iter().cloned());
         for root in &self.roots {
             folders.extend(site_packages(root));
@@ -159,15 +157,15 @@ impl Project {
 
     /// A file's current text from disk.
     pub fn file(&self, path: &Path) -> Option<Arc<SourceFile>> {
-        let Stamp { modified, size, .. } = disk::stamp(path)?;
-        traced::note(path, || Version::Disk { modified, size });
+        let stamp = disk::stamp(path)?;
+        traced::note(path, || Version::Disk(stamp));
         let mut files = self.files.lock();
         files.clock += 1;
         let used = files.clock;
         let mut is_walkable = false;
         let mut kept = None;
         if let Some(cached) = files.by_path.get_mut(path)
-            && (cached.modified, cached.size) == (modified, size)
+            && cached.stamp == stamp
         {
             cached.used = used;
             is_walkable = cached.is_walkable;
@@ -181,16 +179,31 @@ impl Project {
         let file = file.with_kept(kept.unwrap_or_default());
         let file = Arc::new(file.known_walkable(is_walkable));
         let cached = CachedFile {
-            modified,
-            size,
+            stamp,
             used,
             file: Some(Arc::clone(&file)),
             is_walkable,
             kept: None,
         };
-        files.read += size;
+        files.read += stamp.size;
         files.by_path.insert(path.to_owned(), cached);
         Some(file)
+    }
+
+    /// What is kept of a file as it is on disk now: the file is not read.
+    pub fn kept(&self, path: &Path) -> Option<Arc<Kept>> {
+        let stamp = disk::stamp(path)?;
+        let mut files = self.files.lock();
+        files.clock += 1;
+        let used = files.clock;
+        let cached = files.by_path.get_mut(path)?;
+        if cached.stamp != stamp {
+            return None;
+        }
+        traced::note(path, || Version::Disk(stamp));
+        cached.used = used;
+        let file = cached.file.as_ref().map(|file| file.kept());
+        file.or(cached.kept.as_ref()).map(Arc::clone)
     }
 
     /// Whether [`Self::forget_files`] would take any out; not while somebody is at them. Never waits.
@@ -217,9 +230,9 @@ impl Project {
     }
 }
 
-/// The folder from which a file's package is imported: the nearest one that is not a package.
-fn package_root(file: &Path) -> PathBuf {
-    let mut folder = file.parent().unwrap_or(Path::new("")).to_owned();
+/// The folder from which what is in a folder is imported: the nearest one that is not a package.
+pub fn outside_of_packages(folder: &Path) -> PathBuf {
+    let mut folder = folder.to_owned();
     while disk::is_file(&folder.join("__init__.py")) && folder.pop() {}
     folder
 }

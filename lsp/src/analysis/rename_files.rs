@@ -10,6 +10,7 @@ use serpentarium_checker::Address;
 
 use crate::analysis::Context;
 use crate::analysis::nodes::{dotted_name, is_identifier};
+use crate::analysis::project::outside_of_packages;
 use crate::analysis::rename::Edit;
 use crate::analysis::scopes::{BindingKind, Target};
 use crate::analysis::source::SourceFile;
@@ -111,13 +112,6 @@ fn module_name(context: &Context, path: &Path) -> Option<String> {
     }
     let are_names = parts.iter().all(|part| is_identifier(part));
     (!parts.is_empty() && are_names).then(|| parts.join("."))
-}
-
-/// The nearest folder above that is not a package.
-fn outside_of_packages(folder: &Path) -> PathBuf {
-    let mut folder = folder.to_owned();
-    while folder.join("__init__.py").is_file() && folder.pop() {}
-    folder
 }
 
 /// Rewrites the imports of one file, and what uses their names.

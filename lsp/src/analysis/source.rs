@@ -37,7 +37,6 @@ pub struct SourceFile {
     /// The dotted name for a module of the standard library, which has no path of its own.
     stdlib_module: Option<StdlibModule>,
     text: OnceLock<String>,
-    lines: OnceLock<LineIndex>,
     syntax: OnceLock<Syntax>,
     scopes: OnceLock<ScopeTable>,
     kept: Arc<Kept>,
@@ -182,7 +181,7 @@ impl SourceFile {
     }
 
     pub fn lines(&self) -> &LineIndex {
-        self.lines.get_or_init(|| LineIndex::new(self.text()))
+        self.kept.lines(self.text())
     }
 
     /// The tree: the one that the checker at hand has of the same text, so that it is parsed once and

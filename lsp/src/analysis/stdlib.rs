@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::SystemTime;
 
 use parking_lot::Mutex;
 
 use crate::analysis::depth::MAX_TEXT;
+use crate::analysis::disk::{self, Stamp};
 use crate::analysis::source::{SourceFile, StdlibModule};
 
 /// The library that the binary carries, by paths relative to its root (`json/decoder.py`). The
@@ -192,17 +192,19 @@ pub fn materialise(file: &SourceFile) -> std::io::Result<()> {
     write_if_different(path, file.text())
 }
 
+/// The files that were found to be as they should be, in the state in which they were.
+static WRITTEN: Mutex<BTreeMap<PathBuf, Stamp>> = Mutex::new(BTreeMap::new());
+
+/// Whether a file is as [`write_if_different`] has left it.
+pub fn is_written(path: &Path) -> bool {
+    let now = disk::stamp(path);
+    now.is_some() && WRITTEN.lock().get(path) == now.as_ref()
+}
+
 /// Writes a file with its folders, unless it is there already.
 pub fn write_if_different(path: &Path, text: &str) -> std::io::Result<()> {
-    /// When the files were changed that were found to be as they should be, and their lengths.
-    static SEEN: Mutex<BTreeMap<PathBuf, (SystemTime, u64)>> = Mutex::new(BTreeMap::new());
-
-    let state = || {
-        let found = path.metadata().ok()?;
-        Some((found.modified().ok()?, found.len()))
-    };
-    let before = state();
-    if before.is_some() && SEEN.lock().get(path) == before.as_ref() && length_is(before, text) {
+    let before = Stamp::of(path).filter(|it| it.size == text.len() as u64);
+    if before.is_some() && WRITTEN.lock().get(path) == before.as_ref() {
         return Ok(());
     }
     if !std::fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
@@ -211,14 +213,10 @@ pub fn write_if_different(path: &Path, text: &str) -> std::io::Result<()> {
         }
         std::fs::write(path, text)?;
     }
-    if let Some(state) = state() {
-        SEEN.lock().insert(path.to_owned(), state);
+    if let Some(now) = Stamp::of(path) {
+        WRITTEN.lock().insert(path.to_owned(), now);
     }
     Ok(())
-}
-
-fn length_is(state: Option<(SystemTime, u64)>, text: &str) -> bool {
-    state.is_some_and(|(_, length)| length == text.len() as u64)
 }
 
 fn from_folder(folder: &Path, name: &str) -> Option<SourceFile> {

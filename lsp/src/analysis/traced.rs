@@ -7,7 +7,6 @@
 use std::cell::RefCell;
 use std::path::Path;
 use std::sync::{Arc, Weak};
-use std::time::SystemTime;
 
 use parking_lot::Mutex;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -21,10 +20,7 @@ use crate::analysis::world::World;
 pub enum Version {
     /// What the editor shows: no other text has its place in memory for as long as this is kept.
     Open(Weak<SourceFile>),
-    Disk {
-        modified: Option<SystemTime>,
-        size: u64,
-    },
+    Disk(Stamp),
     /// A library that comes with us.
     Library,
 }
@@ -32,8 +28,7 @@ pub enum Version {
 impl Version {
     /// `None` if there is no such file.
     pub fn on_disk(path: &Path) -> Option<Self> {
-        let Stamp { modified, size, .. } = disk::stamp(path)?;
-        Some(Self::Disk { modified, size })
+        disk::stamp(path).map(Self::Disk)
     }
 
     fn is_current(&self, world: &World, path: &Path) -> bool {
@@ -41,9 +36,7 @@ impl Version {
             (Self::Open(known), Some(file)) => std::ptr::eq(known.as_ptr(), Arc::as_ptr(file)),
             (Self::Open(_), None) | (_, Some(_)) => false,
             (Self::Library, None) => true,
-            (Self::Disk { modified, size }, None) => {
-                disk::stamp(path).is_some_and(|it| (it.modified, it.size) == (*modified, *size))
-            }
+            (Self::Disk(known), None) => disk::stamp(path).is_some_and(|it| it == *known),
         }
     }
 }

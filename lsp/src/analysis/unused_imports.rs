@@ -7,6 +7,7 @@ use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Alias, Stmt};
 use ruff_text_size::{Ranged, TextRange};
+use serpentarium_checker::names::words;
 
 use crate::analysis::scopes::{BindingKind, Role, Target};
 use crate::analysis::source::SourceFile;
@@ -122,14 +123,9 @@ impl Finder<'_> {
         tokens
             .iter()
             .filter(|token| token.kind() == TokenKind::String)
-            .any(|token| has_word(self.file.slice(token.range()), name))
+            .any(|token| {
+                let text = self.file.slice(token.range());
+                words(text, name).next().is_some()
+            })
     }
-}
-
-fn has_word(text: &str, name: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(name).any(|(at, _)| {
-        !text[..at].chars().next_back().is_some_and(is_part)
-            && !text[at + name.len()..].chars().next().is_some_and(is_part)
-    })
 }

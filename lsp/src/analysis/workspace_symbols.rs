@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use parking_lot::Mutex;
 use ruff_text_size::TextRange;
 use serpentarium_checker::Address;
 
 use crate::analysis::Context;
+use crate::analysis::disk::Stamp;
 use crate::analysis::parallel;
 use crate::analysis::source::SourceFile;
 use crate::analysis::stdlib::read_source;
@@ -45,8 +45,7 @@ pub struct Index(Mutex<HashMap<PathBuf, Indexed>>);
 
 #[derive(Debug, Clone)]
 struct Indexed {
-    modified: Option<SystemTime>,
-    size: u64,
+    stamp: Stamp,
     entries: Arc<Entries>,
 }
 
@@ -110,11 +109,10 @@ impl Entries {
 
 impl Index {
     fn entries(&self, path: &Path) -> Option<Arc<Entries>> {
-        let metadata = std::fs::metadata(path).ok()?;
-        let (modified, size) = (metadata.modified().ok(), metadata.len());
+        let stamp = Stamp::of(path)?;
         let known = self.0.lock();
         if let Some(known) = known.get(path)
-            && (known.modified, known.size) == (modified, size)
+            && known.stamp == stamp
         {
             return Some(Arc::clone(&known.entries));
         }
@@ -122,8 +120,7 @@ impl Index {
         let file = SourceFile::from_text(read_source(path)?, Some(path.to_owned()));
         let entries = Arc::new(Entries::of(&file));
         let indexed = Indexed {
-            modified,
-            size,
+            stamp,
             entries: Arc::clone(&entries),
         };
         let mut known = self.0.lock();

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::analysis::disk;
+use crate::analysis::kept::Kept;
 use crate::analysis::memo::Memo;
 use crate::analysis::native;
 use crate::analysis::project::Project;
@@ -39,6 +40,12 @@ impl World {
             Some(file) => Some(opened(file, path)),
             None => self.project.file(path),
         }
+    }
+
+    /// What is kept of a file that is not open: it is not read.
+    pub fn kept(&self, path: &Path) -> Option<Arc<Kept>> {
+        let is_closed = !self.open.contains_key(path);
+        is_closed.then(|| self.project.kept(path)).flatten()
     }
 
     /// Writes down that a text is read which is at hand already.

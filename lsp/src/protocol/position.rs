@@ -5,8 +5,8 @@
 //! character means the start of that character.
 
 use ropey::Rope;
-use ruff_text_size::TextSize;
-use tower_lsp::lsp_types::{Position, PositionEncodingKind};
+use ruff_text_size::{TextRange, TextSize};
+use tower_lsp::lsp_types::{Position, PositionEncodingKind, Range};
 
 /// What one column of a position counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,6 +80,8 @@ impl Encoding {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// How long the text is, if all of it is ASCII.
+    ascii: Option<u32>,
 }
 
 impl LineIndex {
@@ -90,6 +92,7 @@ impl LineIndex {
         let starts = std::iter::once(0).chain(ends.map(|at| at as u32 + 1));
         Self {
             starts: starts.collect(),
+            ascii: text.is_ascii().then_some(text.len() as u32),
         }
     }
 
@@ -131,6 +134,15 @@ impl LineIndex {
         Position::new(line as u32, column as u32)
     }
 
+    /// What can be told without the text, if each of its letters takes one byte.
+    pub fn of_ascii(&self) -> Option<AsciiLines<'_>> {
+        let length = TextSize::new(self.ascii?);
+        Some(AsciiLines {
+            lines: self,
+            length,
+        })
+    }
+
     pub fn offset(&self, position: Position, text: &str, encoding: Encoding) -> TextSize {
         let line = position.line as usize;
         if line >= self.starts.len() {
@@ -138,6 +150,26 @@ impl LineIndex {
         }
         let within = encoding.byte_in_line(self.line(line, text), position.character);
         self.start_of(line, text) + TextSize::new(within as u32)
+    }
+}
+
+/// The lines of a text that is ASCII, in which all encodings count the same.
+#[derive(Debug, Clone, Copy)]
+pub struct AsciiLines<'a> {
+    lines: &'a LineIndex,
+    length: TextSize,
+}
+
+impl AsciiLines<'_> {
+    pub fn position(&self, offset: TextSize) -> Position {
+        let offset = offset.min(self.length);
+        let line = self.lines.line_of(offset);
+        let column = offset.to_u32() - self.lines.starts[line];
+        Position::new(line as u32, column)
+    }
+
+    pub fn range(&self, range: TextRange) -> Range {
+        Range::new(self.position(range.start()), self.position(range.end()))
     }
 }
 
@@ -182,6 +214,19 @@ mod tests {
             .map(|line| index.line(line, TEXT))
             .collect();
         assert_eq!(lines, ["a\u{e9}\u{1f40d}z", "second", "third", ""]);
+    }
+
+    #[test]
+    fn a_position_in_ascii_needs_no_text() {
+        let text = "one\r\ntwo\n";
+        let index = LineIndex::new(text);
+        let lines = index.of_ascii().expect("it is ASCII");
+        for offset in 0..=text.len() as u32 + 1 {
+            let offset = TextSize::new(offset);
+            let position = index.position(offset, text, Encoding::Utf16);
+            assert_eq!(lines.position(offset), position);
+        }
+        assert!(LineIndex::new(TEXT).of_ascii().is_none());
     }
 
     #[test]

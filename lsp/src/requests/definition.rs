@@ -1,15 +1,17 @@
 //! `textDocument/definition`, `declaration`, `typeDefinition` and `implementation`
 
+use ruff_text_size::TextRange;
 use serpentarium_checker::Place;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink, Range,
+    GotoDefinitionParams, GotoDefinitionResponse, Location, LocationLink, Range, Url,
 };
 
 use crate::analysis::definition;
 use crate::analysis::places;
 use crate::analysis::workspace_files;
 use crate::protocol::convert;
+use crate::protocol::position::LineIndex;
 use crate::server::backend::Backend;
 use crate::server::reads::{OnEdit, Read};
 
@@ -65,17 +67,33 @@ fn places(read: &Read, offset: ruff_text_size::TextSize, question: Question) -> 
 
 /// Where a place is, in the client's terms.
 pub fn location(read: &Read, place: &Place) -> Option<Location> {
-    let file = places::source(&read.context, place)?;
-    convert::location(&file, place.focus_range(), read.encoding)
+    let (uri, [focus]) = spot(read, place, [place.focus_range()])?;
+    Some(Location::new(uri, focus))
 }
 
 fn link(read: &Read, place: &Place) -> Option<LocationLink> {
-    let file = places::source(&read.context, place)?;
-    let range = |range| -> Range { convert::range(&file, range, read.encoding) };
+    let (target_uri, [full, focus]) = spot(read, place, [place.full_range(), place.focus_range()])?;
     Some(LocationLink {
         origin_selection_range: None,
-        target_uri: convert::url_of(&file)?,
-        target_range: range(place.full_range()),
-        target_selection_range: range(place.focus_range()),
+        target_uri,
+        target_range: full,
+        target_selection_range: focus,
     })
+}
+
+/// Ranges of the file that a place is in, which is not read for that if its lines are known.
+fn spot<const N: usize>(
+    read: &Read,
+    place: &Place,
+    ranges: [TextRange; N],
+) -> Option<(Url, [Range; N])> {
+    if let Some((path, kept)) = places::kept(&read.context, place)
+        && let Some(lines) = kept.known_lines().and_then(LineIndex::of_ascii)
+        && let Some(uri) = convert::url_from_path(path)
+    {
+        return Some((uri, ranges.map(|range| lines.range(range))));
+    }
+    let file = places::source(&read.context, place)?;
+    let ranges = ranges.map(|range| convert::range(&file, range, read.encoding));
+    Some((convert::url_of(&file)?, ranges))
 }

@@ -39,6 +39,12 @@ pub struct Read {
 }
 
 impl Read {
+    /// Does the work of a question: it sees each file in one state, and parses no text that the checker
+    /// has parsed.
+    fn ask<R>(&self, work: impl FnOnce(&Self) -> R) -> R {
+        disk::once_each(|| with_trees_of(&self.context.checker, || work(self)))
+    }
+
     pub fn file(&self) -> &SourceFile {
         &self.context.file
     }
@@ -79,8 +85,7 @@ impl Backend {
             let cancel = read.context.cancel.clone();
             let work = Arc::clone(&work);
             let work = move |_: &Cancel| {
-                let result =
-                    disk::once_each(|| with_trees_of(&read.context.checker, || work(&read)));
+                let result = read.ask(&*work);
                 (result, read.context)
             };
             match self.workers.run(cancel.clone(), work).await {
@@ -108,9 +113,7 @@ impl Backend {
             let read = read_of(snapshot, Arc::default(), Cancel::default());
             let cancel = read.context.cancel.clone();
             let work = Arc::clone(&work);
-            let work = move |_: &Cancel| {
-                disk::once_each(|| with_trees_of(&read.context.checker, || work(&read)))
-            };
+            let work = move |_: &Cancel| read.ask(&*work);
             match self.workers.run(cancel, work).await {
                 Ok(result) => return Ok(result),
                 // An edit came in between; a request that nobody waits for is not polled again.

@@ -39,7 +39,7 @@ fn may_be_anything<'db>(model: &SemanticModel<'db>, ty: Type<'db>) -> bool {
         return true;
     }
     let env = model.program_environment();
-    let text = ty.display(model.db(), &env).to_string();
+    let text = shown::line(model.db(), &env, ty);
     let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
     words.any(|word| matches!(word, "Any" | "Unknown"))
 }

@@ -38,6 +38,7 @@ use ty_python_semantic::{
 };
 
 use crate::family;
+use crate::shown;
 use crate::submodules;
 use crate::union_members::not_yet_known;
 use crate::unreachable::never_runs;
@@ -245,7 +246,7 @@ pub fn is_dark(db: &dyn ty_python_semantic::Db, ty: Type<'_>) -> bool {
 /// Whether anything in a type is not known.
 pub fn says_unknown<'db>(model: &SemanticModel<'db>, ty: Type<'db>) -> bool {
     let env = model.program_environment();
-    is_open(model.db(), ty) || ty.display(model.db(), &env).to_string().contains("Unknown")
+    is_open(model.db(), ty) || shown::line(model.db(), &env, ty).contains("Unknown")
 }
 
 impl<'db> Witness<'db> {

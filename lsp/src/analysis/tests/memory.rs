@@ -23,6 +23,7 @@ use crate::analysis::world::World;
 const DEFINITIONS: &str = r#"
 import sys
 from typing import overload
+from large1 import made as passed_on
 
 PLAIN = 1
 DOCUMENTED: int = 2
@@ -55,12 +56,25 @@ class Documented:
         return self.later
     def __init__(self):
         self.later = 9
+        self.noted: int = 10
+        "What is noted."
+        self.left, self.right = 11, 12
+        if sys.platform == "none":
+            self.chosen = 13
+        else:
+            self.chosen = 14
+    def more(self, it):
+        it.later = 15
+        def inner(self):
+            self.later = 16
+        self.later = 17
+        self.noted = 18
 
 alias = Documented.method
 "#;
 
 /// How they are asked for.
-const USES: [&str; 11] = [
+const USES: [&str; 15] = [
     "PLAIN",
     "DOCUMENTED",
     "TWICE",
@@ -72,6 +86,10 @@ const USES: [&str; 11] = [
     "Documented.method",
     "Documented().part",
     "Documented().later",
+    "Documented().noted",
+    "Documented().left",
+    "Documented().chosen",
+    "passed_on",
 ];
 
 /// A folder of modules on disk, each of them large; removed in the end.

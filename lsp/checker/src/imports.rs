@@ -124,6 +124,19 @@ fn imported<'db>(
     found.into_iter().map(Source::of).collect()
 }
 
+/// Whether a module binds any name otherwise than by an import.
+pub(crate) fn binds_more(db: &dyn Db, module: ProgramFile<'_>) -> bool {
+    let scope = global_scope(db, module);
+    let (table, map) = (place_table(db, scope), use_def_map(db, scope));
+    let mut symbols = table.symbols();
+    symbols.any(|symbol| {
+        let found = table.symbol_id(symbol.name());
+        let found = found.map(|symbol| definitions(map, symbol));
+        let mut found = found.into_iter().flatten();
+        found.any(|it| it.kind(db).is_user_visible() && !it.kind(db).is_import())
+    })
+}
+
 /// The definitions of `module.name`, as far as the module binds the name.
 pub(crate) fn of_attribute<'db>(
     model: &SemanticModel<'db>,

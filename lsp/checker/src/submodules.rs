@@ -61,7 +61,8 @@ pub(crate) fn passed_on<'db>(
     module: ProgramFile<'db>,
 ) -> Option<ProgramFile<'db>> {
     let model = SemanticModel::new(db, module);
-    if !module.python_file(db).file(db).is_stub(db) {
+    // Nearly every stub has something of its own, which is told without its tree.
+    if !module.python_file(db).file(db).is_stub(db) || imports::binds_more(db, module) {
         return None;
     }
     let parsed = parsed_module(db, model.python_file()).load(db);

@@ -93,9 +93,14 @@ fn integer(expression: &Expr, seen: &[(String, Option<Value>)]) -> Option<i64> {
 
 /// The members of an enumeration in the order of the text, aliases among them.
 pub fn members(inference: &Inference, class: &Class) -> Vec<Member> {
-    let Some((file, def)) = class_facts::source_def(class) else {
+    let Class::Source(node) = class else {
         return Vec::new();
     };
+    let found = node.with_class(|def| members_in(inference, class, def, node.file.text()));
+    found.unwrap_or_default()
+}
+
+fn members_in(inference: &Inference, class: &Class, def: &StmtClassDef, text: &str) -> Vec<Member> {
     let rule = rule(inference, class);
     let ignored = ignored(def);
     let mut seen: Vec<(String, Option<Value>)> = Vec::new();
@@ -108,7 +113,7 @@ pub fn members(inference: &Inference, class: &Class) -> Vec<Member> {
         let is_auto = is_auto(inference, class, expression);
         let value = match is_auto {
             true => next(rule, &name, &seen),
-            false => Some(Value::of(member_value(expression), file.text(), &seen)),
+            false => Some(Value::of(member_value(expression), text, &seen)),
         };
         let same = seen
             .iter()

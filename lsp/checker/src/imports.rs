@@ -6,6 +6,7 @@ use ruff_db::parsed::parsed_module;
 use ruff_python_ast::name::Name;
 use ruff_python_ast::{self as ast, AnyNodeRef, Identifier, StmtImportFrom};
 use ruff_text_size::TextRange;
+use rustc_hash::FxHashSet;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::symbol::ScopedSymbolId;
 use ty_python_core::{
@@ -53,13 +54,9 @@ fn definitions<'db>(map: &UseDefMap<'db>, symbol: ScopedSymbolId) -> Vec<Definit
     let all = bindings
         .filter_map(|it| it.binding.definition())
         .chain(declarations.filter_map(|it| it.declaration.definition()));
-    let mut found = Vec::new();
-    for definition in all {
-        if !found.contains(&definition) {
-            found.push(definition);
-        }
-    }
-    found
+    // A name may have thousands of them.
+    let mut seen = FxHashSet::default();
+    all.filter(|it| seen.insert(*it)).collect()
 }
 
 /// What an import stands for, itself if that cannot be found; `None` of anything else.

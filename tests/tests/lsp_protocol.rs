@@ -152,6 +152,15 @@ fn a_cancelled_request_is_answered_as_such() {
     );
     let answer = client.request("textDocument/hover", at(0, 0));
     assert!(answer.get("error").is_none(), "{answer}");
+    // The work notices soon, and says nothing more; its number can be used again.
+    let symbols = json!({"textDocument": {"uri": URI}});
+    client.request("textDocument/documentSymbol", symbols);
+    let again = client.take_all(|message| message["id"] == id);
+    assert!(again.is_empty(), "{again:?}");
+    client.notify("$/cancelRequest", json!({"id": id}));
+    client.request("textDocument/hover", at(0, 0));
+    let again = client.take_all(|message| message["id"] == id);
+    assert!(again.is_empty(), "{again:?}");
 }
 
 #[test]

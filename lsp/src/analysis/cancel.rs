@@ -20,11 +20,17 @@ pub struct Cancel {
 pub struct Cancelled;
 
 impl Cancel {
-    pub fn with_edit_flag(edit: Arc<AtomicBool>) -> Self {
+    /// Of a request that was cancelled once this is set.
+    pub fn of(request: &Arc<AtomicBool>) -> Self {
         Self {
-            request: Arc::default(),
-            edit,
+            request: Arc::clone(request),
+            edit: Arc::default(),
         }
+    }
+
+    /// Gives up, too, once this is set: a newer text has replaced that of which was asked.
+    pub fn or_edit(self, edit: Arc<AtomicBool>) -> Self {
+        Self { edit, ..self }
     }
 
     pub fn is_cancelled(&self) -> bool {
@@ -40,20 +46,5 @@ impl Cancel {
         if self.is_cancelled() {
             resume_unwind(Box::new(Cancelled));
         }
-    }
-
-    /// Cancels when dropped.
-    pub fn guard(&self) -> CancelOnDrop {
-        CancelOnDrop(Arc::clone(&self.request))
-    }
-}
-
-/// See [`Cancel::guard`].
-#[derive(Debug)]
-pub struct CancelOnDrop(Arc<AtomicBool>);
-
-impl Drop for CancelOnDrop {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
     }
 }

@@ -21,7 +21,7 @@ pub fn refresh(documents: Documents, workers: Arc<Workers>) {
             };
             let project = Arc::clone(&snapshot.world.project);
             let listed = workers
-                .run(Cancel::default(), move |_| snapshot.checker.modules())
+                .run(Cancel::default(), move || snapshot.checker.modules())
                 .await;
             // The snapshot is gone: the long part keeps no edit waiting.
             let modules = match listed {
@@ -29,7 +29,7 @@ pub fn refresh(documents: Documents, workers: Arc<Workers>) {
                 Err(Failure::Cancelled) => continue,
                 Err(Failure::Panicked(_)) => return,
             };
-            let scan = move |_: &Cancel| project.auto_import.refresh(&modules, &project.roots);
+            let scan = move || project.auto_import.refresh(&modules, &project.roots);
             // A failure is logged; what was found before stays.
             drop(workers.run(Cancel::default(), scan).await);
             return;

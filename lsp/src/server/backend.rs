@@ -1,8 +1,8 @@
 //! The server object: what it can do, and which file of [`crate::requests`] does it.
 
+use std::io::BufRead;
 use std::sync::{Arc, OnceLock};
 
-use tokio::io::AsyncRead;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::*;
 use tower_lsp::{Client, LanguageServer, LspService};
@@ -16,6 +16,7 @@ use crate::protocol::extensions::{
 use crate::protocol::position::Encoding;
 use crate::requests;
 use crate::requests::definition::Question;
+use crate::server::asked::UnderWay;
 use crate::server::configuration::{Configuration, Configured};
 use crate::server::documents::{Document, Documents, Message};
 use crate::server::gate::{Gate, Phase};
@@ -80,7 +81,7 @@ pub struct Backend {
 /// Serves one client; the result is the process's exit code.
 pub async fn serve<I>(input: I, output: Stream, library: Option<LibrarySource>) -> u8
 where
-    I: AsyncRead + Unpin + Send + 'static,
+    I: BufRead + Send + 'static,
 {
     let phase = Phase::default();
     let notebooks = Notebooks::default();
@@ -108,6 +109,7 @@ where
         documents,
         phase: phase.clone(),
         notebooks: notebooks.clone(),
+        under_way: UnderWay::default(),
     };
     transport::serve(gate, socket, input, output, notebooks).await;
     phase.exit_code()

@@ -233,10 +233,10 @@ pub async fn compute<R: Send + 'static>(
     while !document.superseded.load(Ordering::Relaxed) {
         let url = document.url.clone();
         let snapshot = documents.snapshot(Some(url)).await?;
-        let cancel = Cancel::with_edit_flag(Arc::clone(&document.superseded));
+        let cancel = Cancel::default().or_edit(Arc::clone(&document.superseded));
         let read = read_of(snapshot, Arc::clone(&document.file), cancel.clone());
         let what = Arc::clone(&what);
-        let work = move |_: &Cancel| with_trees_of(&read.context.checker, || what(&read));
+        let work = move || with_trees_of(&read.context.checker, || what(&read));
         match workers.run(cancel, work).await {
             Ok(found) => return Some(found),
             // Another text was edited: the same again.

@@ -17,14 +17,10 @@ use tower_lsp::lsp_types::{
 
 use crate::protocol::extensions;
 use crate::protocol::position::Encoding;
+use crate::server::asked::UnderWay;
 use crate::server::documents::{Documents, Message};
 use crate::server::notebooks::Notebooks;
 use crate::server::notebooks::translate::Asked;
-
-tokio::task_local! {
-    /// The number of the last document message that came before the current request.
-    pub static ARRIVED_AFTER: u64;
-}
 
 const FRESH: u8 = 0;
 const RUNNING: u8 = 1;
@@ -55,6 +51,7 @@ pub struct Gate<S> {
     pub documents: Documents,
     pub phase: Phase,
     pub notebooks: Notebooks,
+    pub under_way: UnderWay,
 }
 
 type Answer<E> = BoxFuture<'static, Result<Option<Response>, E>>;
@@ -83,6 +80,7 @@ where
         }
         match request.method() {
             "initialize" => self.watch_initialize(request),
+            "$/cancelRequest" => self.cancel(request),
             method => {
                 if method == "shutdown" {
                     self.phase.enter(SHUT_DOWN);
@@ -123,8 +121,7 @@ where
             return self.notify(request);
         }
         if self.notebooks.lock().is_empty() {
-            let answer = self.inner.call(request);
-            return ARRIVED_AFTER.scope(self.documents.stamp(), answer).boxed();
+            return self.answer(request);
         }
         let (method, id, params) = request.into_parts();
         let (mut method, mut params) = (method.into_owned(), params.unwrap_or_default());
@@ -141,8 +138,7 @@ where
         if let Some(id) = id {
             request = request.id(id);
         }
-        let answer = self.inner.call(request.finish());
-        let answer = ARRIVED_AFTER.scope(self.documents.stamp(), answer);
+        let answer = self.answer(request.finish());
         let notebooks = self.notebooks.clone();
         async move {
             Ok(answer.await?.map(|response| match response.into_parts() {
@@ -156,11 +152,28 @@ where
         .boxed()
     }
 
+    fn answer(&mut self, request: Request) -> Answer<S::Error> {
+        let id = request.id().cloned();
+        let arrived_after = self.documents.stamp();
+        let answer = self.inner.call(request);
+        self.under_way.answer(id.as_ref(), arrived_after, answer)
+    }
+
+    /// Answers the request that is not wanted any more; who only waits for something stops waiting.
+    fn cancel(&mut self, notification: Request) -> Answer<S::Error> {
+        let answer = self.under_way.cancel(&notification);
+        let told = self.inner.call(notification);
+        async move {
+            told.await?;
+            Ok(answer)
+        }
+        .boxed()
+    }
+
     /// Starts at once with what a notification asks for: a request that comes after it, and is run
     /// beside it, finds files, folders and settings as it has left them.
     fn notify(&mut self, notification: Request) -> Answer<S::Error> {
-        let answer = self.inner.call(notification);
-        let mut answer = ARRIVED_AFTER.scope(self.documents.stamp(), answer).boxed();
+        let mut answer = self.answer(notification);
         match (&mut answer).now_or_never() {
             Some(done) => ready(done).boxed(),
             None => answer,

@@ -1,10 +1,12 @@
 //! The running server: transport, documents, workers, and the table of requests.
 //!
 //! One task, [`documents`], owns the texts; it receives changes in the order in which they
-//! arrived. A read takes a snapshot from it and runs in a worker thread with a large stack
-//! ([`workers`]); the next edit of the same document, or `$/cancelRequest`, cancels it.
+//! arrived. A read takes a snapshot from it and runs in the thread that has read the request, while
+//! another one goes on reading ([`reading`], [`workers`]); the next edit of the same document, or
+//! `$/cancelRequest`, cancels it.
 
 pub mod activity;
+pub mod asked;
 pub mod auto_import;
 pub mod backend;
 pub mod configuration;
@@ -18,16 +20,15 @@ pub mod output;
 pub mod progress;
 pub mod pulls;
 pub mod pyproject;
+pub mod reading;
 pub mod reads;
 pub mod settings;
-pub mod tasks;
 pub mod told;
 pub mod transport;
 pub mod workers;
 
+use std::io::BufReader;
 use std::process::ExitCode;
-
-use tokio::io::AsyncRead;
 
 use crate::analysis::stdlib::LibrarySource;
 use crate::server::output::Stream;
@@ -67,45 +68,30 @@ fn serve_in_runtime(library: Option<LibrarySource>) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    // A task of the runtime is woken by the thread that waits for messages; this one would be by another.
-    let serving = runtime.spawn(async move {
-        let (input, output) = streams();
-        backend::serve(input, output, library).await
-    });
-    let code = runtime.block_on(serving).unwrap_or_else(|error| {
-        eprintln!("serpentarium lsp: {error}");
-        101
-    });
-    // Standard input may be read by a blocking thread that nothing can wake.
+    let input = BufReader::new(std::io::stdin());
+    let serving = async { backend::serve(input, output(), library).await };
+    let code = runtime.block_on(serving);
+    // A thread may be at work, or read, and nothing can wake it.
     runtime.shutdown_background();
     ExitCode::from(code)
 }
 
-type Input = Box<dyn AsyncRead + Unpin + Send>;
-
-/// Standard input and output. Pipes are waited for together with everything else, which saves
-/// changes of threads with each message; files and terminals cannot be. Needs the runtime to be
-/// entered.
+/// Standard output. A pipe is written to at once, which saves a change of threads with each message;
+/// files and terminals cannot be. Needs the runtime to be entered.
 #[cfg(unix)]
-fn streams() -> (Input, Stream) {
+fn output() -> Stream {
     use std::os::fd::AsFd;
-    use tokio::net::unix::pipe::{Receiver, Sender};
+    use tokio::net::unix::pipe::Sender;
 
-    let input = std::io::stdin().as_fd().try_clone_to_owned();
-    let input: Input = match input.and_then(Receiver::from_owned_fd) {
-        Ok(pipe) => Box::new(pipe),
-        Err(_) => Box::new(tokio::io::stdin()),
-    };
     let output = || std::io::stdout().as_fd().try_clone_to_owned();
-    let output = match (output().and_then(Sender::from_owned_fd), output()) {
+    match (output().and_then(Sender::from_owned_fd), output()) {
         // A write to either of them does not wait: that is a property of the pipe.
         (Ok(pipe), Ok(same)) => Stream {
             at_once: Some(same.into()),
             waiting: Box::new(pipe),
         },
         _ => waiting_output(),
-    };
-    (input, output)
+    }
 }
 
 fn waiting_output() -> Stream {
@@ -116,6 +102,6 @@ fn waiting_output() -> Stream {
 }
 
 #[cfg(not(unix))]
-fn streams() -> (Input, Stream) {
-    (Box::new(tokio::io::stdin()), waiting_output())
+fn output() -> Stream {
+    waiting_output()
 }

@@ -13,9 +13,9 @@ use crate::analysis::source::SourceFile;
 use crate::live::Outcome;
 use crate::protocol::convert;
 use crate::protocol::position::Encoding;
+use crate::server::asked::Asked;
 use crate::server::backend::Backend;
 use crate::server::documents::{Document, Snapshot, file_on_disk};
-use crate::server::gate::ARRIVED_AFTER;
 use crate::server::workers::Failure;
 
 /// What to do when the text changed before the answer was ready.
@@ -66,7 +66,7 @@ impl Backend {
         on_edit: OnEdit,
         work: impl Fn(&Read) -> R + Send + Sync + 'static,
     ) -> Result<Option<R>> {
-        let arrived_after = ARRIVED_AFTER.try_get().unwrap_or(u64::MAX);
+        let asked = Asked::current();
         let work = Arc::new(work);
         loop {
             let Some(snapshot) = self.documents.snapshot(Some(url.clone())).await else {
@@ -75,16 +75,16 @@ impl Backend {
             let newer = snapshot
                 .document
                 .as_ref()
-                .is_some_and(|doc| doc.stamp > arrived_after);
+                .is_some_and(|doc| doc.stamp > asked.arrived_after);
             if newer && on_edit == OnEdit::GiveUp {
                 return Err(Error::content_modified());
             }
-            let Some(read) = prepare(snapshot, url) else {
+            let Some(read) = prepare(snapshot, url, &asked) else {
                 return Ok(None);
             };
             let cancel = read.context.cancel.clone();
             let work = Arc::clone(&work);
-            let work = move |_: &Cancel| {
+            let work = move || {
                 let result = read.ask(&*work);
                 (result, read.context)
             };
@@ -92,6 +92,9 @@ impl Backend {
                 Ok((result, context)) => {
                     self.housekeeping.look(&context);
                     return Ok(Some(result));
+                }
+                Err(Failure::Cancelled) if asked.is_cancelled() => {
+                    return Err(Error::request_cancelled());
                 }
                 Err(Failure::Cancelled) if on_edit == OnEdit::Again || !cancel.was_edited() => {}
                 Err(Failure::Cancelled) => return Err(Error::content_modified()),
@@ -105,18 +108,21 @@ impl Backend {
         &self,
         work: impl Fn(&Read) -> R + Send + Sync + 'static,
     ) -> Result<R> {
+        let asked = Asked::current();
         let work = Arc::new(work);
         loop {
             let Some(snapshot) = self.documents.snapshot(None).await else {
                 return Err(Error::internal_error());
             };
-            let read = read_of(snapshot, Arc::default(), Cancel::default());
-            let cancel = read.context.cancel.clone();
+            let cancel = Cancel::of(&asked.is_cancelled);
+            let read = read_of(snapshot, Arc::default(), cancel.clone());
             let work = Arc::clone(&work);
-            let work = move |_: &Cancel| read.ask(&*work);
-            match self.workers.run(cancel, work).await {
+            match self.workers.run(cancel, move || read.ask(&*work)).await {
                 Ok(result) => return Ok(result),
-                // An edit came in between; a request that nobody waits for is not polled again.
+                Err(Failure::Cancelled) if asked.is_cancelled() => {
+                    return Err(Error::request_cancelled());
+                }
+                // An edit came in between.
                 Err(Failure::Cancelled) => {}
                 Err(Failure::Panicked(reason)) => return Err(internal(&reason)),
             }
@@ -124,16 +130,17 @@ impl Backend {
     }
 }
 
-fn prepare(snapshot: Snapshot, url: &Url) -> Option<Read> {
+fn prepare(snapshot: Snapshot, url: &Url, asked: &Asked) -> Option<Read> {
+    let cancel = Cancel::of(&asked.is_cancelled);
     match &snapshot.document {
         Some(document) => {
             let file = Arc::clone(&document.file);
-            let cancel = Cancel::with_edit_flag(Arc::clone(&document.superseded));
+            let cancel = cancel.or_edit(Arc::clone(&document.superseded));
             Some(read_of(snapshot, file, cancel))
         }
         None => {
             let file = file_on_disk(&snapshot.world, convert::path_of(url))?;
-            Some(read_of(snapshot, file, Cancel::default()))
+            Some(read_of(snapshot, file, cancel))
         }
     }
 }

@@ -4,16 +4,21 @@
 //! once, which would hold `$/cancelRequest` back behind slow ones; this one answers a malformed
 //! message with the error that JSON-RPC prescribes and goes on.
 
-use futures::{Sink, SinkExt, StreamExt};
+use std::future::poll_fn;
+use std::io::{self, BufRead, Read};
+
+use futures::executor::block_on;
+use futures::future::BoxFuture;
+use futures::{FutureExt, Sink, SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::sync::oneshot;
 use tower::Service;
 use tower_lsp::ClientSocket;
 use tower_lsp::jsonrpc::{Request, Response};
 
 use crate::server::notebooks::Notebooks;
 use crate::server::output::{Output, Stream};
-use crate::server::tasks;
+use crate::server::reading::{self, Reader};
 
 /// A body longer than this is skipped and refused.
 const MAX_CONTENT_LENGTH: usize = 1 << 30;
@@ -34,14 +39,27 @@ pub async fn serve<S, I>(
     notebooks: Notebooks,
 ) where
     S: Service<Request, Response = Option<Response>> + Send + 'static,
-    S::Error: std::fmt::Display,
+    S::Error: std::fmt::Display + Send,
     S::Future: Send + 'static,
-    I: tokio::io::AsyncRead + Unpin + Send + 'static,
+    I: BufRead + Send + 'static,
 {
     let (requests, responses) = socket.split();
     let (output, writer) = Output::start(output);
     let forward = tokio::spawn(forward_requests(requests, output.clone(), notebooks));
-    read_messages(service, responses, BufReader::new(input), output).await;
+    let (ended, end) = oneshot::channel();
+    let messages = Messages {
+        service,
+        responses,
+        input,
+        output,
+        is_over: false,
+        _ended: ended,
+    };
+    match reading::start(messages) {
+        // Nothing is ever sent: the sender goes.
+        Ok(()) => drop(end.await),
+        Err(error) => eprintln!("serpentarium lsp: cannot start a thread: {error}"),
+    }
     forward.abort();
     // The writer ends when the last pending answer has dropped its output.
     let _ = tokio::time::timeout(std::time::Duration::from_secs(5), writer).await;
@@ -76,75 +94,89 @@ fn of_cells(request: Request, notebooks: &Notebooks) -> Vec<Request> {
         .collect()
 }
 
-async fn read_messages<S, K, I>(
-    mut service: S,
-    mut responses: K,
-    mut input: BufReader<I>,
+/// Reads messages and gives them to the service.
+struct Messages<S, K, I> {
+    service: S,
+    responses: K,
+    input: I,
     output: Output,
-) where
-    S: Service<Request, Response = Option<Response>>,
-    S::Error: std::fmt::Display,
+    /// `exit` was read.
+    is_over: bool,
+    /// Dropped when nothing is read any more.
+    _ended: oneshot::Sender<()>,
+}
+
+impl<S, K, I> Reader for Messages<S, K, I>
+where
+    S: Service<Request, Response = Option<Response>> + Send + 'static,
+    S::Error: std::fmt::Display + Send,
     S::Future: Send + 'static,
-    K: Sink<Response> + Unpin,
-    I: tokio::io::AsyncRead + Unpin,
+    K: Sink<Response> + Unpin + Send + 'static,
+    I: BufRead + Send + 'static,
 {
-    loop {
-        let body = match read_frame(&mut input).await {
-            Frame::Body(body) => body,
-            Frame::Malformed(reason) => {
-                refuse(&output, -32700, "Parse error", &reason);
-                continue;
-            }
-            Frame::End => return,
-        };
-        let value: Value = match serde_json::from_slice(&body) {
-            Ok(value) => value,
-            Err(error) => {
-                refuse(&output, -32700, "Parse error", &error.to_string());
-                continue;
-            }
-        };
-        if value.get("method").is_none()
-            && (value.get("result").is_some() || value.get("error").is_some())
-        {
-            if let Ok(response) = serde_json::from_value::<Response>(value) {
-                drop(responses.send(response).await);
-            }
-            continue;
+    fn next(&mut self) -> Option<BoxFuture<'static, ()>> {
+        if self.is_over {
+            return None;
         }
-        let request: Request = match serde_json::from_value(value) {
-            Ok(request) => request,
-            Err(error) => {
-                refuse(&output, -32600, "Invalid request", &error.to_string());
+        let request = self.request()?;
+        self.is_over = request.method() == "exit";
+        let answer = self.service.call(request);
+        Some(tell(answer, self.output.clone()).boxed())
+    }
+}
+
+impl<S, K, I> Messages<S, K, I>
+where
+    S: Service<Request>,
+    K: Sink<Response> + Unpin,
+    I: BufRead,
+{
+    /// The next request or notification; `None` at the end of input.
+    fn request(&mut self) -> Option<Request> {
+        loop {
+            let message = match read_frame(&mut self.input) {
+                Frame::Body(body) => serde_json::from_slice(&body).map_err(|it| it.to_string()),
+                Frame::Malformed(reason) => Err(reason),
+                Frame::End => return None,
+            };
+            let message: Value = match message {
+                Ok(message) => message,
+                Err(reason) => {
+                    refuse(&self.output, -32700, "Parse error", &reason);
+                    continue;
+                }
+            };
+            if is_response(&message) {
+                if let Ok(response) = serde_json::from_value::<Response>(message) {
+                    drop(block_on(self.responses.send(response)));
+                }
                 continue;
             }
-        };
-        let is_exit = request.method() == "exit";
-        if std::future::poll_fn(|context| service.poll_ready(context))
-            .await
-            .is_err()
-        {
-            return;
-        }
-        dispatch(service.call(request), output.clone());
-        if is_exit {
-            return;
+            match serde_json::from_value(message) {
+                Ok(request) => {
+                    let ready = block_on(poll_fn(|context| self.service.poll_ready(context)));
+                    return ready.is_ok().then_some(request);
+                }
+                Err(error) => refuse(&self.output, -32600, "Invalid request", &error.to_string()),
+            }
         }
     }
 }
 
-fn dispatch<F, E>(answer: F, output: Output)
-where
-    F: Future<Output = Result<Option<Response>, E>> + Send + 'static,
-    E: std::fmt::Display,
-{
-    tasks::start(async move {
-        match answer.await {
-            Ok(Some(response)) => output.say(&response),
-            Ok(None) => {}
-            Err(error) => eprintln!("serpentarium lsp: {error}"),
-        }
-    });
+fn is_response(message: &Value) -> bool {
+    message.get("method").is_none()
+        && (message.get("result").is_some() || message.get("error").is_some())
+}
+
+async fn tell<E: std::fmt::Display>(
+    answer: impl Future<Output = Result<Option<Response>, E>>,
+    output: Output,
+) {
+    match answer.await {
+        Ok(Some(response)) => output.say(&response),
+        Ok(None) => {}
+        Err(error) => eprintln!("serpentarium lsp: {error}"),
+    }
 }
 
 fn refuse(output: &Output, code: i64, message: &str, reason: &str) {
@@ -154,11 +186,11 @@ fn refuse(output: &Output, code: i64, message: &str, reason: &str) {
 
 /// Reads headers and body. A header section without a usable length is dropped as a whole, so that
 /// reading goes on at the next one.
-async fn read_frame(input: &mut (impl AsyncBufRead + Unpin)) -> Frame {
+fn read_frame(input: &mut impl BufRead) -> Frame {
     let mut length: Result<Option<usize>, String> = Ok(None);
     loop {
         let mut line = Vec::new();
-        match input.read_until(b'\n', &mut line).await {
+        match input.read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => return Frame::End,
             Ok(_) => {}
         }
@@ -166,7 +198,7 @@ async fn read_frame(input: &mut (impl AsyncBufRead + Unpin)) -> Frame {
         let line = line.trim_end_matches(['\r', '\n']);
         if line.is_empty() {
             match length {
-                Ok(Some(length)) => return read_body(input, length).await,
+                Ok(Some(length)) => return read_body(input, length),
                 Ok(None) => return Frame::Malformed("no Content-Length header".to_owned()),
                 Err(reason) => return Frame::Malformed(reason),
             }
@@ -184,17 +216,18 @@ async fn read_frame(input: &mut (impl AsyncBufRead + Unpin)) -> Frame {
     }
 }
 
-async fn read_body(input: &mut (impl AsyncBufRead + Unpin), length: usize) -> Frame {
+fn read_body(input: &mut impl BufRead, length: usize) -> Frame {
     if length > MAX_CONTENT_LENGTH {
         let mut rest = input.take(length as u64);
-        return match tokio::io::copy(&mut rest, &mut tokio::io::sink()).await {
+        return match io::copy(&mut rest, &mut io::sink()) {
             Ok(_) => Frame::Malformed(format!("a message of {length} bytes")),
             Err(_) => Frame::End,
         };
     }
-    let mut body = vec![0; length];
-    match input.read_exact(&mut body).await {
-        Ok(_) => Frame::Body(body),
-        Err(_) => Frame::End,
+    let mut body = Vec::new();
+    // Only what came counts: a length may be a lie.
+    match input.take(length as u64).read_to_end(&mut body) {
+        Ok(read) if read == length => Frame::Body(body),
+        _ => Frame::End,
     }
 }

@@ -3,12 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serpentarium_checker::guard;
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::Semaphore;
 
 use crate::analysis::cancel::{Cancel, Cancelled};
 use crate::server::activity::{Activity, Running};
 use crate::server::log::Log;
-use crate::server::tasks;
+use crate::server::reading;
 
 /// Why a piece of work gave no result.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub enum Failure {
     Panicked(String),
 }
 
-/// How many computations run at once; the threads themselves are tokio's blocking ones.
+/// How many computations run at once; the threads themselves are those that read, or tokio's.
 #[derive(Debug)]
 pub struct Workers {
     slots: Semaphore,
@@ -37,37 +37,40 @@ impl Workers {
     }
 
     /// Runs work in a thread with a large stack; a panic of it is contained and logged.
+    ///
+    /// The work of a request is done in the thread that has read it, if that has not waited since.
     pub async fn run<R: Send + 'static>(
         &self,
         cancel: Cancel,
-        work: impl FnOnce(&Cancel) -> R + Send + 'static,
+        work: impl FnOnce() -> R + Send + 'static,
     ) -> Result<R, Failure> {
-        // tower-lsp drops the future of a request that `$/cancelRequest` names.
-        let _guard = cancel.guard();
         let _slot = self.slots.acquire().await.map_err(|_| Failure::Cancelled)?;
         let _running = Running::begin(&self.activity);
-        let (sender, result) = oneshot::channel();
-        tokio::task::spawn_blocking(move || {
-            let result = catch_unwind(AssertUnwindSafe(|| {
-                cancel.check();
-                work(&cancel)
-            }));
-            // A request that nobody waits for any more takes no result.
-            drop(tasks::hands_over(|| sender.send(result)));
-        });
-        match result.await {
-            Ok(Ok(result)) => Ok(result),
-            Ok(Err(payload)) if is_cancellation(payload.as_ref()) => Err(Failure::Cancelled),
-            Ok(Err(payload)) => Err(self.panicked(guard::message(payload.as_ref()).to_owned())),
-            // The runtime is shut down.
-            Err(_) => Err(Failure::Cancelled),
+        let work = move || contained(&cancel, work);
+        let result = match reading::may_work_here() {
+            true => work(),
+            // What else ends it is the end of the runtime.
+            false => {
+                let elsewhere = tokio::task::spawn_blocking(work);
+                elsewhere.await.unwrap_or(Err(Failure::Cancelled))
+            }
+        };
+        if let Err(Failure::Panicked(reason)) = &result {
+            self.log.error(format!("internal error: {reason}"));
         }
+        result
     }
+}
 
-    fn panicked(&self, reason: String) -> Failure {
-        self.log.error(format!("internal error: {reason}"));
-        Failure::Panicked(reason)
-    }
+fn contained<R>(cancel: &Cancel, work: impl FnOnce() -> R) -> Result<R, Failure> {
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        cancel.check();
+        work()
+    }));
+    result.map_err(|payload| match is_cancellation(payload.as_ref()) {
+        true => Failure::Cancelled,
+        false => Failure::Panicked(guard::message(payload.as_ref()).to_owned()),
+    })
 }
 
 fn is_cancellation(payload: &(dyn std::any::Any + Send)) -> bool {

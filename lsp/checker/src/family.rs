@@ -10,10 +10,11 @@ use ruff_text_size::Ranged;
 use ty_module_resolver::file_to_module;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::node_key::NodeKey;
-use ty_python_core::place::PlaceExprRef;
+use ty_python_core::place::{PlaceExprRef, ScopedPlaceId};
 use ty_python_core::scope::{FileScopeId, NodeWithScopeKey, NodeWithScopeKind, ScopeId};
 use ty_python_core::{
-    ProgramFile, attribute_scopes, global_scope, place_table, semantic_index, use_def_map,
+    ProgramFile, UseDefMap, attribute_scopes, global_scope, place_table, semantic_index,
+    use_def_map,
 };
 use ty_python_semantic::types::{Type, TypeDefinition};
 use ty_python_semantic::{Db, HasType, SemanticModel};
@@ -43,15 +44,22 @@ pub fn same_symbol<'db>(db: &'db Database, definition: Definition<'db>) -> Vec<D
 
 /// The definitions of the same place in the same scope.
 pub fn same_place<'db>(db: &'db dyn Db, definition: Definition<'db>) -> Vec<Definition<'db>> {
-    let place = definition.place(db);
     let map = use_def_map(db, definition.scope(db));
+    of_place(map, definition.place(db))
+        .filter(|found| is_shown(db, *found))
+        .collect()
+}
+
+/// All that binds a place in a scope, then all that declares it.
+pub fn of_place<'map, 'db>(
+    map: &'map UseDefMap<'db>,
+    place: ScopedPlaceId,
+) -> impl Iterator<Item = Definition<'db>> + use<'map, 'db> {
     let bindings = map.reachable_bindings(place);
     let declarations = map.reachable_declarations(place);
     bindings
-        .filter_map(|binding| binding.binding.definition())
-        .chain(declarations.filter_map(|declaration| declaration.declaration.definition()))
-        .filter(|found| is_shown(db, *found))
-        .collect()
+        .filter_map(|it| it.binding.definition())
+        .chain(declarations.filter_map(|it| it.declaration.definition()))
 }
 
 fn is_shown(db: &dyn Db, definition: Definition<'_>) -> bool {
@@ -155,12 +163,7 @@ fn symbols_in<'db>(db: &'db dyn Db, scope: ScopeId<'db>, name: &str) -> Vec<Defi
     let Some(symbol) = place_table(db, scope).symbol_id(name) else {
         return Vec::new();
     };
-    let map = use_def_map(db, scope);
-    let bindings = map.reachable_symbol_bindings(symbol);
-    let declarations = map.reachable_symbol_declarations(symbol);
-    bindings
-        .filter_map(|binding| binding.binding.definition())
-        .chain(declarations.filter_map(|declaration| declaration.declaration.definition()))
+    of_place(use_def_map(db, scope), symbol.into())
         .filter(|found| is_shown(db, *found))
         .collect()
 }
@@ -175,12 +178,7 @@ fn instance_attributes<'db>(
     let Some(member) = place_table(db, scope).member_id_by_instance_attribute_name(name) else {
         return Vec::new();
     };
-    let map = use_def_map(db, scope);
-    let bindings = map.reachable_member_bindings(member);
-    let declarations = map.reachable_member_declarations(member);
-    bindings
-        .filter_map(|binding| binding.binding.definition())
-        .chain(declarations.filter_map(|declaration| declaration.declaration.definition()))
+    of_place(use_def_map(db, scope), member.into())
         .filter(|found| is_shown(db, *found))
         .collect()
 }

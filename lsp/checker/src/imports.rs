@@ -7,6 +7,7 @@ use ruff_python_ast::name::Name;
 use ruff_python_ast::{self as ast, AnyNodeRef, Identifier, StmtImportFrom};
 use ruff_text_size::TextRange;
 use rustc_hash::FxHashSet;
+use ty_module_resolver::Module;
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_core::symbol::ScopedSymbolId;
 use ty_python_core::{
@@ -18,6 +19,7 @@ use ty_python_semantic::{
     definitions_for_imported_symbol, definitions_for_name,
 };
 
+use crate::family;
 use crate::sources::Source;
 
 const RESOLVE: ImportAliasResolution = ImportAliasResolution::ResolveAliases;
@@ -49,13 +51,9 @@ pub(crate) fn of_name<'db>(
 
 /// All that a place in a scope is bound to or declared as, each once.
 fn definitions<'db>(map: &UseDefMap<'db>, symbol: ScopedSymbolId) -> Vec<Definition<'db>> {
-    let bindings = map.reachable_symbol_bindings(symbol);
-    let declarations = map.reachable_symbol_declarations(symbol);
-    let all = bindings
-        .filter_map(|it| it.binding.definition())
-        .chain(declarations.filter_map(|it| it.declaration.definition()));
     // A name may have thousands of them.
     let mut seen = FxHashSet::default();
+    let all = family::of_place(map, symbol.into());
     all.filter(|it| seen.insert(*it)).collect()
 }
 
@@ -70,8 +68,7 @@ fn of_definition<'db>(
         DefinitionKind::Import(import) => {
             let tree = tree();
             let module = model.resolve_module(Some(&import.alias(&tree).name), 0);
-            let file = module.and_then(|module| module.file(db));
-            let file = file.map(|file| ProgramFile::new(db, file, model.program()));
+            let file = module.and_then(|module| file_of(model, module));
             file.map(ResolvedDefinition::Module).into_iter().collect()
         }
         DefinitionKind::ImportFrom(import) => {
@@ -143,9 +140,17 @@ pub(crate) fn of_attribute<'db>(
     let Some(Type::ModuleLiteral(module)) = attribute.value.inferred_type(model) else {
         return Vec::new();
     };
-    let file = module.module(db).file(db);
-    let file = file.map(|file| ProgramFile::new(db, file, model.program()));
+    let file = file_of(model, module.module(db));
     file.map_or_else(Vec::new, |file| of_member(db, file, &attribute.attr))
+}
+
+/// `None` of a package without a file of its own.
+pub(crate) fn file_of<'db>(
+    model: &SemanticModel<'db>,
+    module: Module<'db>,
+) -> Option<ProgramFile<'db>> {
+    let file = module.file(model.db())?;
+    Some(ProgramFile::new(model.db(), file, model.program()))
 }
 
 /// The definitions of a name at the top of a module.

@@ -9,6 +9,12 @@ pub fn is_part(letter: char) -> bool {
     letter.is_alphanumeric() || letter == '_'
 }
 
+/// Whether a name can be written as one; keywords are not told.
+pub fn is_identifier(name: &str) -> bool {
+    let starts = name.starts_with(|letter: char| letter == '_' || letter.is_alphabetic());
+    starts && name.chars().all(is_part)
+}
+
 /// Where a text has a name that is not a part of a longer one.
 pub fn words<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
     // No name stands between any two bytes, also of one letter.

@@ -39,17 +39,16 @@ pub(crate) fn definitions<'db>(
     attribute: &ast::ExprAttribute,
 ) -> Vec<ResolvedDefinition<'db>> {
     let db = model.db();
-    if let Some(file) = module(model, attribute).and_then(|module| module.file(db)) {
-        let file = ProgramFile::new(db, file, model.program());
+    let file_of = |package| imports::file_of(model, module(model, package)?);
+    if let Some(file) = file_of(attribute) {
         return vec![ResolvedDefinition::Module(file)];
     }
     let Expr::Attribute(value) = &*attribute.value else {
         return Vec::new();
     };
-    let Some(file) = module(model, value).and_then(|module| module.file(db)) else {
+    let Some(file) = file_of(value) else {
         return Vec::new();
     };
-    let file = ProgramFile::new(db, file, model.program());
     imports::of_member(db, file, &attribute.attr)
 }
 

@@ -98,21 +98,26 @@ pub fn stand_in(inference: &Inference, class: &Class) -> Option<&'static str> {
 
 /// The fields of a class that `NamedTuple` makes.
 pub fn named_tuple_fields(inference: &Inference, class: &Class) -> Vec<String> {
+    const MAKER: &str = "NamedTuple";
+    let Class::Source(node) = class else {
+        return Vec::new();
+    };
+    if (node.file.class_header(node.range)).is_some_and(|header| !header.contains(MAKER)) {
+        return Vec::new();
+    }
     let is_tuple = |base: &Base| matches!(base, Base::Known(Class::Native(it)) if it.qualified_name == "tuple");
     // Known without the text, as a rule.
     if !mro(inference, class).is_ok_and(|order| order.iter().any(is_tuple)) {
         return Vec::new();
     }
-    if stand_in(inference, class) != Some("NamedTuple") {
+    if stand_in(inference, class) != Some(MAKER) {
         return Vec::new();
     }
-    let Some((_, def)) = source_def(class) else {
-        return Vec::new();
-    };
-    own_fields(def)
-        .iter()
-        .map(|field| field.name.to_owned())
-        .collect()
+    let names = node.with_class(|def| {
+        let fields = own_fields(def);
+        fields.iter().map(|it| it.name.to_owned()).collect()
+    });
+    names.unwrap_or_default()
 }
 
 /// The method resolution order (C3), or the message of the `TypeError` that the class statement

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use ruff_python_ast::{Expr, ExprCall, ExprRef, StmtClassDef, StmtFunctionDef};
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use serpentarium_checker::names::is_part;
 
 use crate::analysis::anatomy::enums;
 use crate::analysis::function_facts::Receiver;
@@ -540,7 +541,7 @@ impl<'a> Inference<'a> {
             }
             ExprRef::StringLiteral(literal) => {
                 let name = literal.value.to_str();
-                let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+                let is_name = name.chars().all(is_part);
                 let scope = file.scopes().scope_at(literal.range().start());
                 let found =
                     is_name.then(|| self.name(file, scope, name, literal.range().start()))?;

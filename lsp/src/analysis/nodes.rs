@@ -115,11 +115,3 @@ pub fn dotted_name(expression: &Expr) -> Option<Vec<&str>> {
         _ => None,
     }
 }
-
-/// Whether a name can be written as one.
-pub fn is_identifier(name: &str) -> bool {
-    let mut characters = name.chars();
-    let first = characters.next();
-    first.is_some_and(|c| c == '_' || c.is_alphabetic())
-        && characters.all(|c| c == '_' || c.is_alphanumeric())
-}

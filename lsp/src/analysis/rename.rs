@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ruff_python_ast::AnyNodeRef;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 use serpentarium_checker::PlaceFile;
+use serpentarium_checker::names::is_identifier;
 use serpentarium_checker::references::{Reach, Symbol, SymbolKind};
 
 use crate::analysis::Context;
@@ -320,12 +321,7 @@ fn has_as(context: &Context, name: TextRange) -> bool {
 }
 
 fn check_identifier(name: &str) -> Result<(), Refusal> {
-    let mut characters = name.chars();
-    let starts = characters
-        .next()
-        .is_some_and(|c| c == '_' || c.is_alphabetic());
-    let continues = characters.all(|c| c == '_' || c.is_alphanumeric());
-    if !starts || !continues {
+    if !is_identifier(name) {
         return Err(format!("'{name}' is not an identifier"));
     }
     if is_keyword(name) {

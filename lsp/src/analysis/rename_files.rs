@@ -7,9 +7,10 @@ use ruff_python_ast::visitor::source_order::{self, SourceOrderVisitor, Traversal
 use ruff_python_ast::{self as ast, AnyNodeRef, Expr, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 use serpentarium_checker::Address;
+use serpentarium_checker::names::is_identifier;
 
 use crate::analysis::Context;
-use crate::analysis::nodes::{dotted_name, is_identifier};
+use crate::analysis::nodes::dotted_name;
 use crate::analysis::project::outside_of_packages;
 use crate::analysis::rename::Edit;
 use crate::analysis::scopes::{BindingKind, Target};

@@ -269,6 +269,12 @@ impl SourceFile {
         Some(work(nodes::class(self.module(), range)?))
     }
 
+    /// What stands before the body of a class, if that is known without its tree.
+    pub fn class_header(&self, class: TextRange) -> Option<&str> {
+        let header = self.kept.skeleton.get()?.class_header(class)?;
+        Some(self.slice(header))
+    }
+
     pub fn scopes(&self) -> &ScopeTable {
         self.scopes.get_or_init(|| ScopeTable::of(self.module()))
     }

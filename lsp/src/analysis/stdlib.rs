@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use parking_lot::Mutex;
+use serpentarium_checker::names::is_part;
 
 use crate::analysis::depth::MAX_TEXT;
 use crate::analysis::disk::{self, Stamp};
@@ -258,7 +259,7 @@ fn module_name(path: &Path) -> Option<String> {
     let stem = path.file_stem()?.to_str()?;
     let is_module = path.extension().is_some_and(|extension| extension == "py");
     let is_package = path.is_dir() && path.join("__init__.py").is_file();
-    let is_name = stem.chars().all(|c| c.is_alphanumeric() || c == '_');
+    let is_name = stem.chars().all(is_part);
     (is_name && stem != "__init__" && (is_module || is_package)).then(|| stem.to_owned())
 }
 

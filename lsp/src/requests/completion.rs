@@ -2,6 +2,7 @@
 
 use ruff_text_size::TextRange;
 use serde_json::Value;
+use serpentarium_checker::names::is_part;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
     ClientCapabilities, CompletionItem, CompletionItemKind, CompletionItemLabelDetails,
@@ -73,7 +74,7 @@ pub async fn handle(
             let found = completion::complete(&read.context, read.offset(at.position), wishes);
             let items = found.items.iter();
             let word = read.file().slice(found.whole);
-            let is_name = word.chars().all(|c| c.is_alphanumeric() || c == '_');
+            let is_name = word.chars().all(is_part);
             CompletionList {
                 is_incomplete: found.is_incomplete,
                 items: items

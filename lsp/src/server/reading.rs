@@ -20,9 +20,9 @@ use tokio::runtime::Handle;
 use crate::server::STACK_SIZE;
 
 /// An answer that is worked at for one to two of these is a long one.
-const LONG: Duration = Duration::from_millis(1);
+const LONG: Duration = Duration::from_millis(2);
 /// After so many of them without a message the watch goes to sleep.
-const QUIET: u32 = 250;
+const QUIET: u32 = 100;
 
 pub trait Reader: Send + 'static {
     /// Waits for the next message; its answer is begun before the next one is read, and what it waits

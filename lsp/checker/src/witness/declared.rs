@@ -2,6 +2,7 @@
 //! as still holds, since nothing else may be put into it.
 
 use super::*;
+use crate::names::is_part;
 
 /// What is declared of a name, where that says more than the type of the value that it has.
 pub fn declared<'db>(
@@ -40,7 +41,7 @@ fn may_be_anything<'db>(model: &SemanticModel<'db>, ty: Type<'db>) -> bool {
     }
     let env = model.program_environment();
     let text = shown::line(model.db(), &env, ty);
-    let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let mut words = text.split(|letter| !is_part(letter));
     words.any(|word| matches!(word, "Any" | "Unknown"))
 }
 

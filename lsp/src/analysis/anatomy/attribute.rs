@@ -1,6 +1,7 @@
 //! What a class itself has under a name, and what kind of descriptor that is.
 
 use ruff_python_ast::{Expr, ExprRef, Stmt};
+use ruff_text_size::TextRange;
 
 use super::{dataclass, layout};
 use crate::analysis::class_facts;
@@ -144,9 +145,7 @@ fn own_of_source(
     if matches!(name, "__dict__" | "__weakref__") {
         return layout::adds(inference, class, name).then(getset);
     }
-    if let Some((class, slots)) = declared_slots(node)
-        && (slots.iter()).any(|declared| layout::mangled(&class, declared) == name)
-    {
+    if is_declared_slot(node, name) {
         return Some(slot());
     }
     let generates = generated.is_some_and(|found| found.generates(name));
@@ -161,19 +160,52 @@ fn own_of_source(
     })
 }
 
-/// The name of a class and its own `__slots__`, read without the tree where one statement assigns them.
-fn declared_slots(node: &Node) -> Option<(String, Vec<String>)> {
-    let scope = node.scope(ScopeKind::Class)?;
-    let table = node.file.scopes_of(scope);
-    let class = table.scope(scope).name.clone();
-    let mut assigned = table.bindings_of(scope, "__slots__");
-    let slots = match (&assigned.next()?.kind, assigned.next()) {
-        (BindingKind::Assignment { value, .. }, None) => {
-            node.file.with_expression((*value)?, class_facts::slots_in)
-        }
-        _ => node.with_class(class_facts::slots)?,
+/// Whether a name is one of a class's own `__slots__`, which are read without the tree where one
+/// statement assigns them.
+fn is_declared_slot(node: &Node, name: &str) -> bool {
+    let Some(scope) = node.scope(ScopeKind::Class) else {
+        return false;
     };
-    Some((class, slots?))
+    let table = node.file.scopes_of(scope);
+    let assigned: Vec<_> = table.bindings_of(scope, "__slots__").collect();
+    let value_of = |binding: &&Binding| match binding.kind {
+        BindingKind::Assignment { value, .. } => Some(value),
+        _ => None,
+    };
+    let values: Option<Vec<_>> = assigned.iter().map(value_of).collect();
+    if let Some(values) = &values
+        && !values
+            .iter()
+            .flatten()
+            .any(|value| may_name(node, *value, name))
+    {
+        return false;
+    }
+    let slots = match values.as_deref() {
+        Some([None]) => return false,
+        Some([Some(value)]) => node.file.with_expression(*value, class_facts::slots_in),
+        _ => node.with_class(class_facts::slots).flatten(),
+    };
+    let class = &table.scope(scope).name;
+    slots.is_some_and(|slots| slots.iter().any(|it| layout::mangled(class, it) == name))
+}
+
+/// Whether a string in an expression may be a name, as far as its letters tell.
+fn may_name(node: &Node, expression: TextRange, name: &str) -> bool {
+    let text = node.file.slice(expression);
+    // One string may be written as several.
+    let mut parts: Vec<&str> = text.split(['\'', '"']).collect();
+    parts.pop();
+    let between = || parts.iter().skip(2).step_by(2);
+    let is_joined = || between().any(|part| !part.contains([',', ':']));
+    text.contains(unmangled(name)) || text.contains('\\') || is_joined()
+}
+
+/// A part of a name that is written wherever it is meant, private ones without their class.
+pub fn unmangled(name: &str) -> &str {
+    let is_private = name.starts_with('_') && !name.starts_with("__");
+    let private = name.find("__").filter(|_| is_private);
+    private.map_or(name, |at| &name[at..])
 }
 
 /// The bindings of a name in a class body; annotations without a value bind nothing.

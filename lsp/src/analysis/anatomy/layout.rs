@@ -8,10 +8,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use super::dataclass;
+use serpentarium_checker::names::is_identifier;
+
 use crate::analysis::class_facts::{self, Base};
 use crate::analysis::infer::{Class, Inference};
 use crate::analysis::native::Native;
-use crate::analysis::nodes::is_identifier;
 use crate::analysis::scopes::ScopeKind;
 
 const TABLE: &str = include_str!("../../../data/native_layouts.tsv");

@@ -182,13 +182,6 @@ fn custom(inference: &Inference, order: &[Class]) -> Option<Class> {
     matches!(owner, Class::Source(_)).then_some(owner)
 }
 
-/// A part of a name that is written wherever it is meant, private ones without their class.
-fn unmangled(name: &str) -> &str {
-    let is_private = name.starts_with('_') && !name.starts_with("__");
-    let private = name.find("__").filter(|_| is_private);
-    private.map_or(name, |at| &name[at..])
-}
-
 /// How the instance's own `__dict__` comes to have a name.
 fn in_dict(inference: &Inference, order: &[Class], name: &str) -> Option<Origin> {
     for class in order {
@@ -199,8 +192,14 @@ fn in_dict(inference: &Inference, order: &[Class], name: &str) -> Option<Origin>
         let attributes = match attributes::known_of_instances(node) {
             Some(known) => known,
             // No tree is needed where the text does not name it.
-            None if !node.file.slice(node.range).contains(unmangled(name)) => continue,
-            None => attributes::of_instances_written(node, unmangled(name)),
+            None if !node
+                .file
+                .slice(node.range)
+                .contains(attribute::unmangled(name)) =>
+            {
+                continue;
+            }
+            None => attributes::of_instances_written(node, attribute::unmangled(name)),
         };
         let assigned = attributes
             .iter()
@@ -235,7 +234,9 @@ fn on_class(inference: &Inference, class: &Class, name: &str) -> Option<Lookup> 
             (Winner::Data(owner, found), searched)
         }
         (_, Some((owner, found))) => {
-            let is_member = enums::is_member(inference, &owner, name);
+            // Most classes have no such base, which is known here.
+            let may_be_member = order.iter().any(|it| class_facts::short_name(it) == "Enum");
+            let is_member = may_be_member && enums::is_member(inference, &owner, name);
             let searched = searched(&order, &owner);
             let winner = match found.kind {
                 _ if is_member => Winner::Value(owner, found),

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use ruff_python_ast::{AnyNodeRef, StmtImportFrom};
+use serpentarium_checker::names::is_identifier;
 
 use crate::analysis::completion::{Completer, Item, ItemKind, Source, item_of, rank};
-use crate::analysis::nodes::is_identifier;
 
 /// The module that a file or folder is.
 fn module_name(path: &Path) -> Option<String> {

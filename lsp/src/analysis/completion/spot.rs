@@ -4,6 +4,7 @@
 use ruff_python_ast::AnyNodeRef;
 use ruff_python_ast::token::{Token, TokenKind};
 use ruff_text_size::{Ranged, TextRange, TextSize};
+use serpentarium_checker::names::is_part;
 
 use crate::analysis::completion::keywords::Surroundings;
 use crate::analysis::scopes::{MODULE, ScopeId, ScopeKind};
@@ -124,16 +125,12 @@ impl<'a> Cursor<'a> {
     }
 }
 
-fn is_name_part(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
 fn typed_name(file: &SourceFile, offset: TextSize) -> TextRange {
     let before = &file.text()[..offset.to_usize()];
     let length: usize = before
         .chars()
         .rev()
-        .take_while(|c| is_name_part(*c))
+        .take_while(|c| is_part(*c))
         .map(char::len_utf8)
         .sum();
     TextRange::new(offset - TextSize::new(length as u32), offset)
@@ -143,7 +140,7 @@ fn whole_name(file: &SourceFile, typed: TextRange) -> TextRange {
     let after = &file.text()[typed.end().to_usize()..];
     let length: usize = after
         .chars()
-        .take_while(|c| is_name_part(*c))
+        .take_while(|c| is_part(*c))
         .map(char::len_utf8)
         .sum();
     TextRange::new(typed.start(), typed.end() + TextSize::new(length as u32))

@@ -23,6 +23,8 @@ use crate::server::STACK_SIZE;
 const LONG: Duration = Duration::from_millis(2);
 /// After so many of them without a message the watch goes to sleep.
 const QUIET: u32 = 100;
+/// If there is no thread to be had.
+const NEXT_TRY: Duration = Duration::from_secs(1);
 
 pub trait Reader: Send + 'static {
     /// Waits for the next message; its answer is begun before the next one is read, and what it waits
@@ -142,28 +144,27 @@ impl<R: Reader> Turns<R> {
                 quiet = 0;
                 continue;
             }
-            if state.left.is_some()
-                && self.has_new_watch()
-                && let Some(reader) = state.left.take()
-            {
-                drop(state);
-                return self.read(reader);
-            }
-            quiet += 1;
-            if quiet >= QUIET && state.left.is_none() {
-                state.watch_sleeps = true;
-                self.begins.wait(&mut state);
-                quiet = 0;
-            }
-        }
-    }
-
-    fn has_new_watch(self: &Arc<Self>) -> bool {
-        match self.in_thread(Self::watch) {
-            Ok(()) => true,
-            Err(error) => {
-                eprintln!("serpentarium lsp: cannot start a thread: {error}");
-                false
+            let Some(reader) = state.left.take() else {
+                quiet += 1;
+                if quiet >= QUIET {
+                    state.watch_sleeps = true;
+                    self.begins.wait(&mut state);
+                    quiet = 0;
+                }
+                continue;
+            };
+            match self.in_thread(Self::watch) {
+                Ok(()) => {
+                    drop(state);
+                    return self.read(reader);
+                }
+                Err(error) => {
+                    // Until there is one, messages wait for the answer.
+                    state.left = Some(reader);
+                    drop(state);
+                    eprintln!("serpentarium lsp: cannot start a thread: {error}");
+                    thread::sleep(NEXT_TRY);
+                }
             }
         }
     }

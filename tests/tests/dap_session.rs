@@ -327,6 +327,27 @@ fn exceptions() {
     client.finish();
 }
 
+/// It is handled where it is raised first, and is not where it is raised again.
+#[test]
+fn an_exception_that_is_raised_again_is_uncaught() {
+    let debuggee = Debuggee::new("reraised.py");
+    let mut client = Client::launched(&debuggee, json!({}));
+    client.request("setExceptionBreakpoints", json!({"filters": ["uncaught"]}));
+    client.request("configurationDone", json!({}));
+    client.stopped("exception");
+    client.at(&debuggee, "again");
+    let info = client.request("exceptionInfo", json!({"threadId": 1}));
+    let trace = info["details"]["stackTrace"].as_str().unwrap_or_default();
+    let lines = trace.lines().filter_map(|line| {
+        let line = line.split_once(", line ")?.1;
+        line.split_once(',').map(|it| it.0.to_owned())
+    });
+    let lines: Vec<String> = lines.collect();
+    assert_eq!(lines, ["10", "3"], "{trace}");
+    client.run_out(1);
+    client.finish();
+}
+
 #[test]
 fn a_caught_exception_is_not_uncaught() {
     let debuggee = steps();

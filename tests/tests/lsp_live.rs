@@ -135,3 +135,44 @@ fn what_is_assigned_is_named_as_it_is_written() {
         ]
     );
 }
+
+#[test]
+fn what_ends_a_program_is_shown_where_it_was_raised() {
+    let mut client = LspClient::initialized("utf-16");
+    let cases = [
+        ("1 / 0\n", 0, "ZeroDivisionError"),
+        (
+            "try:\n    1 / 0\nexcept ZeroDivisionError:\n    raise\n",
+            1,
+            "ZeroDivisionError",
+        ),
+        (
+            "import subprocess\n\nsubprocess.run(['ls'])\n",
+            2,
+            "PermissionError",
+        ),
+        ("import socket\n\nsocket.socket()\n", 2, "PermissionError"),
+        ("import os\n\nos.fork()\n", 2, "PermissionError"),
+        (
+            "with open('written', 'w'):\n    pass\n",
+            0,
+            "PermissionError",
+        ),
+    ];
+    for (number, (text, line, name)) in cases.into_iter().enumerate() {
+        let uri = format!("file:///nowhere/ends{number}.py");
+        client.open(&uri, text);
+        assert_eq!(turn(&mut client, &uri, true)["result"]["enabled"], true);
+        let shown = client.wait_for(|message| {
+            let params = &message["params"];
+            let found = params["diagnostics"].as_array();
+            let is_told = |it: &Value| it["message"].as_str().is_some_and(|it| it.contains(name));
+            params["uri"] == uri.as_str() && found.is_some_and(|found| found.iter().any(is_told))
+        });
+        let found = shown["params"]["diagnostics"].as_array();
+        let lines = found.into_iter().flatten();
+        let lines = lines.filter(|it| it["message"].as_str().is_some_and(|it| it.contains(name)));
+        let lines: Vec<&Value> = lines.map(|it| &it["range"]["start"]["line"]).collect();
+        assert_eq!(lines, [line], "{text}: {shown}");
+    }
+}

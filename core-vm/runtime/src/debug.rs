@@ -33,6 +33,8 @@ pub enum Event {
     /// An exception was raised by the current frame's current instruction, or has come to it
     /// out of a call.
     Raised,
+    /// The exception that is being handled was raised again, by a `raise` alone.
+    RaisedAgain,
     /// The control socket has something to say ([`request_control`]).
     Control,
     /// The current thread begins.
@@ -86,7 +88,7 @@ pub fn changed() {
     });
 }
 
-/// Turns [`Event::Raised`] on or off.
+/// Turns [`Event::Raised`] and [`Event::RaisedAgain`] on or off.
 pub fn watch_exceptions(on: bool) {
     EXCEPTION_EVENTS.set(on);
 }
@@ -125,10 +127,10 @@ pub(crate) unsafe fn at_mark(thread: *mut Thread) -> PyResult<()> {
 
 /// # Safety
 /// The thread's current frame is saved; an exception is in flight.
-pub(crate) unsafe fn raised(thread: *mut Thread) {
+pub(crate) unsafe fn raised(thread: *mut Thread, event: Event) {
     // SAFETY: the caller's promise.
     unsafe {
-        if let Err(error) = call_hook(thread, Event::Raised) {
+        if let Err(error) = call_hook(thread, event) {
             // The debugger ends the program: its exception takes the place of the other.
             (*thread).raised = Some(error);
         }

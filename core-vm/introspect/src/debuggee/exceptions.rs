@@ -1,9 +1,11 @@
 //! Exceptions: which to stop for, and what they say.
 
+use std::rc::Rc;
+
 use serpentarium_bytecode::exception_table;
 use serpentarium_bytecode::instructions::{Instruction, instructions};
 use serpentarium_bytecode::opcode::op;
-use serpentarium_runtime::debug::{self, FrameRef, Paused};
+use serpentarium_runtime::debug::{self, Event, FrameRef, Paused};
 use serpentarium_runtime::object::{Obj, Object, Ref, Type, protocol};
 use serpentarium_runtime::types::exceptions::BaseException;
 use serpentarium_runtime::types::tuple::Tuple;
@@ -18,6 +20,7 @@ use crate::protocol::{ExceptionFilter, ExceptionFilters};
 /// person's own code.
 pub fn stops(
     paused: &Paused,
+    event: Event,
     filters: &ExceptionFilters,
     user_only: bool,
 ) -> Option<ExceptionBreak> {
@@ -42,10 +45,12 @@ pub fn stops(
     } else {
         is_new
     };
-    if wanted(&filters.raised) && is_place && !is_ordinary_end(class, paused) {
+    let is_again = event == Event::RaisedAgain;
+    if wanted(&filters.raised) && is_place && !is_again && !is_ordinary_end(class, paused) {
         return Some(ExceptionBreak::Raised);
     }
-    if !is_new {
+    // One that a handler raises again was handled before; what a `finally` passes on was not.
+    if !is_new && !is_again && !paused.frame().is_some_and(raises) {
         return None;
     }
     if wanted(&filters.user_uncaught) && leaves_user_code(paused, class) {
@@ -91,9 +96,12 @@ fn is_ordinary_end(class: &Type, paused: &Paused) -> bool {
         name.as_str(),
         "StopIteration" | "StopAsyncIteration" | "GeneratorExit"
     );
-    ends && paused.frame().is_some_and(|frame| {
-        codes::of(frame.code()).is_none_or(|info| !is_raise(&info, frame.unit()))
-    })
+    ends && !paused.frame().is_none_or(raises)
+}
+
+/// Whether a frame is at a `raise` statement.
+fn raises(frame: FrameRef<'_>) -> bool {
+    codes::of(frame.code()).is_some_and(|info| is_raise(&info, frame.unit()))
 }
 
 fn is_raise(info: &CodeInfo, unit: usize) -> bool {
@@ -168,6 +176,10 @@ fn handler_catches(info: &CodeInfo, frame: FrameRef<'_>, target: usize, class: &
                     .find(|next| next.op == op::POP_JUMP_IF_FALSE);
                 let next = jump.and_then(Instruction::jump_target);
                 position = next.and_then(|next| code.iter().position(|i| i.start_offset == next));
+            }
+            // What tidies up behind a handler that was left by an exception.
+            op::POP_EXCEPT if (code.get(index + 1)).is_some_and(|it| it.op == op::RERAISE) => {
+                return false;
             }
             op::POP_EXCEPT | op::RETURN_VALUE => return true,
             op::POP_TOP if clause.is_none() && is_bare_except(&code, index) => return true,
@@ -281,30 +293,37 @@ fn single(
     }
 }
 
-/// The frames an exception passed and, of one in flight, those it is still in.
 fn traceback(paused: &Paused, error: &BaseException) -> String {
     let mut lines = "Traceback (most recent call last):\n".to_owned();
+    for (info, offset) in passed(paused, error) {
+        lines += &entry(&info, offset);
+    }
+    lines
+}
+
+/// Where an exception has passed, the innermost last: code and the offset of the instruction. Of one
+/// in flight that begins with the frames that it has yet to come to.
+pub fn passed(paused: &Paused, error: &BaseException) -> Vec<(Rc<CodeInfo>, u32)> {
+    let mut places = Vec::new();
+    let mut next = error.traceback.get();
     let is_in_flight = paused
         .raised()
         .is_some_and(|raised| std::ptr::eq(&raw const *raised, error));
     if is_in_flight {
-        for frame in paused.frames().into_iter().rev() {
-            if let Some(info) = codes::of(frame.code()) {
-                lines += &entry(&info, (frame.unit() * 2) as u32);
-            }
+        // What it has passed begins with the frame that it is in.
+        let known = usize::from(next.is_some());
+        for frame in paused.frames().into_iter().skip(known).rev() {
+            places.extend(codes::of(frame.code()).map(|info| (info, (frame.unit() * 2) as u32)));
         }
-        return lines;
     }
-    let mut next = error.traceback.get();
     while let Some(found) = next {
-        if let Some(code) = found.frame.peek().and_then(debug::frame_code)
-            && let Some(info) = codes::of(&code)
-        {
-            lines += &entry(&info, u32::try_from(found.lasti.get()).unwrap_or(0));
-        }
+        let code = found.frame.peek().and_then(debug::frame_code);
+        let info = code.and_then(|code| codes::of(&code));
+        let offset = u32::try_from(found.lasti.get()).unwrap_or(0);
+        places.extend(info.map(|info| (info, offset)));
         next = found.next.get();
     }
-    lines
+    places
 }
 
 fn entry(info: &CodeInfo, offset: u32) -> String {

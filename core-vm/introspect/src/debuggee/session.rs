@@ -144,7 +144,7 @@ fn hook(paused: &mut Paused, event: MachineEvent) -> PyResult<()> {
     };
     let done = match event {
         MachineEvent::Mark => session.at_mark(paused),
-        MachineEvent::Raised => session.raised(paused),
+        MachineEvent::Raised | MachineEvent::RaisedAgain => session.raised(paused, event),
         MachineEvent::Control => session.control(paused),
         MachineEvent::ThreadStarted => session.thread(paused, ThreadChange::Started),
         MachineEvent::ThreadEnds => session.thread(paused, ThreadChange::Exited),
@@ -308,9 +308,9 @@ impl Session {
         Ok((hits, reason, text))
     }
 
-    fn raised(&mut self, paused: &mut Paused) -> Told {
+    fn raised(&mut self, paused: &mut Paused, event: MachineEvent) -> Told {
         let filters = marks::breakpoints(|breakpoints| breakpoints.exceptions.clone());
-        let Some(mode) = exceptions::stops(paused, &filters, self.user_only) else {
+        let Some(mode) = exceptions::stops(paused, event, &filters, self.user_only) else {
             return Ok(());
         };
         self.exception = Some(mode);

@@ -422,7 +422,7 @@ pub(crate) unsafe fn exception_events(
             return;
         }
         if EXCEPTION_EVENTS.debugger() {
-            debug::raised(thread);
+            debug::raised(thread, debug::Event::Raised);
         }
         if EXCEPTION_EVENTS.tools() {
             let index = index_of(frame, ip);
@@ -448,6 +448,24 @@ pub(crate) unsafe fn reraise_event(
             (*thread).raise_index = index;
             monitoring::fire_exception(thread, frame, index, event::RERAISE);
         }
+    }
+}
+
+/// As [`exception_events`], for a `raise` alone.
+///
+/// # Safety
+/// As [`exception_events`].
+pub(crate) unsafe fn raised_again_events(
+    thread: *mut Thread,
+    frame: *mut InterpreterFrame,
+    ip: *mut u16,
+) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if (*thread).tracing == 0 && EXCEPTION_EVENTS.debugger() {
+            debug::raised(thread, debug::Event::RaisedAgain);
+        }
+        reraise_event(thread, frame, ip);
     }
 }
 

@@ -161,9 +161,11 @@ fn wanted(code: &Code) -> Vec<usize> {
 /// The code's plain form if it belongs to the text.
 fn own(code: &Code) -> Option<Rc<CodeInfo>> {
     let filename = code.filename.peek()?.to_string_lossy();
-    let is_own =
-        LIVE.with_borrow(|live| live.as_ref().is_some_and(|live| live.filename == filename));
-    is_own.then(|| codes::of(code)).flatten()
+    is_own(&filename).then(|| codes::of(code)).flatten()
+}
+
+fn is_own(filename: &str) -> bool {
+    LIVE.with_borrow(|live| live.as_ref().is_some_and(|live| live.filename == filename))
 }
 
 /// Where a function's first line begins, with its arguments in place.
@@ -186,7 +188,7 @@ impl Live {
 fn hook(paused: &mut Paused, event: Event) -> PyResult<()> {
     match event {
         Event::Mark => at_mark(paused),
-        Event::Raised => raised(paused),
+        Event::Raised | Event::RaisedAgain => raised(paused, event),
         Event::Control | Event::ThreadStarted | Event::ThreadEnds => {}
     }
     // Also at marks: in a tight loop the machine may get no further than the next one.
@@ -300,23 +302,23 @@ fn argument(frame: FrameRef<'_>, index: usize) -> Option<Ref> {
 }
 
 /// Keeps the exception that nothing will handle.
-fn raised(paused: &mut Paused) {
+fn raised(paused: &mut Paused, event: Event) {
     let filters = ExceptionFilters {
         uncaught: Some(ExceptionFilter::default()),
         ..ExceptionFilters::default()
     };
-    let Some(mode) = exceptions::stops(paused, &filters, false) else {
+    let Some(mode) = exceptions::stops(paused, event, &filters, false) else {
         return;
     };
     let Some(error) = paused.raised() else {
         return;
     };
-    let mut lines: Vec<u32> = paused
-        .frames()
-        .into_iter()
-        .filter_map(|frame| own(frame.code())?.lines.line_at(frame.unit()))
-        .collect();
-    lines.reverse();
+    let passed = exceptions::passed(paused, &error).into_iter();
+    let lines = passed.filter_map(|(info, offset)| {
+        let is_own = is_own(&info.code.filename.to_string_lossy());
+        is_own.then(|| info.lines.line_at(offset as usize / 2))?
+    });
+    let lines = lines.collect();
     let view = exceptions::view(paused, &error, mode);
     LIVE.with_borrow_mut(|live| {
         if let Some(live) = live {

@@ -25,7 +25,7 @@ op!(RAISE_VARARGS, |ip, sp, frame, th, arg| {
             )
         };
         unwind::set_raised(th, Exc::from_instance(current));
-        crate::interp::instrument::reraise_event(th, frame, ip);
+        crate::interp::instrument::raised_again_events(th, frame, ip);
         return unwind::unwind(ip, sp, frame, th, 0);
     }
     let cause = (arg == 2).then(|| (*sp.sub(1)).obj());

@@ -348,6 +348,20 @@ fn an_exception_that_is_raised_again_is_uncaught() {
     client.finish();
 }
 
+/// Whatever way a clause names what it takes, the debugger reads it; what ends a thread is not
+/// handled by what shows it.
+#[test]
+fn only_what_ends_a_thread_is_uncaught() {
+    let debuggee = Debuggee::new("handled.py");
+    let mut client = Client::launched(&debuggee, json!({}));
+    client.request("setExceptionBreakpoints", json!({"filters": ["uncaught"]}));
+    client.request("configurationDone", json!({}));
+    let stopped = client.stopped("exception");
+    assert_eq!(stopped["text"], json!("KeyError: 'mouse'"));
+    client.run_out(0);
+    client.finish();
+}
+
 #[test]
 fn a_caught_exception_is_not_uncaught() {
     let debuggee = steps();

@@ -154,6 +154,16 @@ fn what_ends_a_program_is_shown_where_it_was_raised() {
         ("import socket\n\nsocket.socket()\n", 2, "PermissionError"),
         ("import os\n\nos.fork()\n", 2, "PermissionError"),
         (
+            "import threading\n\nt = threading.Thread(target=lambda: 1 / 0)\nt.start()\n",
+            2,
+            "ZeroDivisionError",
+        ),
+        (
+            "import asyncio\nasync def main():\n    raise ValueError\nasyncio.run(main())\n",
+            2,
+            "ValueError",
+        ),
+        (
             "with open('written', 'w'):\n    pass\n",
             0,
             "PermissionError",
@@ -174,5 +184,56 @@ fn what_ends_a_program_is_shown_where_it_was_raised() {
         let lines = lines.filter(|it| it["message"].as_str().is_some_and(|it| it.contains(name)));
         let lines: Vec<&Value> = lines.map(|it| &it["range"]["start"]["line"]).collect();
         assert_eq!(lines, [line], "{text}: {shown}");
+    }
+}
+
+/// The sandbox has what an event loop needs: pipes and signals within the process.
+#[test]
+fn asynchronous_programs_run() {
+    let mut client = LspClient::initialized("utf-16");
+    let uri = "file:///nowhere/tasks.py";
+    let text = [
+        "import asyncio, contextlib, os, signal",
+        "async def count(to):",
+        "    for n in range(to):",
+        "        await asyncio.sleep(0)",
+        "        yield n",
+        "async def last(to):",
+        "    async with contextlib.aclosing(count(to)) as numbers:",
+        "        return [n async for n in numbers][-1]",
+        "async def main():",
+        "    return await asyncio.gather(*map(last, (2, 3)))",
+        "print(asyncio.run(main()))",
+        "with contextlib.suppress(ZeroDivisionError), contextlib.nullcontext():",
+        "    1 / 0",
+        "came = []",
+        "signal.signal(signal.SIGUSR1, lambda number, frame: came.append(number))",
+        "os.kill(os.getpid(), signal.SIGUSR1)",
+        "print(came)",
+        "os.write(os.dup(1), b'copied')",
+        "for own in range(3, 3 + 5):",
+        "    with contextlib.suppress(OSError):",
+        "        os.close(own)",
+        "os._exit(3)",
+    ];
+    client.open(uri, &(text.join("\n") + "\n"));
+    assert_eq!(turn(&mut client, uri, true)["result"]["enabled"], true);
+    let shown = hints_when(&mut client, uri, |labels| !labels.is_empty());
+    let wanted = [
+        "# => count(to=2) … count(to=3) (2×)",
+        "# => n = 0 … 2 (5×)",
+        "# => yield 0 … 2 (5×)",
+        "# => last(to=2) … last(to=3) (2×)",
+        "# => n = 0 … 2 (5×); return 1 … 2 (2×)",
+        "# => prints [1, 2]",
+        "# => came = []",
+        "# => prints [10]",
+        "# => 6; prints copied",
+    ];
+    for label in wanted {
+        assert!(
+            shown.iter().any(|it| it == label),
+            "no {label} in {shown:#?}"
+        );
     }
 }

@@ -35,6 +35,8 @@ pub enum Event {
     Raised,
     /// The exception that is being handled was raised again, by a `raise` alone.
     RaisedAgain,
+    /// The exception has left the program's last frame, and is about to be shown.
+    Unhandled,
     /// The control socket has something to say ([`request_control`]).
     Control,
     /// The current thread begins.
@@ -88,7 +90,7 @@ pub fn changed() {
     });
 }
 
-/// Turns [`Event::Raised`] and [`Event::RaisedAgain`] on or off.
+/// Turns [`Event::Raised`], [`Event::RaisedAgain`] and [`Event::Unhandled`] on or off.
 pub fn watch_exceptions(on: bool) {
     EXCEPTION_EVENTS.set(on);
 }
@@ -134,6 +136,21 @@ pub(crate) unsafe fn raised(thread: *mut Thread, event: Event) {
             // The debugger ends the program: its exception takes the place of the other.
             (*thread).raised = Some(error);
         }
+    }
+}
+
+/// Tells of what ends the program, before it is shown.
+pub fn unhandled(error: &Exc) {
+    if !EXCEPTION_EVENTS.debugger() {
+        return;
+    }
+    // SAFETY: the current thread is alive, and has no exception in flight: it has no frames.
+    unsafe {
+        let thread = thread::current();
+        (*thread).raised = Some(Exc::from_instance(error.instance().clone()));
+        // The program is at its end already.
+        let _ = call_hook(thread, Event::Unhandled);
+        (*thread).raised = None;
     }
 }
 

@@ -60,7 +60,7 @@ pub fn problems(outcome: &Outcome, now: &str) -> Vec<LineProblem> {
         }
     };
     let mut found = Vec::new();
-    if let Some(error) = &report.error {
+    for error in &report.errors {
         let line = error.lines.last().copied().unwrap_or(1) as usize - 1;
         let message = match error.message.as_str() {
             "" => error.type_name.clone(),

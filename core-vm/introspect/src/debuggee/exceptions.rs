@@ -2,15 +2,14 @@
 
 use std::rc::Rc;
 
-use serpentarium_bytecode::exception_table;
 use serpentarium_bytecode::instructions::{Instruction, instructions};
 use serpentarium_bytecode::opcode::op;
 use serpentarium_runtime::debug::{self, Event, FrameRef, Paused};
-use serpentarium_runtime::object::{Obj, Object, Ref, Type, protocol};
+use serpentarium_runtime::object::{Object, Ref, Type, protocol};
 use serpentarium_runtime::types::exceptions::BaseException;
-use serpentarium_runtime::types::tuple::Tuple;
 
 use super::codes::{self, CodeInfo};
+use super::handlers::is_handled;
 use super::{frames, values};
 use crate::protocol::view::{ExceptionBreak, ExceptionView};
 use crate::protocol::{ExceptionFilter, ExceptionFilters};
@@ -123,101 +122,6 @@ fn leaves_user_code(paused: &Paused, class: &Type) -> bool {
         .take_while(|frame| is_user(**frame))
         .count();
     own > 0 && own < all_frames.len() && !is_handled(paused, class, is_user)
-}
-
-/// Whether an exception of this class will be handled in one of the frames, from the
-/// innermost up to the first that is not `wanted`.
-fn is_handled(paused: &Paused, class: &Type, wanted: impl Fn(FrameRef<'_>) -> bool) -> bool {
-    let all_frames = paused.frames();
-    let mut asked = all_frames.into_iter().take_while(|frame| wanted(*frame));
-    asked.any(|frame| {
-        let Some(info) = codes::of(frame.code()) else {
-            return false;
-        };
-        let offset = (frame.unit() * 2) as u32;
-        let Some(entry) = exception_table::lookup(&info.code.exceptiontable, offset) else {
-            return false;
-        };
-        handler_catches(&info, frame, entry.target as usize, class)
-    })
-}
-
-/// Reads a handler: does it take an exception of this class, or only tidy up and pass
-/// it on? What cannot be told without running it (a computed class, a context manager's
-/// answer) is taken as the usual case: the class matches, the manager passes it on.
-fn handler_catches(info: &CodeInfo, frame: FrameRef<'_>, target: usize, class: &Type) -> bool {
-    let code = all(info);
-    let mut position = code
-        .iter()
-        .position(|instruction| instruction.start_offset == target);
-    let mut clause: Option<Option<Ref>> = None;
-    // Bounded by the code's length: it only goes forward.
-    while let Some(index) = position {
-        let instruction = &code[index];
-        position = Some(index + 1).filter(|next| *next < code.len());
-        match instruction.op {
-            op::LOAD_GLOBAL => clause = Some(global(frame, (instruction.oparg >> 1) as usize)),
-            op::LOAD_NAME => clause = Some(global(frame, instruction.oparg as usize)),
-            op::LOAD_ATTR | op::LOAD_FAST | op::LOAD_DEREF | op::CALL | op::BUILD_TUPLE => {
-                clause = None
-            }
-            op::WITH_EXCEPT_START | op::RERAISE => return false,
-            op::CHECK_EXC_MATCH | op::CHECK_EG_MATCH => {
-                if clause
-                    .take()
-                    .flatten()
-                    .is_none_or(|wanted| is_caught_by(class, &wanted))
-                {
-                    return true;
-                }
-                // To the next clause: where the jump behind the test goes.
-                let jump = code[index..]
-                    .iter()
-                    .find(|next| next.op == op::POP_JUMP_IF_FALSE);
-                let next = jump.and_then(Instruction::jump_target);
-                position = next.and_then(|next| code.iter().position(|i| i.start_offset == next));
-            }
-            // What tidies up behind a handler that was left by an exception.
-            op::POP_EXCEPT if (code.get(index + 1)).is_some_and(|it| it.op == op::RERAISE) => {
-                return false;
-            }
-            op::POP_EXCEPT | op::RETURN_VALUE => return true,
-            op::POP_TOP if clause.is_none() && is_bare_except(&code, index) => return true,
-            _ => {}
-        }
-    }
-    false
-}
-
-/// A bare `except:` drops the exception right after taking it.
-fn is_bare_except(code: &[Instruction<'_>], index: usize) -> bool {
-    index > 0 && code[index - 1].op == op::PUSH_EXC_INFO
-}
-
-fn global(frame: FrameRef<'_>, name: usize) -> Option<Ref> {
-    let names = frame.code().names.get()?;
-    let name = names.get(name)?;
-    let name = super::children::name_text(&name)?;
-    let local = frame.namespace().and_then(|namespace| {
-        namespace
-            .downcast::<serpentarium_runtime::types::dict::Dict>()?
-            .get_text(&name)
-    });
-    local
-        .or_else(|| frame.globals()?.get_text(&name))
-        .or_else(|| frame.builtins()?.get_text(&name))
-}
-
-fn is_caught_by(class: &Type, wanted: &Obj) -> bool {
-    if let Some(wanted) = wanted.downcast::<Type>() {
-        return class.is_subtype(wanted);
-    }
-    let Some(classes) = wanted.downcast::<Tuple>() else {
-        return true;
-    };
-    (0..classes.len())
-        .filter_map(|index| classes.get(index))
-        .any(|wanted| is_caught_by(class, &wanted))
 }
 
 /// The view of an exception.

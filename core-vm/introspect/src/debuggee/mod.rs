@@ -30,6 +30,7 @@ mod exceptions;
 mod forks;
 mod frames;
 mod generators;
+mod handlers;
 mod handling;
 mod heap;
 mod lines;

@@ -145,6 +145,8 @@ fn hook(paused: &mut Paused, event: MachineEvent) -> PyResult<()> {
     let done = match event {
         MachineEvent::Mark => session.at_mark(paused),
         MachineEvent::Raised | MachineEvent::RaisedAgain => session.raised(paused, event),
+        // It stopped where it was raised.
+        MachineEvent::Unhandled => Ok(()),
         MachineEvent::Control => session.control(paused),
         MachineEvent::ThreadStarted => session.thread(paused, ThreadChange::Started),
         MachineEvent::ThreadEnds => session.thread(paused, ThreadChange::Exited),

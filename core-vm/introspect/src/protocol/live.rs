@@ -12,8 +12,8 @@ pub struct Report {
     /// Ascending by line.
     pub lines: Vec<LineReport>,
     pub end: End,
-    /// The exception that nothing caught.
-    pub error: Option<ErrorReport>,
+    /// The exceptions that nothing caught, a group before its parts.
+    pub errors: Vec<ErrorReport>,
     /// How long it ran.
     pub milliseconds: u64,
 }
@@ -80,7 +80,7 @@ pub struct Shown {
     pub size: u64,
 }
 
-/// An exception that ended the run.
+/// An exception that ended the run, or one of its threads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ErrorReport {
     pub type_name: String,

@@ -94,7 +94,7 @@ impl Flag {
         self.assign(2, on);
     }
 
-    fn debugger(&self) -> bool {
+    pub(crate) fn debugger(&self) -> bool {
         self.0.get() & 1 != 0
     }
 

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use serpentarium_runtime::debug;
 use serpentarium_runtime::host::host;
 use serpentarium_runtime::object::{Exc, Obj, Object, PyResult, Ref, protocol};
 use serpentarium_runtime::types::exceptions::{
@@ -29,6 +30,7 @@ pub fn exit_code(error: &Exc) -> i32 {
     if error.matches(&SYSTEM_EXIT) {
         return system_exit_code(error.instance());
     }
+    debug::unhandled(error);
     print_uncaught(error.instance());
     // As a process that the signal killed.
     if error.matches(&KEYBOARD_INTERRUPT) {

@@ -18,21 +18,24 @@ use std::time::{Duration, Instant};
 use serpentarium_bytecode::CodeFlags;
 use serpentarium_runtime::debug::{self, Event, FrameRef, Paused};
 use serpentarium_runtime::host::Fd;
-use serpentarium_runtime::host::sandbox::SandboxHost;
+use serpentarium_runtime::host::sandbox::{SandboxHost, Watcher};
 use serpentarium_runtime::host::system::SystemHost;
-use serpentarium_runtime::object::{Obj, PyResult, Ref, Type};
+use serpentarium_runtime::object::{Obj, Object, PyResult, Ref, Type, protocol};
 use serpentarium_runtime::types::cell::Cell;
 use serpentarium_runtime::types::code::Code;
+use serpentarium_runtime::types::exceptions::{BaseException, SYNTAX_ERROR};
 use serpentarium_runtime::types::function::Function;
 use serpentarium_runtime::types::module::Module;
 use serpentarium_runtime::types::none::is_none;
 use serpentarium_runtime::types::str::Str;
+use serpentarium_runtime::types::tuple::Tuple;
 use serpentarium_stdlib::run::{self, Config};
 
 use super::codes::{self, CodeInfo};
-use super::{exceptions, values};
+use super::{exceptions, handlers, values};
+use crate::protocol::CodeId;
 use crate::protocol::live::{End, Report, What};
-use crate::protocol::{CodeId, ExceptionFilter, ExceptionFilters};
+use crate::protocol::view::ExceptionBreak;
 use record::Record;
 use sites::{Name, Site};
 
@@ -72,7 +75,8 @@ thread_local! {
 pub fn run(config: Config, filename: String, limits: Limits, tell: fn(&Report)) {
     let text = config.main_text.as_deref().unwrap_or_default();
     let text = String::from_utf8_lossy(text).into_owned();
-    let host = SandboxHost::watched(SystemHost, output);
+    let exit = |_| finish(End::Finished);
+    let host = SandboxHost::new(SystemHost, Watcher { output, exit });
     run::run_main_on(host, config, move |run| {
         LIVE.set(Some(Live {
             filename,
@@ -188,8 +192,13 @@ impl Live {
 fn hook(paused: &mut Paused, event: Event) -> PyResult<()> {
     match event {
         Event::Mark => at_mark(paused),
-        Event::Raised | Event::RaisedAgain => raised(paused, event),
-        Event::Control | Event::ThreadStarted | Event::ThreadEnds => {}
+        Event::Raised if leaves_thread(paused) => unhandled(paused),
+        Event::Unhandled => unhandled(paused),
+        Event::Raised
+        | Event::RaisedAgain
+        | Event::Control
+        | Event::ThreadStarted
+        | Event::ThreadEnds => {}
     }
     // Also at marks: in a tight loop the machine may get no further than the next one.
     match REASON.load(Ordering::Relaxed) {
@@ -222,7 +231,7 @@ fn at_mark(paused: &Paused) {
         }
         let sites = live.sites(&info);
         if let Some(site) = sites.get(&unit)
-            && let Some(line) = info.lines.line_at(unit)
+            && let Some(line) = site.line.or_else(|| info.lines.line_at(unit))
         {
             live.at_site(frame, site, line);
         }
@@ -301,25 +310,61 @@ fn argument(frame: FrameRef<'_>, index: usize) -> Option<Ref> {
     }
 }
 
-/// Keeps the exception that nothing will handle.
-fn raised(paused: &mut Paused, event: Event) {
-    let filters = ExceptionFilters {
-        uncaught: Some(ExceptionFilter::default()),
-        ..ExceptionFilters::default()
-    };
-    let Some(mode) = exceptions::stops(paused, event, &filters, false) else {
-        return;
-    };
+/// Whether the exception in flight has come out of all that a thread was to run.
+fn leaves_thread(paused: &Paused) -> bool {
+    let info = paused.frame().and_then(|frame| codes::of(frame.code()));
+    info.is_some_and(|info| handlers::ends_thread(&info))
+}
+
+/// Keeps the exception that nothing has caught.
+fn unhandled(paused: &mut Paused) {
     let Some(error) = paused.raised() else {
         return;
     };
-    let passed = exceptions::passed(paused, &error).into_iter();
+    if error.as_obj().ty().name() == "SystemExit" {
+        return;
+    }
+    keep(paused, &error);
+    for part in parts(&error) {
+        keep(paused, &part);
+    }
+}
+
+/// The exceptions in a group and in groups within it, which were raised at their own lines.
+fn parts(error: &BaseException) -> Vec<Ref<BaseException>> {
+    let mut found = Vec::new();
+    let mut groups = vec![error.to_ref()];
+    while let Some(group) = groups.pop() {
+        // A member, for whose value no code is run.
+        let items = protocol::getattr_opt_text(group.as_obj(), "exceptions").ok();
+        let items = items
+            .flatten()
+            .filter(|_| handlers::is_group(group.as_obj().ty()));
+        let Some(items) = items.as_ref().and_then(|items| items.downcast::<Tuple>()) else {
+            continue;
+        };
+        let items = (0..items.len()).filter_map(|index| items.get(index));
+        for item in items.filter_map(|item| item.downcast_into::<BaseException>().ok()) {
+            groups.push(item.clone());
+            found.push(item);
+        }
+    }
+    found
+}
+
+/// Keeps an exception with the text's lines that it has passed.
+fn keep(paused: &mut Paused, error: &Ref<BaseException>) {
+    let passed = exceptions::passed(paused, error).into_iter();
     let lines = passed.filter_map(|(info, offset)| {
         let is_own = is_own(&info.code.filename.to_string_lossy());
         is_own.then(|| info.lines.line_at(offset as usize / 2))?
     });
-    let lines = lines.collect();
-    let view = exceptions::view(paused, &error, mode);
+    let lines: Vec<u32> = lines.collect();
+    if lines.is_empty() && error.as_obj().ty().is_subtype(&SYNTAX_ERROR) {
+        // The text itself was not compiled: the server says that better.
+        return;
+    }
+    let view = exceptions::view(paused, error, ExceptionBreak::Uncaught);
     LIVE.with_borrow_mut(|live| {
         if let Some(live) = live {
             live.record.raised(view, lines);

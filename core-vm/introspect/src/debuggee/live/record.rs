@@ -16,12 +16,14 @@ const SHORT: usize = 40;
 const PER_LINE: usize = 24;
 /// How many bytes of a line's output are kept.
 const OUTPUT: usize = 2000;
+/// How many exceptions are kept: each may end a thread.
+const ERRORS: usize = 24;
 
 #[derive(Default)]
 pub struct Record {
     lines: BTreeMap<u32, Vec<Seen>>,
     written: HashMap<(u32, bool), Written>,
-    error: Option<ErrorReport>,
+    errors: Vec<ErrorReport>,
 }
 
 /// What a line has written: whole lines of text count, as `print` writes them in pieces.
@@ -84,14 +86,16 @@ impl Record {
         }
     }
 
-    /// The exception that ends the program came through these lines, innermost last.
+    /// An exception that nothing caught came through these lines, innermost last.
     pub fn raised(&mut self, view: ExceptionView, lines: Vec<u32>) {
-        self.error = Some(ErrorReport {
-            type_name: view.type_name,
-            message: view.message,
-            lines,
-            traceback: view.traceback,
-        });
+        if self.errors.len() < ERRORS {
+            self.errors.push(ErrorReport {
+                type_name: view.type_name,
+                message: view.message,
+                lines,
+                traceback: view.traceback,
+            });
+        }
     }
 
     pub fn into_report(mut self) -> Report {
@@ -113,7 +117,7 @@ impl Record {
                 .into_iter()
                 .map(|(line, seen)| LineReport { line, seen })
                 .collect(),
-            error: self.error,
+            errors: self.errors,
             ..Report::default()
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serpentarium_bytecode::CodeObject;
 use serpentarium_bytecode::instructions::{Instruction, instructions};
 use serpentarium_bytecode::linetable::{LineTable, Position};
+use serpentarium_bytecode::opcode::INTRINSICS_1;
 use serpentarium_bytecode::opcode::op;
 
 use crate::protocol::live::What;
@@ -14,6 +15,8 @@ use crate::protocol::live::What;
 pub struct Site {
     pub what: What,
     pub targets: Vec<Target>,
+    /// The line that asks for it, where that is not the instruction's.
+    pub line: Option<u32>,
 }
 
 /// One value that an instruction takes.
@@ -45,12 +48,40 @@ pub fn sites(code: &CodeObject, text: &str) -> BTreeMap<usize, Site> {
         if next.is_some_and(|next| deletes_again(instruction, next)) {
             continue;
         }
-        let is_expression = previous.is_some_and(leaves_a_value);
-        if let Some(site) = site(code, &written, instruction, is_expression) {
+        let is_expression =
+            previous.is_some_and(leaves_a_value) && !written.leaves_manager(&all[..index]);
+        if previous.is_some_and(is_wrapped) {
+            continue;
+        }
+        if let Some(mut site) = site(code, &written, instruction, is_expression) {
+            if site.what == What::Return {
+                site.line = written.line_of_return(&all[..=index]);
+            }
             found.insert(instruction.start_offset / 2, site);
         }
     }
     found
+}
+
+/// An asynchronous generator wraps what it yields right before it does: what is shown is what it
+/// wraps.
+fn is_wrapped(instruction: &Instruction<'_>) -> bool {
+    let name = INTRINSICS_1.get(instruction.oparg as usize);
+    instruction.op == op::CALL_INTRINSIC_1 && name == Some(&"INTRINSIC_ASYNC_GEN_WRAP")
+}
+
+/// Whether an instruction is one of those between a call and what its awaiting gives.
+fn is_of_await(instruction: &Instruction<'_>) -> bool {
+    matches!(
+        instruction.op,
+        op::GET_AWAITABLE
+            | op::LOAD_CONST
+            | op::SEND
+            | op::YIELD_VALUE
+            | op::RESUME
+            | op::JUMP_BACKWARD_NO_INTERRUPT
+            | op::END_SEND
+    )
 }
 
 /// `e = None; del e` at the end of `except ... as e`.
@@ -82,12 +113,17 @@ fn site(
         (!targets.is_empty()).then_some(Site {
             what: What::Assign,
             targets,
+            line: None,
         })
     };
     let alone = |what| {
         let name = Name::Plain(String::new());
         let targets = vec![Target { depth: 0, name }];
-        Some(Site { what, targets })
+        Some(Site {
+            what,
+            targets,
+            line: None,
+        })
     };
     match instruction.op {
         op::STORE_FAST | op::STORE_DEREF => assign(vec![(0, Name::Plain(local(arg)?))]),
@@ -112,6 +148,7 @@ fn site(
         op::RETURN_VALUE if is_function(code) => alone(What::Return),
         // The other two yield for `await` and `yield from`.
         op::YIELD_VALUE if instruction.oparg & 1 == 0 => alone(What::Yield),
+        op::CALL_INTRINSIC_1 if is_wrapped(instruction) => alone(What::Yield),
         _ => None,
     }
 }
@@ -145,6 +182,48 @@ impl<'a> Written<'a> {
         let start = usize::try_from(position.column?).ok()?;
         let end = usize::try_from(position.end_column?).ok()?;
         self.lines.get(line)?.get(start..end)
+    }
+
+    /// Whether what comes before an instruction has called a context manager's `__enter__`, or
+    /// `__exit__(None, None, None)`, or awaited their likes: no text asks for those values.
+    fn leaves_manager(&self, before: &[Instruction<'_>]) -> bool {
+        let mut back = before.iter().rev();
+        let call = back.find(|instruction| !is_of_await(instruction));
+        let Some(call) = call.filter(|call| call.op == op::CALL) else {
+            return false;
+        };
+        let place = |instruction: &Instruction<'_>| {
+            self.positions
+                .get(instruction.start_offset / 2)
+                .filter(|position| position.column.is_some())
+        };
+        match call.oparg {
+            0 => back.next().is_some_and(|it| it.op == op::LOAD_SPECIAL),
+            // Written arguments would stand elsewhere than their call.
+            3 => place(call).is_some_and(|called| {
+                let mut arguments = back.take(3);
+                arguments.all(|it| it.op == op::LOAD_CONST && place(it) == Some(called))
+            }),
+            _ => false,
+        }
+    }
+
+    /// The line of the `return` statement whose value the last of these instructions returns: what
+    /// leaves `with` and `finally` on the way has their lines, and so has that instruction.
+    fn line_of_return(&self, instructions: &[Instruction<'_>]) -> Option<u32> {
+        let lines = instructions.iter().rev().enumerate();
+        let lines = lines.map_while(|(index, instruction)| {
+            let is_other_way = matches!(instruction.op, op::RETURN_VALUE | op::RERAISE);
+            (index == 0 || !is_other_way).then(|| {
+                let line = self.positions.get(instruction.start_offset / 2)?.line?;
+                u32::try_from(line).ok()
+            })
+        });
+        lines.flatten().find(|line| {
+            let index = (*line as usize).checked_sub(1);
+            let text = index.and_then(|index| self.lines.get(index));
+            text.is_some_and(|text| text.trim_start().starts_with("return"))
+        })
     }
 
     /// `self.side`; the name may be one that the compiler has mangled.
@@ -214,6 +293,7 @@ fn leaves_a_value(instruction: &Instruction<'_>) -> bool {
             op::IMPORT_FROM
                 | op::IMPORT_NAME
                 | op::PUSH_EXC_INFO
+                | op::RERAISE
                 | op::WITH_EXCEPT_START
                 | op::SWAP
                 | op::COPY

@@ -27,6 +27,9 @@ pub struct Options {
     /// How much memory it may use
     #[arg(long, default_value_t = 512, value_name = "MEGABYTES")]
     memory: u64,
+    /// How often something may happen that is shown
+    #[arg(long, default_value_t = 10_000_000, value_name = "TIMES")]
+    fuel: u64,
 }
 
 /// Runs the text on standard input; the report goes to standard output as JSON.
@@ -53,6 +56,7 @@ pub fn live(options: &Options) -> ExitCode {
     let limits = Limits {
         time,
         memory: options.memory << 20,
+        fuel: options.fuel,
     };
     let filename = String::from_utf8_lossy(&path).into_owned();
     run_live(config, filename, limits, print);

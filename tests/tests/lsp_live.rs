@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use serpentarium_tests::interpreter::find_serpentarium;
 use serpentarium_tests::lsp_client::LspClient;
 
 /// Asks for the hints of a document until they satisfy a condition.
@@ -236,4 +237,44 @@ fn asynchronous_programs_run() {
             "no {label} in {shown:#?}"
         );
     }
+}
+
+/// A run ends at each of its limits, and shows what was seen up to there.
+#[test]
+fn a_run_has_limits() {
+    let endless = "n = 0\nwhile True:\n    n += 1\n";
+    let grows = "text = 'x' * 50_000_000\nall = []\nwhile True:\n    all.append(text + 'y')\n";
+    let waits = "import time\nn = 1\ntime.sleep(60)\n";
+    let cases = [
+        (endless, ["--fuel", "1000"], "fuelLimit"),
+        (endless, ["--time", "0.2"], "timeLimit"),
+        (waits, ["--time", "0.2"], "timeLimit"),
+        (grows, ["--memory", "400"], "memoryLimit"),
+    ];
+    for (text, limit, end) in cases {
+        let report = live(text, &limit);
+        assert_eq!(report["end"], end, "{text}: {report}");
+        assert!(!report["lines"].as_array().is_none_or(Vec::is_empty));
+    }
+    // Fuel ends it at the same place every time.
+    let report = live(endless, &["--fuel", "1000"]);
+    assert_eq!(report["lines"][1]["seen"][0]["last"]["text"], "999");
+}
+
+/// The report of a run.
+fn live(text: &str, options: &[&str]) -> Value {
+    use std::io::Write;
+    let mut child = std::process::Command::new(find_serpentarium().expect("a built serpentarium"))
+        .arg("live")
+        .args(options)
+        .arg("/nowhere/limits.py")
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    let mut input = child.stdin.take().expect("a pipe");
+    input.write_all(text.as_bytes()).expect("it reads");
+    drop(input);
+    let output = child.wait_with_output().expect("it ends");
+    serde_json::from_slice(&output.stdout).expect("a report")
 }

@@ -76,6 +76,7 @@ pub fn problems(outcome: &Outcome, now: &str) -> Vec<LineProblem> {
         End::Finished => None,
         End::TimeLimit => Some("the run was stopped: it took too long"),
         End::MemoryLimit => Some("the run was stopped: it used too much memory"),
+        End::FuelLimit => Some("the run was stopped: it did too much"),
     };
     if let Some(limit) = limit {
         let last = report

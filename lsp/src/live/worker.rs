@@ -14,6 +14,8 @@ use crate::supervisor::ALLOCATOR;
 const SECONDS: f64 = 5.0;
 /// How much memory it may use, in megabytes.
 const MEGABYTES: u64 = 512;
+/// How often something may happen in it that is shown.
+const FUEL: u64 = 10_000_000;
 /// How long after its limit the process may take to report.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -31,6 +33,8 @@ pub async fn run(document: &Document, text: &str) -> Result<Report, String> {
         .arg(SECONDS.to_string())
         .arg("--memory")
         .arg(MEGABYTES.to_string())
+        .arg("--fuel")
+        .arg(FUEL.to_string())
         .arg("--")
         .arg(&path)
         .stdin(Stdio::piped())

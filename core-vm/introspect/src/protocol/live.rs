@@ -29,6 +29,8 @@ pub enum End {
     TimeLimit,
     /// It used too much memory.
     MemoryLimit,
+    /// It did too much.
+    FuelLimit,
 }
 
 /// What happened on one line.

@@ -1,6 +1,6 @@
 //! Running a text once, and telling what each of its lines did.
 //!
-//! The program runs in a sandbox with limits of time and memory. Marks at the instructions that
+//! The program runs in a sandbox with limits of time, memory and fuel. Marks at the instructions that
 //! bind, return or drop a value ([`sites`]) call back here; what is seen is shown without running
 //! any of the program's code and kept by line ([`record`]). A thread watches the limits and asks
 //! the machine to stop; if it does not, the process ends with what was seen so far lost, which
@@ -45,6 +45,9 @@ pub struct Limits {
     pub time: Duration,
     /// Bytes of resident memory.
     pub memory: u64,
+    /// How often something may happen that is shown. Unlike the other limits, it ends a run at the
+    /// same place every time.
+    pub fuel: u64,
 }
 
 /// How often the limits are looked at.
@@ -63,6 +66,8 @@ struct Live {
     text: String,
     started: Instant,
     record: Record,
+    /// What is left of [`Limits::fuel`].
+    fuel: u64,
     sites: HashMap<CodeId, Rc<BTreeMap<usize, Site>>>,
 }
 
@@ -83,6 +88,7 @@ pub fn run(config: Config, filename: String, limits: Limits, tell: fn(&Report)) 
             text,
             started: Instant::now(),
             record: Record::default(),
+            fuel: limits.fuel,
             sites: HashMap::new(),
         }));
         TELL.set(Some(tell));
@@ -191,7 +197,8 @@ impl Live {
 
 fn hook(paused: &mut Paused, event: Event) -> PyResult<()> {
     match event {
-        Event::Mark => at_mark(paused),
+        Event::Mark if !at_mark(paused) => stop(End::FuelLimit),
+        Event::Mark => {}
         Event::Raised if leaves_thread(paused) => unhandled(paused),
         Event::Unhandled => unhandled(paused),
         Event::Raised
@@ -214,18 +221,23 @@ fn stop(end: End) {
     debug::exit_now(0);
 }
 
-fn at_mark(paused: &Paused) {
+/// Whether there was fuel to look at it.
+fn at_mark(paused: &Paused) -> bool {
     let Some(frame) = paused.frame() else {
-        return;
+        return true;
     };
     let Some(info) = own(frame.code()) else {
-        return;
+        return true;
     };
     let unit = frame.unit();
     LIVE.with_borrow_mut(|live| {
         let Some(live) = live else {
-            return;
+            return true;
         };
+        let Some(left) = live.fuel.checked_sub(1) else {
+            return false;
+        };
+        live.fuel = left;
         if entry(&info) == Some(unit) {
             live.called(frame, &info);
         }
@@ -235,7 +247,8 @@ fn at_mark(paused: &Paused) {
         {
             live.at_site(frame, site, line);
         }
-    });
+        true
+    })
 }
 
 impl Live {

@@ -187,7 +187,7 @@ pub(crate) fn inherited_member<'db>(
     class: Definition<'db>,
     name: &str,
 ) -> Vec<ResolvedDefinition<'db>> {
-    let found = family::inherited(db, class, name).into_iter();
+    let found = family::looked_up(db, class, name).into_iter();
     found.map(ResolvedDefinition::Definition).collect()
 }
 

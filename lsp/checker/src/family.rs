@@ -236,6 +236,30 @@ pub fn inherited<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Ve
     nearest.unwrap_or_default()
 }
 
+/// Whether a definition stands in the body of a class.
+pub fn is_in_class_body(db: &dyn Db, definition: Definition<'_>) -> bool {
+    let scope = definition.scope(db);
+    definition.place(db).is_symbol() && matches!(scope.node(db), NodeWithScopeKind::Class(_))
+}
+
+/// Whether a class has a `__get__` that is written in Python.
+pub fn is_descriptor_in_source<'db>(db: &'db dyn Db, class: Definition<'db>) -> bool {
+    let is_stub = |it: &Definition<'db>| it.python_file(db).file(db).is_stub(db);
+    let getters = inherited(db, class, "__get__");
+    !getters.is_empty() && !getters.iter().any(is_stub)
+}
+
+/// The definitions of an attribute as it is read of an instance: what the class's body binds, or
+/// else what methods give the instance.
+pub fn looked_up<'db>(db: &'db dyn Db, class: Definition<'db>, name: &str) -> Vec<Definition<'db>> {
+    let mut found = inherited(db, class, name);
+    let is_in_body = |definition: &Definition<'db>| definition.place(db).is_symbol();
+    if found.iter().any(is_in_body) {
+        found.retain(is_in_body);
+    }
+    found
+}
+
 /// The class statement behind the type of a class or of its instances.
 pub fn class_of<'db>(
     db: &'db dyn Db,

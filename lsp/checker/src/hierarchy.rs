@@ -16,6 +16,7 @@ use crate::definitions::type_of;
 use crate::family;
 use crate::locate;
 use crate::place::{self, Place};
+use crate::witness;
 use crate::{Address, Opened, Snapshot};
 
 /// A class and where it is.
@@ -51,7 +52,12 @@ impl Snapshot {
     /// The class of the value that the expression of a range gives, as far as it is one class.
     pub fn value(&self, address: &Address, range: TextRange) -> Option<Value> {
         let opened = self.open(address)?;
-        let ty = opened.expression(range)?.inferred_type(&opened.model)?;
+        let value = opened.expression(range)?;
+        let ty = value.inferred_type(&opened.model)?;
+        if witness::is_open(&self.db, ty) {
+            let class = witness::class(&opened.model, value)?;
+            return Some(Value::Instance(self.class_of_definition(class)?));
+        }
         let made = match ty {
             Type::ClassLiteral(_) | Type::GenericAlias(_) | Type::SubclassOf(_) => Value::Class,
             Type::NominalInstance(_) | Type::LiteralValue(_) => Value::Instance,

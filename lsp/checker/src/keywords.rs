@@ -4,7 +4,9 @@ use ruff_db::parsed::parsed_module;
 use ruff_python_ast as ast;
 use ty_module_resolver::file_to_module;
 use ty_python_core::definition::{Definition, DefinitionKind};
-use ty_python_semantic::types::ide_support::definitions_for_keyword_argument;
+use ty_python_semantic::types::ide_support::{
+    definitions_for_keyword_argument, resolved_call_signature,
+};
 use ty_python_semantic::types::{Type, TypeDefinition};
 use ty_python_semantic::{
     HasDefinition, HasType, ImportAliasResolution, ResolvedDefinition, SemanticModel,
@@ -26,6 +28,9 @@ pub fn of_call<'db>(
         return Vec::new();
     };
     let found = definitions_for_keyword_argument(model, keyword, call);
+    if let Some(chosen) = of_chosen_overload(db, model, &found, name, call) {
+        return vec![chosen];
+    }
     if !found.is_empty() {
         return found;
     }
@@ -37,6 +42,22 @@ pub fn of_call<'db>(
         (Some(class), _) => inherited_member(db, class, name),
         _ => Vec::new(),
     }
+}
+
+/// The one of several parameters that is the overload's that the call's arguments fit.
+fn of_chosen_overload<'db>(
+    db: &'db Database,
+    model: &SemanticModel<'db>,
+    found: &[ResolvedDefinition<'db>],
+    name: &str,
+    call: &ast::ExprCall,
+) -> Option<ResolvedDefinition<'db>> {
+    if found.len() < 2 {
+        return None;
+    }
+    let chosen = resolved_call_signature(model, call)?;
+    let chosen = parameter(db, chosen.definition?, name)?;
+    found.contains(&chosen).then_some(chosen)
 }
 
 fn is_partial(db: &Database, class: Definition<'_>) -> bool {

@@ -96,6 +96,18 @@ pub fn stand_in(inference: &Inference, class: &Class) -> Option<&'static str> {
     node.with_class_header(|def| def.bases().iter().find_map(of_base))?
 }
 
+/// What `NamedTuple` gives a class, its fields aside.
+pub const NAMED_TUPLE_METHODS: [&str; 8] = [
+    "__new__",
+    "_make",
+    "__replace__",
+    "_replace",
+    "__repr__",
+    "_asdict",
+    "__getnewargs__",
+    "__match_args__",
+];
+
 /// The fields of a class that `NamedTuple` makes.
 pub fn named_tuple_fields(inference: &Inference, class: &Class) -> Vec<String> {
     const MAKER: &str = "NamedTuple";
@@ -422,7 +434,10 @@ pub struct Descriptors {
 
 pub fn descriptors(inference: &Inference, class: &Class) -> Descriptors {
     let mut found = Descriptors::default();
-    for name in attribute::own_names(class) {
+    let mut names = named_tuple_fields(inference, class);
+    let own = attribute::own_names(class).into_iter();
+    names.extend(own.filter(|name| !names.contains(name)).collect::<Vec<_>>());
+    for name in names {
         let Some(own) = attribute::own(inference, class, &name) else {
             continue;
         };

@@ -164,6 +164,18 @@ pub fn definitions<'db>(
     found
 }
 
+/// The class of a value's witnesses, if all are instances of one.
+pub fn class<'db>(model: &SemanticModel<'db>, value: ExprRef<'_>) -> Option<Definition<'db>> {
+    let mut all = witnesses(model, value).into_iter();
+    let the_one = |witness: Witness<'db>| match witness.classes(model).as_slice() {
+        [class] => Some(*class),
+        _ => None,
+    };
+    let first = the_one(all.next()?)?;
+    all.all(|other| the_one(other) == Some(first))
+        .then_some(first)
+}
+
 /// The members of a value, by its witnesses.
 pub fn members<'db>(model: &SemanticModel<'db>, value: ExprRef<'_>) -> Vec<Completion<'db>> {
     let mut found: Vec<Completion<'db>> = Vec::new();
@@ -301,7 +313,7 @@ impl<'db> Witness<'db> {
         }
         let classes = self.classes(model).into_iter();
         classes
-            .flat_map(|class| family::inherited(db, class, name))
+            .flat_map(|class| family::looked_up(db, class, name))
             .map(ResolvedDefinition::Definition)
             .collect()
     }
@@ -633,10 +645,37 @@ impl<'db> Search<'db> {
                             .file(self.db)
                             .is_stub(self.db));
                 if !(is_function && has_function) {
-                    found.extend(self.of_definition(definition, receiver));
+                    let defined = self.of_definition(definition, receiver);
+                    let is_in_body = family::is_in_class_body(self.db, definition);
+                    match is_in_body && !is_function && !value.classes(&model).is_empty() {
+                        true => found.extend(self.got(&model, defined)),
+                        false => found.extend(defined),
+                    }
                 }
                 has_function |= is_function;
             }
+        }
+        found
+    }
+
+    /// What is read of an instance where its class has these values: what the `__get__` of those
+    /// gives that have one.
+    fn got(&mut self, model: &SemanticModel<'db>, values: Vec<Witness<'db>>) -> Vec<Witness<'db>> {
+        let mut found = Vec::new();
+        for value in values {
+            let [class] = value.classes(model)[..] else {
+                found.push(value);
+                continue;
+            };
+            if !family::is_descriptor_in_source(self.db, class) {
+                found.push(value);
+                continue;
+            }
+            let given = self.of_method(&[value], "__get__", &[]);
+            // Itself it gives to whoever asks the class.
+            let is_other = |given: &&Witness<'db>| given.classes(model) != [class];
+            let others: Vec<_> = given.iter().filter(is_other).cloned().collect();
+            found.extend(if others.is_empty() { given } else { others });
         }
         found
     }

@@ -127,7 +127,7 @@ pub fn error(inference: &Inference, class: &Class) -> Option<String> {
     super::dataclass::of(inference, class)?.error(inference, class)
 }
 
-/// `class A(Generic)` without parameters.
+/// `class A(Generic)` without parameters; `Protocol` itself may.
 fn plain_base_error(inference: &Inference, class: &Class) -> Option<String> {
     let (file, def) = class_facts::source_def(class)?;
     let is_plain = def.bases().iter().any(|base| {
@@ -137,7 +137,8 @@ fn plain_base_error(inference: &Inference, class: &Class) -> Option<String> {
                 Some(Entity::Class(Class::Native(native)))
                     if native.module_name() == "typing" && native.qualified_name == "Generic")
     });
-    is_plain.then(|| "TypeError: Cannot inherit from plain Generic".to_owned())
+    (is_plain && def.name.as_str() != "Protocol")
+        .then(|| "TypeError: Cannot inherit from plain Generic".to_owned())
 }
 
 /// An enumeration with members cannot be extended.

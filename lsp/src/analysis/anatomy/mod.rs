@@ -9,3 +9,4 @@ pub mod enums;
 pub mod layout;
 pub mod lookup;
 pub mod protocol;
+pub mod typed_dict;

@@ -7,7 +7,7 @@ use super::callable::{code, printed_signature};
 use super::{Hover, decorators, join};
 use crate::analysis::anatomy::dataclass::{self, Dataclass, Hash};
 use crate::analysis::anatomy::layout::{self, Layout, Part};
-use crate::analysis::anatomy::{abstracts, creation, enums, protocol};
+use crate::analysis::anatomy::{abstracts, creation, enums, protocol, typed_dict};
 use crate::analysis::class_facts::{self, Base};
 use crate::analysis::infer::{Class, Entity, Inference};
 use crate::analysis::signature::{Flavour, Parameter, Signature};
@@ -54,9 +54,17 @@ fn class(inference: &Inference, class: &Class) -> Option<Hover> {
         "Decorators",
         decorators::of_class(inference, file, def).join(", then "),
     );
-    inheritance(&mut hover, inference, class);
+    if kind == "TypedDict" {
+        let order = typed_dict::order(inference, class);
+        hover.fact("MRO", order_text(inference, &order));
+        hover.fact("Metaclass", "typing._TypedDictMeta (of TypedDict)");
+    } else {
+        inheritance(&mut hover, inference, class);
+    }
     if is_possible {
-        metaclass(&mut hover, inference, class);
+        if kind != "TypedDict" {
+            metaclass(&mut hover, inference, class);
+        }
         hooks(&mut hover, inference, class);
         instances(&mut hover, inference, class, kind);
         abstracts(&mut hover, inference, class);
@@ -78,6 +86,8 @@ fn kind(inference: &Inference, class: &Class) -> &'static str {
         "enum"
     } else if protocol::of(inference, class).is_some() {
         "protocol"
+    } else if typed_dict::is_one(inference, class) {
+        "TypedDict"
     } else if let Some(name) = class_facts::stand_in(inference, class) {
         name
     } else {
@@ -97,12 +107,16 @@ fn inheritance(hover: &mut Hover, inference: &Inference, class: &Class) {
             if bases.len() > 1 {
                 hover.fact("Bases", join(&bases));
             }
-            let names: Vec<String> = order.iter().map(text).collect();
-            hover.fact("MRO", names.join(" → "));
+            hover.fact("MRO", order_text(inference, &order));
         }
         // Why there is none, the error says.
         Err(_) => hover.fact("Bases", join(&bases)),
     }
+}
+
+fn order_text(inference: &Inference, order: &[Base]) -> String {
+    let names = order.iter().map(|it| class_facts::base_text(inference, it));
+    names.collect::<Vec<_>>().join(" → ")
 }
 
 /// What the class statement calls of bases and attributes.
@@ -260,6 +274,19 @@ fn members(hover: &mut Hover, inference: &Inference, class: &Class) {
             format!("__init__ and more (dataclass_transform: {by})"),
         );
     }
+    if class_facts::stand_in(inference, class) == Some("NamedTuple")
+        && let Some((_, def)) = class_facts::source_def(class)
+        && let Some(signature) = named_tuple_signature(inference, class, def)
+    {
+        let fields = signature.parameters.iter();
+        let fields: Vec<String> = fields.map(|field| field.text.clone()).collect();
+        hover.fact("Fields", join(&fields));
+        let generated = class_facts::NAMED_TUPLE_METHODS.map(str::to_owned);
+        hover.fact("Generated", join(&generated));
+    }
+    if typed_dict::is_one(inference, class) {
+        hover.fact("Keys", join(&keys(inference, class)));
+    }
     if class_facts::is_enum(inference, class) {
         let members: Vec<String> = enums::members(inference, class)
             .into_iter()
@@ -299,6 +326,25 @@ fn members(hover: &mut Hover, inference: &Inference, class: &Class) {
     hover.fact("Cached properties", join(&descriptors.cached_properties));
     hover.fact("Data descriptors", join(&descriptors.data));
     hover.fact("Non-data descriptors", join(&descriptors.non_data));
+}
+
+fn keys(inference: &Inference, class: &Class) -> Vec<String> {
+    let text = |key: typed_dict::Key| {
+        let notes = [
+            (!key.is_required, "not required"),
+            (key.is_read_only, "read-only"),
+        ];
+        let notes = notes
+            .into_iter()
+            .filter_map(|(holds, note)| holds.then_some(note));
+        let notes: Vec<&str> = notes.collect();
+        match notes.is_empty() {
+            true => format!("{}: {}", key.name, key.annotation),
+            false => format!("{}: {} ({})", key.name, key.annotation, notes.join(", ")),
+        }
+    };
+    let keys = typed_dict::keys(inference, class).into_iter();
+    keys.map(text).collect()
 }
 
 fn fields(hover: &mut Hover, inference: &Inference, class: &Class, dataclass: &Dataclass) {

@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use ruff_python_ast::AnyNodeRef;
 use ruff_text_size::TextSize;
-use serpentarium_checker::{Hover as Checked, PlaceFile, Subject};
+use serpentarium_checker::{Hover as Checked, Place, PlaceFile, Subject};
 
-use super::{Hover, of_definition, of_own_tables, receiver, resolved};
-use crate::analysis::Context;
+use super::{Hover, line_of, of_definition, of_own_tables, receiver, resolved};
 use crate::analysis::attributes::InstanceAttribute;
+use crate::analysis::function_facts::{Receiver, receiver_kind};
 use crate::analysis::infer::{Definition, Inference, reaching};
 use crate::analysis::scopes::{BindingKind, Role};
 use crate::analysis::world::Module;
+use crate::analysis::{Context, places};
 
 pub fn hover(
     context: &Context,
@@ -61,7 +62,7 @@ fn made(
         .filter_map(|place| resolved::definition(context, place))
         .collect();
     if let Some(definition) = reaching(&found, &context.file, offset) {
-        let definition = &assignment_here(context, definition, offset);
+        let definition = &imported(&inference, assignment_here(context, definition, offset));
         let receiver = receiver(&inference, context, path);
         let mut hover = of_definition(&inference, definition, receiver.as_ref(), offset)?;
         hover.code = code(context, offset, checked, definition, &hover.code);
@@ -75,8 +76,43 @@ fn made(
         return None;
     }
     let mut hover = own.unwrap_or_default();
+    if hover.facts.is_empty()
+        && let [place] = checked.definitions.as_slice()
+        && let Some(line) = line_in_class_method(context, place)
+    {
+        hover.fact("Kind", "class attribute");
+        hover.fact("Bound", format!("line {line}"));
+    }
     hover.code = plain(checked);
     Some(hover)
+}
+
+/// What a module imports in place of its own: `from _functools import partial` behind the class.
+fn imported(inference: &Inference, definition: Definition) -> Definition {
+    let is_import = |definition: &Definition| match definition {
+        Definition::Binding { file, id } => {
+            let is_elsewhere = !Arc::ptr_eq(file, &inference.context.file);
+            is_elsewhere && matches!(file.binding(*id).kind, BindingKind::ImportFrom { .. })
+        }
+        _ => false,
+    };
+    if !is_import(&definition) {
+        return definition;
+    }
+    let followed = inference.follow_imports(definition.clone());
+    followed.into_iter().next_back().unwrap_or(definition)
+}
+
+/// The line of `cls.name = value` in a method of the class, if a place is such a name.
+fn line_in_class_method(context: &Context, place: &Place) -> Option<usize> {
+    let file = places::source(context, place)?;
+    let focus = place.focus_range();
+    let table = file.scopes();
+    let function = table.scope(table.scope_at(focus.start()));
+    let is_of_class =
+        file.with_function(function.node, |def| receiver_kind(def) == Receiver::Class);
+    let before = file.text().get(..focus.start().to_usize())?;
+    (is_of_class? && before.trim_end().ends_with('.')).then(|| line_of(&file, focus))
 }
 
 /// `name: type`, or the declaration that the type is of.

@@ -201,3 +201,56 @@ fn signatures_of_classes() {
         "#]],
     );
 }
+
+#[test]
+fn named_tuples_and_typed_dicts() {
+    check(
+        "from typing import NamedTuple\nclass Mon$0ey(NamedTuple):\n    amount: int\n    currency: str = 'EUR'\n    def sign(self): ...\n",
+        expect![[r#"
+            class main.Money(amount: int, currency: str = 'EUR')
+            Kind: NamedTuple
+            MRO: main.Money → tuple → object
+            Metaclass: type (by default)
+            Instance: 48 bytes (sys.getsizeof, 8 more for each item): 16 garbage collector + 32 basicsize
+            Fields: amount: int, currency: str = 'EUR'
+            Generated: __new__, _make, __replace__, _replace, __repr__, _asdict, __getnewargs__, __match_args__
+            Methods: sign
+            Data descriptors: amount, currency
+            Cells: __classdict__
+        "#]],
+    );
+    check(
+        r#"
+from typing import Literal, NotRequired, ReadOnly, Required, TypedDict
+class Base(TypedDict):
+    name: str
+    size: NotRequired[ReadOnly[int]]
+class Opt$0ions[T](Base, total=False):
+    level: Literal["low", "high"]
+    name: Required[str]
+    item: T
+"#,
+        expect![[r#"
+            class main.Options
+            Kind: TypedDict
+            MRO: main.Options → typing.Generic → dict → object
+            Metaclass: typing._TypedDictMeta (of TypedDict)
+            Keys: name: str, size: int (not required, read-only), level: Literal['low', 'high'] (not required), item: T (not required)
+            Cells: __classdict__
+            Free: .type_params, T
+        "#]],
+    );
+    check(
+        "from typing import Prot$0ocol\n",
+        expect![[r#"
+            class typing.Protocol()
+            Kind: class
+            MRO: typing.Protocol → typing.Generic → object
+            Metaclass: typing._ProtocolMeta (by metaclass=)
+            Instance: 32 bytes (sys.getsizeof): 16 garbage collector + 16 basicsize
+            Slots: none of its own
+            Class methods: __init_subclass__
+            Cells: __class__, __classdict__
+        "#]],
+    );
+}

@@ -558,3 +558,99 @@ fn annotations_that_are_not_evaluated() {
         "#]],
     );
 }
+
+#[test]
+fn keyword_arguments_of_overloads() {
+    check(
+        "from dataclasses import field\nx = field(default_fact$0ory=list)\n",
+        expect![[r#"
+            [default_factory] default_factory: Callable[[], _T]
+            Kind: keyword-only parameter
+            Scope: local of field
+            Bound: line 322 (parameter)
+        "#]],
+    );
+    check(
+        "print(max([1], ke$0y=lambda it: -it))\n",
+        expect![[r#"
+            [key] key: Callable[[_T], SupportsRichComparison]
+            Kind: keyword-only parameter
+            Scope: local of max
+            Bound: line 4289 (parameter)
+        "#]],
+    );
+}
+
+#[test]
+fn attributes_of_inferred_values() {
+    let text = r#"
+class Positive:
+    def __get__(self, instance, owner=None): return 1
+    def __set__(self, instance, value): pass
+class A:
+    limit = Positive()
+    def __init__(self, limit=10):
+        self.limit = limit
+        self.size = 1
+    def __init_subclass__(cls, colour="red"):
+        cls.colour = colour
+    @classmethod
+    def of(cls): return cls()
+a = A.of()
+"#;
+    check(
+        &format!("{text}a.lim$0it\n"),
+        expect![[r#"
+            [limit] limit: int = Positive()
+            Kind: class variable
+            Lookup: A.limit (Positive, line 6): a data descriptor, before the instance's __dict__
+            Scope: class A
+            Bound: line 6 (assignment)
+        "#]],
+    );
+    check(
+        &format!("{text}a.si$0ze\n"),
+        expect![[r#"
+        [size] size: int = 1
+        Kind: instance attribute
+        Lookup: not in A, object; in the instance's __dict__ (set at line 9)
+        Bound: line 9
+    "#]],
+    );
+    check(
+        &format!("{text}A.colo$0ur\n"),
+        expect![[r#"
+        [colour] colour: str
+        Kind: class attribute
+        Bound: line 11
+    "#]],
+    );
+}
+
+#[test]
+fn values_of_flags() {
+    check(
+        "from enum import Flag, auto\nclass Perm(Flag):\n    READ = auto()\n    WRITE = auto()\nbo$0th = Perm.READ | Perm.WRITE\n",
+        expect![[r#"
+            [both] both: Perm = Perm.READ | Perm.WRITE
+            Kind: variable
+            Scope: global
+            Bound: line 5 (assignment)
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_module_imports_over_its_own() {
+    check(
+        "from functools import par$0tial\n",
+        expect![[r#"
+        [partial] class functools.partial(func, /, *args, **keywords)
+        "Create a new function with partial application of the given arguments
+        and keywords."
+        Kind: built-in class
+        MRO: partial → object
+        Instance: 96 bytes (sys.getsizeof): 16 garbage collector + 80 basicsize
+    "#]],
+    );
+}

@@ -1,4 +1,4 @@
-//! Values of the type that fits: members of an enumeration, `True` and `False`, `None`.
+//! Values of the type that fits: members of an enumeration, literals, `True` and `False`, `None`.
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 use ruff_text_size::Ranged;
@@ -8,9 +8,14 @@ use crate::analysis::completion::{Completer, Item, ItemKind, rank};
 use crate::analysis::nodes;
 use crate::analysis::places;
 
+/// How many literals are offered; the many modes of `open` would bury the names.
+const MAX_LITERALS: usize = 12;
+
 impl Completer<'_> {
     pub(super) fn expected_values(&mut self) {
-        for expected in self.expected() {
+        let all = self.expected();
+        let are_few = all.iter().filter(|it| literal(&it.ty).is_some()).count() <= MAX_LITERALS;
+        for expected in all {
             match expected.ty.as_str() {
                 "bool" => {
                     for name in ["True", "False"] {
@@ -19,9 +24,21 @@ impl Completer<'_> {
                 }
                 "None" => self.add(Item::new("None", ItemKind::Keyword, rank::EXPECTED)),
                 _ if expected.is_enum => self.enum_members(&expected),
+                ty if are_few => self.literal(ty),
                 _ => {}
             }
         }
+    }
+
+    fn literal(&mut self, ty: &str) {
+        let Some(value) = literal(ty) else {
+            return;
+        };
+        let item = Item::new(value, ItemKind::Text, rank::EXPECTED);
+        self.add(Item {
+            filter: Some(value.trim_matches('"').to_owned()),
+            ..item
+        });
     }
 
     /// What fits here. While nothing is written, the tree has the place right behind what is.
@@ -67,6 +84,12 @@ impl Completer<'_> {
         let members = enum_members(class).into_iter();
         members.map(|member| (name.to_owned(), member)).collect()
     }
+}
+
+/// The value of a `Literal` type, as it is written. What would have to be escaped is left out.
+fn literal(ty: &str) -> Option<&str> {
+    let value = ty.strip_prefix("Literal[")?.strip_suffix(']')?;
+    (!value.contains(['\\', '\n'])).then_some(value)
 }
 
 /// The names that an enumeration's body assigns to.

@@ -353,6 +353,20 @@ fn keyword_arguments() {
 }
 
 #[test]
+fn literals_that_are_expected() {
+    let f =
+        "from typing import Literal\ndef f(mode: Literal['r', 'w'], n: Literal[1, 2] = 1): pass\n";
+    check(&format!("{f}f($0)\n"), &["\"r\"", "\"w\"", "mode="], &["1"]);
+    check(&format!("{f}f('r', $0)\n"), &["1", "2"], &["\"r\""]);
+    check(
+        &format!("{f}x: Literal['a'] = $0\n"),
+        &["\"a\""],
+        &["\"r\""],
+    );
+    check("open('name', $0)\n", &["mode="], &["\"r\""]);
+}
+
+#[test]
 fn strings_that_are_expected() {
     check(
         "d = {'one': 1, 'two': 2}\nd['$0']\n",

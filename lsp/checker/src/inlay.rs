@@ -10,7 +10,7 @@ use ty_python_semantic::{HasDefinition, HasType, SemanticModel};
 use crate::witness::{
     Inferred, is_open, plain, promoted, returned_text, says_unknown, without_literals, witnesses,
 };
-use crate::{Address, Snapshot};
+use crate::{Address, Snapshot, shown};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum HintKind {
@@ -130,7 +130,9 @@ impl<'db> Hints<'_, 'db> {
             return;
         }
         let parts = ty.display(&self.snapshot.db, &env).to_string_parts();
-        let label = without_unknown(&plain(&without_literals(&parts.label)));
+        let flag = shown::flag(&self.snapshot.db, &env, ty);
+        let known = || plain(&without_literals(&parts.label));
+        let label = without_unknown(&flag.unwrap_or_else(known));
         if label == "auto" {
             // The member of an enumeration is none.
             return;

@@ -41,7 +41,11 @@ fn in_lines<'db>(db: &'db dyn Db, program: Program<'db>, ty: Type<'db>) -> Box<s
 
 /// The class of a union of an `enum.Flag`'s members: the checker takes `Permission.READ |
 /// Permission.WRITE`, a value of its own, for one of the two.
-fn flag<'db>(db: &'db dyn Db, env: &ProgramEnvironment<'db>, ty: Type<'db>) -> Option<String> {
+pub(crate) fn flag<'db>(
+    db: &'db dyn Db,
+    env: &ProgramEnvironment<'db>,
+    ty: Type<'db>,
+) -> Option<String> {
     let Type::Union(union) = ty else {
         return None;
     };

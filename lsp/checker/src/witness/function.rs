@@ -2,7 +2,7 @@
 //! name of.
 
 use ruff_db::parsed::parsed_module;
-use ruff_python_ast::Expr;
+use ruff_python_ast::{Expr, Stmt};
 use ty_python_core::definition::{Definition, DefinitionKind};
 use ty_python_semantic::SemanticModel;
 
@@ -22,7 +22,9 @@ fn returned<'db>(
         return None;
     }
     let parsed = parsed_module(db, definition.python_file(db)).load(db);
-    if node.node(&parsed).returns.is_some() {
+    let function = node.node(&parsed);
+    // A body that is left open says nothing of those that take its place.
+    if function.returns.is_some() || is_left_open(&function.body) {
         return None;
     }
     let mut search = Search::new(db, definition.program_file(db));
@@ -32,6 +34,16 @@ fn returned<'db>(
         Ok([other]) => vec![other],
         Err(several) => several,
     })
+}
+
+/// Whether a body is `...` alone, behind a docstring.
+fn is_left_open(body: &[Stmt]) -> bool {
+    let value = |statement: &Stmt| statement.as_expr_stmt().map(|it| it.value.clone());
+    let rest = match body {
+        [first, rest @ ..] if value(first).is_some_and(|it| it.is_string_literal_expr()) => rest,
+        body => body,
+    };
+    matches!(rest, [only] if value(only).is_some_and(|it| it.is_ellipsis_literal_expr()))
 }
 
 /// The same as text. It is kept until something that it depends on changes: it is asked for again and

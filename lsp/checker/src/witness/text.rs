@@ -6,7 +6,7 @@ use ty_python_semantic::{Db, ProgramEnvironment};
 
 use super::{Witness, is_dark};
 use crate::declaration::{Brackets, bracketed, outside};
-use crate::family;
+use crate::{family, shown};
 
 /// A type that was worked out from witnesses, as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +91,8 @@ impl Inferred {
                 true => texts.len(),
                 false => types_at.unwrap_or_default(),
             };
-            let label = plain(&without_binders(&parts.label));
+            let flag = shown::flag(db, env, union);
+            let label = flag.unwrap_or_else(|| plain(&without_binders(&parts.label)));
             is_insertable &= label == parts.label;
             texts.insert(at, label);
         }

@@ -84,6 +84,11 @@ fn signatures_with_what_the_body_gives() {
     shows_after("counted$0", "def counted() -> Generator[int, Any, str]");
     shows_after("fails$0", "def fails() -> Never");
     shows_after("unfinished$0", "def unfinished() -> Never");
+    shows_after("def left_open$0(): ...", "def left_open()");
+    shows_after(
+        "def left_open$0():\n    'Says what.'\n    ...",
+        "def left_open()",
+    );
     shows_after("v$0 = unfinished()", "v = unfinished()");
     shows_after("forever$0", "def forever() -> Never");
     shows_after("made().me$0", "def A.me(self) -> Self");
